@@ -1,0 +1,75 @@
+# A target that CI runs is a target that a person runs, by the same name. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONDONTWRITEBYTECODE :=
+
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+BIN := .venv/bin
+MEMBERS := $(wildcard libs/* services/*)
+STAMP := .venv/.ready
+NAME ?= loop
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+.tools/bin/uv:
+	@echo "no uv on PATH: installing it into .tools"
+	@python3 -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools.lock
+
+$(STAMP): requirements.lock $(wildcard libs/*/pyproject.toml services/*/pyproject.toml) $(if $(findstring .tools,$(UV)),.tools/bin/uv)
+	@[ -x $(BIN)/python ] || $(UV) venv --quiet --no-managed-python .venv
+	@echo "installing the locked dependencies"
+	@$(UV) pip sync --python .venv --require-hashes --compile-bytecode requirements.lock
+	@$(UV) pip install --python .venv --quiet --no-deps --no-build-isolation $(addprefix -e ,$(MEMBERS))
+	@touch $@
+
+setup: $(STAMP) ## a virtual environment with the locked dependencies, and Kafka's jars
+	@$(BIN)/rematch fetch
+
+run: setup ## start everything with a demo stream; Ctrl-C stops it
+	@$(BIN)/rematch up $(ARGS)
+
+test: setup ## every test, the short form of the reliability suite included
+	@$(BIN)/pytest -m "not full"
+
+test-fast: $(STAMP) ## only the tests that start no process
+	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker"
+
+test-reliability: setup ## the long form of the reliability suite
+	@$(BIN)/pytest tests/reliability -m "reliability"
+
+lint: $(STAMP)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(STAMP)
+	@$(BIN)/mypy libs services tests bench
+
+imports: $(STAMP)
+	@$(BIN)/lint-imports
+
+check: lint types imports deploy-check ## lint, types, import contracts, deployment files
+
+fmt: $(STAMP) ## format, and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+schemas: $(STAMP) ## write the JSON Schemas, the AsyncAPI document and the examples anew
+	@$(BIN)/python -m rematch_common.contracts.generate
+
+deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them against their schemas
+	@$(BIN)/python -m rematch_devstack.deploycheck
+
+bench: setup ## one figure: make bench NAME=loop
+	@$(BIN)/python -m bench.$(NAME)
+
+lock: $(STAMP) ## resolve requirements.lock anew from the members' pyproject.toml
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --excludes <(echo sentence-transformers) \
+	  --no-emit-package rematch-common --no-emit-package rematch-jobtext --no-emit-package rematch-encoder \
+	  pyproject.toml --extra dev $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.lock
+
+clean: ## forget the environment and the embedded stack's data
+	@rm -rf .venv .rematch .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: help setup run test test-fast test-reliability lint types imports check fmt schemas deploy-check bench lock clean
