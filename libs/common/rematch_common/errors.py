@@ -1,0 +1,23 @@
+"""The three ways a record can fail; the exception decides where the record goes.
+
+InvalidRecord   -> the record is wrong: dead-letter queue, at once
+DependencyAway  -> something it needs is away: retried in place, never in the dead-letter queue
+anything else   -> a bug: the record is tried alone, then dead-letter queue with the traceback
+"""
+
+
+class InvalidRecord(Exception):
+    """The record can never be handled. `reason` is a stable slug; the message names the field and what to do."""
+
+    def __init__(self, reason: str, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.field = field
+
+
+class DependencyAway(Exception):
+    """Kafka, PostgreSQL, Qdrant or a model's server does not answer now, and may later."""
+
+    def __init__(self, dependency: str, cause: BaseException | str) -> None:
+        super().__init__(f"{dependency} is away: {cause}")
+        self.dependency = dependency
