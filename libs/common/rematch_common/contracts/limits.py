@@ -1,0 +1,27 @@
+"""How large a record may be, and the names of the headers that a dead-lettered record carries."""
+
+MAX_RAW_BYTES = 1024 * 1024
+MAX_DESCRIPTION = 20_000
+MAX_ADS = 20
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+
+# Keys, headers and the batch around a record need room too: a value of exactly 4 MiB fits no topic of 4 MiB.
+RECORD_HEADROOM = 64 * 1024
+# Whatever a raw topic lets in must fit into its dead-letter topic, headers added, byte for byte.
+MAX_RAW_MESSAGE_BYTES = 3 * 1024 * 1024
+
+MAX_DLQ_ERROR = 1_000
+MAX_DLQ_TRACEBACK = 8_000
+
+DLQ_PREFIX = "dlq_"
+DLQ_ORIGINAL_TOPIC = "dlq_original_topic"
+DLQ_ORIGINAL_PARTITION = "dlq_original_partition"
+DLQ_ORIGINAL_OFFSET = "dlq_original_offset"
+DLQ_ORIGINAL_TIMESTAMP = "dlq_original_timestamp"
+DLQ_CONSUMER = "dlq_consumer"
+DLQ_REASON = "dlq_reason"
+DLQ_ERROR = "dlq_error"
+DLQ_ATTEMPTS = "dlq_attempts"
+DLQ_TRACEBACK = "dlq_traceback"
+# Present only when key, value and headers together fit no topic: the size that was cut down, in bytes.
+DLQ_TRUNCATED = "dlq_truncated"

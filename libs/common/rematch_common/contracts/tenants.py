@@ -1,0 +1,60 @@
+"""Who uses the system, and the keys with which they do."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+from pydantic.types import FailFast
+
+from rematch_common.contracts.base import Event, Part
+from rematch_common.contracts.fields import Count, Id, Instant, Line, Score, Sha256, Version, Word
+
+Scope = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]{0,31}(:[a-z_*-]{1,32})?$")]
+
+
+class TenantSettings(Event):
+    """What a tenant has chosen; null leaves the choice to the deployment."""
+
+    ce_type: ClassVar[str] = "rematch.tenant.changed.v1"
+
+    tenant_id: Id
+    version: Version
+    name: Line | None = None
+    active: bool = True
+    scoring_profile: Word | None = None
+    min_score: Score | None = Field(None, description="pairs below it are not published")
+    max_matches_per_candidate: Count | None = None
+    max_matches_per_posting: Count | None = None
+    own_topic: bool = Field(False, description="matches go to matches.TENANT instead of matches")
+    updated_at: Instant | None = None
+
+    @property
+    def key(self) -> str:
+        return self.tenant_id
+
+
+class Limits(Part):
+    """How much a key may do; null is without limit."""
+
+    requests_per_minute: Count | None = None
+    postings_per_day: Count | None = None
+    candidates_per_day: Count | None = None
+
+
+class AccessKey(Event):
+    """A key as everyone may know it: the hash of its secret, never the secret."""
+
+    ce_type: ClassVar[str] = "rematch.access_key.changed.v1"
+
+    key_id: Id
+    tenant_id: Id
+    name: Line | None = None
+    scopes: Annotated[tuple[Scope, ...], Field(max_length=50), FailFast()]
+    sha256: Sha256 = Field(description="of the secret")
+    limits: Limits = Limits()
+    created_at: Instant
+    expires_at: Instant | None = None
+    revoked_at: Instant | None = None
+
+    @property
+    def key(self) -> str:
+        return self.key_id

@@ -1,0 +1,122 @@
+"""What a topic is, the topics that stand beside it, and how it is configured in Kafka."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rematch_common.contracts import limits
+from rematch_common.contracts.base import Event
+
+SERVICES = ("ingest", "dedup", "embed", "match", "notify")
+DLQ_RETENTION_DAYS = 14
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_RETRY_BYTES = 1024 * 1024 * 1024
+_BESIDE = re.compile(r"\.dlq$|\.[^.]+\.retry$")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic, as it is created and as it is read.
+
+    `max_message_bytes` is what the broker lets in, `max_record_bytes` what a reader accepts as a value: the difference
+    is what can still be dead-lettered byte for byte. `broadcast`: every replica reads all of it, without a group.
+    """
+
+    name: str
+    models: tuple[type[Event], ...]
+    key: str
+    cleanup: Literal["delete", "compact"]
+    retention_days: int | None
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+    description: str
+    partitions: int = 12
+    embedded_partitions: int = 4
+    tombstones: bool = False
+    broadcast: bool = False
+    max_message_bytes: int = limits.MAX_MESSAGE_BYTES
+    max_record_bytes: int = limits.MAX_MESSAGE_BYTES - limits.RECORD_HEADROOM
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The consumers among our own services."""
+        return tuple(service for service in SERVICES if service in self.consumers)
+
+
+def dlq_topic(topic_name: str) -> str:
+    """Where a record of that topic goes that can't be handled."""
+    return f"{topic_name}.dlq"
+
+
+def retry_topic(topic_name: str, consumer: str) -> str:
+    """Where such a record is published again, for that consumer alone."""
+    return f"{topic_name}.{consumer}.retry"
+
+
+def base_topic(topic_name: str) -> str:
+    """The topic beside which a dead-letter or retry topic stands; any other name is its own."""
+    return _BESIDE.sub("", topic_name)
+
+
+def dead_letters_of(topic: Topic) -> Topic:
+    """The dead-letter topic of a topic."""
+    return replace(
+        _beside(topic),
+        name=dlq_topic(topic.name),
+        retention_days=DLQ_RETENTION_DAYS,
+        producers=topic.readers,
+        consumers=("operators",),
+        description=f"Records of {topic.name} that could not be handled, byte for byte.",
+        max_record_bytes=limits.MAX_MESSAGE_BYTES,
+    )
+
+
+def retries_of(topic: Topic) -> tuple[Topic, ...]:
+    """The retry topics of a topic, one a consumer. A broadcast is read again from its beginning anyway."""
+    if topic.broadcast:
+        return ()
+    return tuple(
+        replace(
+            _beside(topic),
+            name=retry_topic(topic.name, consumer),
+            retention_days=None,
+            producers=("operators",),
+            consumers=(consumer,),
+            description=f"Dead letters of {topic.name} that {consumer} tries again.",
+        )
+        for consumer in topic.readers
+    )
+
+
+def _beside(topic: Topic) -> Topic:
+    """Few records, none of them ever compacted: two dead letters of one key are two."""
+    return replace(
+        topic,
+        cleanup="delete",
+        partitions=min(3, topic.partitions),
+        embedded_partitions=1,
+        broadcast=False,
+        max_message_bytes=limits.MAX_MESSAGE_BYTES,
+    )
+
+
+def kafka_config(topic: Topic) -> dict[str, str]:
+    """The topic's settings as the broker knows them."""
+    config = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(topic.max_message_bytes)}
+    if topic.cleanup == "compact":
+        config |= {
+            "delete.retention.ms": str(7 * _DAY_MS),
+            "max.compaction.lag.ms": str(_DAY_MS),
+            "min.cleanable.dirty.ratio": "0.1",
+        }
+    elif topic.retention_days is None:
+        # A retried record keeps its first timestamp, which may be older than any retention by time.
+        config |= {"retention.ms": "-1", "retention.bytes": str(_RETRY_BYTES)}
+    else:
+        # The broker's clock, not the writer's: a record stamped with the date of its ad would be deleted at once.
+        config |= {
+            "retention.ms": str(topic.retention_days * _DAY_MS),
+            "message.timestamp.type": "LogAppendTime",
+        }
+    return config

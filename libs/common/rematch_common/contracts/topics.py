@@ -1,0 +1,205 @@
+"""Every topic: what travels on it, under which key, how long it stays, who writes it and who reads it."""
+
+from dataclasses import replace
+from functools import cache
+
+from rematch_common.contracts import limits
+from rematch_common.contracts.candidates import CandidateChanged
+from rematch_common.contracts.embedded import CandidateEmbedded, JobEmbedded
+from rematch_common.contracts.feedback import MatchFeedback
+from rematch_common.contracts.jobs import JobClosed, JobPublished, JobUpdated
+from rematch_common.contracts.matches import MatchFound, MatchUpdated, MatchWithdrawn
+from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
+from rematch_common.contracts.outcomes import IngestOutcome
+from rematch_common.contracts.raw_job import RawJob
+from rematch_common.contracts.tenants import AccessKey, TenantSettings
+from rematch_common.contracts.topic import (
+    SERVICES,
+    Topic,
+    base_topic,
+    dead_letters_of,
+    dlq_topic,
+    kafka_config,
+    retries_of,
+    retry_topic,
+)
+
+# What is said of one topic is read here too, beside the table of all.
+# fmt: off
+__all__ = [
+    "SERVICES", "TOPICS", "Topic", "all_topics", "base_topic", "dlq_topic", "kafka_config", "retry_topic", "topic_named",
+]
+# fmt: on
+
+RAW_JOBS = Topic(
+    name="raw-jobs",
+    models=(RawJob,),
+    key="any; source:external_id advised",
+    cleanup="delete",
+    retention_days=7,
+    producers=("scrapers", "ingest"),
+    consumers=("dedup",),
+    description="Postings as platforms show them.",
+    max_message_bytes=limits.MAX_RAW_MESSAGE_BYTES,
+    max_record_bytes=limits.MAX_RAW_BYTES,
+)
+RAW_JOBS_BULK = replace(
+    RAW_JOBS,
+    name="raw-jobs-bulk",
+    producers=("ingest",),
+    description="Postings of large imports, read while raw-jobs is quiet.",
+)
+DEDUPED_JOBS = Topic(
+    name="deduped-jobs",
+    models=(JobPublished, JobUpdated, JobClosed),
+    key="job_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("dedup",),
+    consumers=("embed", "notify", "apps"),
+    description="Real openings, one key each, however many ads they have.",
+    tombstones=True,
+)
+INGEST_OUTCOMES = Topic(
+    name="ingest-outcomes",
+    models=(IngestOutcome,),
+    key="ingest_id, else source:external_id",
+    cleanup="delete",
+    retention_days=7,
+    producers=("dedup",),
+    consumers=("ingest",),
+    description="What became of every raw posting.",
+)
+CANDIDATE_PROFILES = Topic(
+    name="candidate-profiles",
+    models=(CandidateChanged,),
+    key="tenant_id/candidate_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("ingest",),
+    consumers=("embed",),
+    description="People as matching sees them.",
+    tombstones=True,
+)
+CANDIDATE_PROFILES_BULK = replace(
+    CANDIDATE_PROFILES,
+    name="candidate-profiles-bulk",
+    description="People of large imports, read while candidate-profiles is quiet.",
+)
+EMBEDDED_JOBS = Topic(
+    name="embedded-jobs",
+    models=(JobEmbedded, JobClosed),
+    key="job_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("embed",),
+    consumers=("match", "apps"),
+    description="Openings with the vectors of their text.",
+    tombstones=True,
+)
+EMBEDDED_CANDIDATES = Topic(
+    name="embedded-candidates",
+    models=(CandidateEmbedded,),
+    key="tenant_id/candidate_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("embed",),
+    consumers=("match",),
+    description="People with the vectors of their text.",
+    tombstones=True,
+)
+MATCHES = Topic(
+    name="matches",
+    models=(MatchFound, MatchUpdated, MatchWithdrawn),
+    key="tenant_id/candidate_id/job_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("match",),
+    consumers=("notify", "apps"),
+    description="People and openings that fit, how well, and why.",
+    tombstones=True,
+)
+MATCH_FEEDBACK = Topic(
+    name="match-feedback",
+    models=(MatchFeedback,),
+    key="tenant_id/candidate_id/job_id",
+    cleanup="delete",
+    retention_days=400,
+    producers=("match", "apps"),
+    consumers=("match",),
+    description="How people took their matches.",
+)
+TENANTS = Topic(
+    name="tenants",
+    models=(TenantSettings,),
+    key="tenant_id",
+    cleanup="compact",
+    retention_days=None,
+    producers=("ingest",),
+    consumers=SERVICES,
+    description="What every tenant has chosen.",
+    partitions=1,
+    embedded_partitions=1,
+    tombstones=True,
+    broadcast=True,
+)
+ACCESS_KEYS = replace(
+    TENANTS,
+    name="access-keys",
+    models=(AccessKey,),
+    key="key_id",
+    description="Access keys: hashes, scopes and limits, never a secret.",
+)
+CRAWL_REPORTS = Topic(
+    name="crawl-reports",
+    models=(CrawlReport,),
+    key="source",
+    cleanup="delete",
+    retention_days=30,
+    producers=("ingest", "scrapers"),
+    consumers=("dedup",),
+    description="Crawls that ended, and how complete they were.",
+    partitions=1,
+    embedded_partitions=1,
+)
+ALERTS = replace(
+    CRAWL_REPORTS,
+    name="alerts",
+    models=(Alert,),
+    key="source of the alert",
+    producers=SERVICES,
+    consumers=("notify",),
+    description="What an operator should know.",
+)
+ERASURE_RECEIPTS = replace(
+    CRAWL_REPORTS,
+    name="erasure-receipts",
+    models=(ErasureReceipt,),
+    key="erasure_id",
+    retention_days=400,
+    producers=("ingest", "dedup", "match", "notify"),
+    consumers=("ingest",),
+    description="Which store has forgotten what it was asked to forget.",
+)
+# fmt: off
+TOPICS = (
+    RAW_JOBS, RAW_JOBS_BULK, DEDUPED_JOBS, INGEST_OUTCOMES, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK,
+    EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCHES, MATCH_FEEDBACK,
+    TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
+)
+# fmt: on
+
+
+@cache
+def all_topics() -> tuple[Topic, ...]:
+    """Every topic that has to exist, the dead-letter and retry topics of our own consumers among them."""
+    return (
+        *TOPICS,
+        *(dead_letters_of(topic) for topic in TOPICS if topic.readers),
+        *(retry for topic in TOPICS for retry in retries_of(topic)),
+    )
+
+
+def topic_named(name: str) -> Topic:
+    """The topic of that name; KeyError if there is none."""
+    return {topic.name: topic for topic in all_topics()}[name]

@@ -1,0 +1,129 @@
+"""What every service's HTTP side has: health, metrics, keys, and errors as problem+json."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from rematch_common import metrics
+from rematch_common.errors import DependencyAway, InvalidRecord
+from rematch_common.health import Health
+from rematch_common.keys import KeyRing, Principal
+
+PROBLEM = "application/problem+json"
+
+
+def new_api(service: str, health: Health) -> FastAPI:
+    """An API with the routes that ask for no key. `api.state.keys` is set by whoever adds routes that do."""
+    api = FastAPI(title=f"Rematch {service}", docs_url="/docs", redoc_url=None)
+    api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
+    api.get("/readyz", include_in_schema=False)(_answer(health.ready, health))
+    api.get("/metrics", include_in_schema=False)(_metrics)
+    api.add_exception_handler(StarletteHTTPException, _http_problem)
+    api.add_exception_handler(RequestValidationError, _validation_problem)
+    api.add_exception_handler(InvalidRecord, _invalid_problem)
+    api.add_exception_handler(DependencyAway, _away_problem)
+    return api
+
+
+def requires(scope: str) -> Any:
+    """A dependency that gives the Principal of a key with this scope, or answers 401, 403 or 503."""
+
+    async def principal(request: Request) -> Principal:
+        keys: KeyRing = request.app.state.keys
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            text = request.headers.get("x-api-key", "")
+        known = keys.verify(text.strip())
+        if known is None and not keys.complete:
+            raise HTTPException(503, "access keys are still being read; try again", {"Retry-After": "1"})
+        if known is None:
+            raise HTTPException(
+                401, "send a valid access key: Authorization: Bearer rmk_…", {"WWW-Authenticate": "Bearer"}
+            )
+        if not known.may(scope):
+            raise HTTPException(403, f"this key lacks the scope {scope}")
+        return known
+
+    return Annotated[Principal, Depends(principal)]
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:
+    """RFC 9457."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type=PROBLEM)
+
+
+def _answer(ask: Callable[[], bool], health: Health) -> Callable[[], Any]:
+    async def answer() -> JSONResponse:
+        good = ask()
+        return JSONResponse({"ok": good, "consumers": health.report()}, 200 if good else 503)
+
+    return answer
+
+
+async def _metrics() -> Response:
+    body, media_type = metrics.exposition()
+    return Response(body, media_type=media_type)
+
+
+async def _http_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    response = problem(error.status_code, "Request refused", str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _validation_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    return problem(422, "Invalid request", f"{field}: {first['msg']}", field=field)
+
+
+async def _invalid_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, InvalidRecord)
+    return problem(422, "Invalid request", str(error), field=error.field, reason=error.reason)
+
+
+async def _away_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DependencyAway)
+    response = problem(503, "Try again", f"{error.dependency} does not answer at the moment")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+class _QuietServer(uvicorn.Server):
+    """uvicorn without signal handlers of its own: the service decides when it ends."""
+
+    def capture_signals(self) -> Any:
+        return nullcontext()
+
+
+class HttpServer:
+    """Serves an API on this loop, from before the first dependency answers until after the last batch."""
+
+    def __init__(self, api: FastAPI, host: str, port: int) -> None:
+        self._address = (host, port)
+        config = uvicorn.Config(
+            api, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3, loop="none"
+        )
+        self._server = _QuietServer(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Raises OSError when the port is taken."""
+        listener = socket.create_server(self._address, backlog=256)
+        self._serving = asyncio.create_task(self._server.serve([listener]), name="http")
+
+    async def stop(self) -> None:
+        self._server.should_exit = True
+        if self._serving is not None:
+            await asyncio.wait({self._serving}, timeout=5.0)

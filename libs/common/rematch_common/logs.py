@@ -1,0 +1,45 @@
+"""JSON log lines on stdout. They carry coordinates and ids of records, never what is in them."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+_QUIET = ("aiokafka", "faust", "mode", "uvicorn", "alembic", "httpx")
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """Called once, by __main__."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.EventRenamer("message"),
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    # Faust says CRITICAL twice for what our own loop reports once, with coordinates.
+    logging.getLogger("faust.livelock").setLevel(logging.ERROR)
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def logger(name: str) -> Any:
+    return structlog.stdlib.get_logger(name)

@@ -1,0 +1,28 @@
+"""Every metric of the system, one line each; a service that needs another adds it here."""
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
+_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+
+CONSUMED = Counter("rematch_consumed_total", "Records whose effect is done.", ["consumer", "topic"])
+PRODUCED = Counter("rematch_produced_total", "Records delivered to Kafka.", ["topic"])
+DEAD_LETTERED = Counter("rematch_dlq_total", "Records sent to a dead-letter queue.", ["consumer", "topic", "reason"])
+RETRIES = Counter("rematch_retries_total", "Batches tried again.", ["consumer", "dependency"])
+STALE = Counter("rematch_stale_total", "Records dropped as older than what is finished.", ["consumer", "topic"])
+HANDLE_SECONDS = Histogram("rematch_handle_seconds", "One batch, decode to delivery.", ["consumer"], buckets=_SECONDS)
+BATCH_SIZE = Histogram("rematch_batch_size", "Records in a batch.", ["consumer"], buckets=_SIZES)
+RECORD_LAG = Histogram("rematch_record_lag_seconds", "Record's timestamp to effect.", ["consumer"], buckets=_SECONDS)
+STAGE_LAG = Histogram("rematch_stage_lag_seconds", "Raw record's receipt to this stage.", ["stage"], buckets=_SECONDS)
+OUTBOX_DEPTH = Gauge("rematch_outbox_depth", "Events written and not yet published.", ["service"])
+RECONCILED = Counter("rematch_reconciled_total", "Keys whose last record was stale.", ["topic"])
+PAUSED = Gauge("rematch_consumer_paused", "1 while a consumer is paused by a flood of bad records.", ["consumer"])
+EMBEDDED_TEXTS = Counter("rematch_embedded_texts_total", "Texts turned into vectors.", ["source"])
+PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])
+TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
+HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
+
+
+def exposition() -> tuple[bytes, str]:
+    """The text Prometheus scrapes, and its content type."""
+    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST

@@ -1,0 +1,72 @@
+"""Migrations a service applies itself, before it serves: plain SQL in Alembic revisions, run as the schema's owner."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+
+from rematch_common.database import translated
+
+_ENVIRONMENT = Path(__file__).parent / "migrations_env"
+
+
+class Migrations:
+    """One service's revisions: files named 0001_what.py in its `migrations` folder."""
+
+    def __init__(self, url: str, schema: str, folder: Path) -> None:
+        self._url = url
+        self._schema = schema
+        self._folder = folder
+
+    async def start(self) -> None:
+        """Bring the schema to the newest revision. Raises DependencyAway while PostgreSQL does not answer."""
+        if await self._current() != self._newest():
+            await asyncio.to_thread(self._upgrade)
+
+    async def stop(self) -> None:
+        return None
+
+    def _newest(self) -> str:
+        return max(path.name.split("_")[0] for path in self._folder.glob("[0-9]*_*.py"))
+
+    async def _current(self) -> str | None:
+        with translated():
+            connection = await asyncpg.connect(self._url, timeout=5.0)
+            try:
+                table = f"{self._schema}.alembic_version"
+                if await connection.fetchval("SELECT to_regclass($1)", table) is None:
+                    return None
+                version = await connection.fetchval(f"SELECT version_num FROM {table}")
+            finally:
+                await connection.close()
+        return None if version is None else str(version)
+
+    def _upgrade(self) -> None:
+        # Imported here: a service that is up to date starts without SQLAlchemy.
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(_ENVIRONMENT))
+        config.set_main_option("version_locations", str(self._folder))
+        config.set_main_option("path_separator", "os")
+        config.attributes.update(url=self._url, schema=self._schema)
+        command.upgrade(config, "head")
+
+
+def run(sql: str) -> None:
+    """Within a revision: execute statements separated by a semicolon at the end of a line."""
+    from alembic import op
+
+    for statement in sql.strip().split(";\n"):
+        op.execute(statement)
+
+
+def tenant_policy(table: str) -> str:
+    """SQL: forced row-level security on a table with a tenant_id; no tenant named in the transaction means no rows."""
+    allowed = "tenant_id = ANY (string_to_array(NULLIF(current_setting('rematch.tenants', true), ''), ','))"
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY tenant ON {table} USING ({allowed}) WITH CHECK ({allowed})"
+    )

@@ -1,0 +1,140 @@
+"""The life of a service's process: serve health at once, wait for what it needs, work, end in order.
+
+Exit codes: 0 when told to stop; 75 when a dependency was away for too long (start it again: it waits for the
+dependency before it joins its group); 1 for anything else.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fastapi import FastAPI
+
+from rematch_common.errors import DependencyAway
+from rematch_common.health import Health
+from rematch_common.http import HttpServer
+from rematch_common.logs import logger
+from rematch_common.retry import Patience, Stopping
+
+log = logger(__name__)
+
+EXIT_AWAY = 75
+
+
+class Resource(Protocol):
+    """Something to start before work begins (again and again while DependencyAway), and to stop after it."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class Stream(Protocol):
+    """One consumer. `run` returns when told to stop, and raises when it had to give up."""
+
+    async def run(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What bootstrap has wired. Streams are built last, on the running loop, once every resource has started."""
+
+    name: str
+    address: tuple[str, int]
+    api: FastAPI
+    health: Health
+    stop: asyncio.Event
+    resources: Sequence[Resource] = ()
+    background: Sequence[Callable[[], Awaitable[None]]] = ()
+    streams: Sequence[Callable[[], Stream]] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A resource of one action: `Step(outbox.drain)` runs at start and has nothing to stop."""
+
+    action: Callable[[], Awaitable[None]]
+
+    async def start(self) -> None:
+        await self.action()
+
+    async def stop(self) -> None:
+        return None
+
+
+def main(build: Callable[[], Service]) -> None:
+    """Run the service that `build` wires, called on the loop, and exit with its code."""
+
+    async def run() -> int:
+        return await serve(build())
+
+    sys.exit(asyncio.run(run()))
+
+
+async def serve(service: Service) -> int:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, service.stop.set)
+    server = HttpServer(service.api, *service.address)
+    try:
+        await server.start()
+    except OSError as error:
+        host, port = service.address
+        log.error(f"cannot listen on {host}:{port}: {error.strerror or error}; set REMATCH_HTTP_PORT to a free port")
+        return 1
+    started: list[Resource] = []
+    try:
+        await _start(service, started)
+        await _work(service)
+        code = 0
+    except Stopping:
+        code = 0
+    except DependencyAway as away:
+        log.error("leaving: a dependency is away", dependency=away.dependency, reason=str(away))
+        code = EXIT_AWAY
+    except Exception:
+        log.exception("leaving: the service failed")
+        code = 1
+    await _end(started, server)
+    log.info("stopped", code=code)
+    return code
+
+
+async def _start(service: Service, started: list[Resource]) -> None:
+    forever = Patience(budget=float("inf"), attempt=120.0, stop=service.stop)
+    for resource in service.resources:
+        await forever.insist(resource.start, service.name)
+        started.append(resource)
+    log.info("started", port=service.address[1])
+
+
+async def _work(service: Service) -> None:
+    """Until told to stop, or the first stream or background task ends otherwise."""
+    background = [asyncio.ensure_future(work()) for work in service.background]
+    streams = [asyncio.ensure_future(make().run()) for make in service.streams]
+    told = asyncio.ensure_future(service.stop.wait())
+    try:
+        await asyncio.wait({told, *background, *streams}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # One stream that gives up takes the others with it, each finishing the batch in its hand.
+        service.stop.set()
+        results = await asyncio.gather(*streams, return_exceptions=True)
+        for task in background:
+            task.cancel()
+        results += await asyncio.gather(*background, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _end(started: Sequence[Resource], server: HttpServer) -> None:
+    for resource in reversed(started):
+        try:
+            async with asyncio.timeout(5.0):
+                await resource.stop()
+        except Exception as error:
+            log.warning("did not stop cleanly", resource=type(resource).__name__, error=repr(error))
+    await server.stop()

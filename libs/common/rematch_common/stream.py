@@ -1,0 +1,234 @@
+"""The Faust shell of the consume loop: one agent, concurrency 1, raw bytes, whatever is there as one batch.
+
+It reads the agent's channel itself rather than through `Stream.take`, because `take` acknowledges its batch in a
+`finally` (an exception or a cancelled agent would commit what was never handled), waits to fill up, and because a
+stream acknowledges records of an old generation that it skips. Here a record is acknowledged in one place, after
+the loop has returned, and only if it is still of the generation that fetched it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import faust
+from faust.contrib.asgi import faust_app_running
+
+from rematch_common import metrics
+from rematch_common.clock import Monotonic, monotonic
+from rematch_common.consume import ConsumeLoop, PoisonFlood
+from rematch_common.errors import DependencyAway
+from rematch_common.faults import fault_point
+from rematch_common.health import Pulse
+from rematch_common.logs import logger
+from rematch_common.records import Record
+from rematch_common.retry import Stopping
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """What the shell needs of Kafka. The rebalance waits for a batch in hand at most `handover` seconds."""
+
+    bootstrap: str
+    topics: tuple[str, ...]
+    batch_size: int = 128
+    session_timeout: float = 30.0
+    commit_interval: float = 0.5
+
+    @property
+    def handover(self) -> float:
+        return self.session_timeout * 0.8
+
+
+def faust_app(group: str, settings: StreamSettings) -> faust.App:
+    """An app that never creates topics, keeps no tables, serves no web pages and reads from the earliest record."""
+    return faust.App(
+        group,
+        broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
+        key_serializer="raw",
+        value_serializer="raw",
+        store="memory://",
+        datadir=str(Path(gettempdir(), f"rematch-faust-{group}")),
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        processing_guarantee="at_least_once",
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=4 * 1024 * 1024,
+        broker_commit_interval=settings.commit_interval,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=settings.session_timeout / 10,
+        broker_rebalance_timeout=settings.session_timeout * 2,
+        broker_request_timeout=max(40.0, settings.session_timeout * 2),
+        stream_buffer_maxsize=settings.batch_size * 4,
+        stream_wait_empty=True,
+    )
+
+
+class FaustStream:
+    """Feeds one consumer's records to its loop, and ends the process's consumption in the right way."""
+
+    def __init__(
+        self, loop: ConsumeLoop, settings: StreamSettings, pulse: Pulse, stop: asyncio.Event, now: Monotonic = monotonic
+    ) -> None:
+        self._loop = loop
+        self._settings = settings
+        self._pulse = pulse
+        self._stop = stop
+        self._now = now
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._left = asyncio.get_running_loop().create_future()
+        self._app = faust_app(loop.consumer, settings)
+        self._app.agent(self._app.topic(*settings.topics, value_type=bytes, key_type=bytes), name=loop.consumer)(
+            self._consume
+        )
+        self._app.on_partitions_revoked.connect(self._hand_over)
+        self._app.on_partitions_assigned.connect(self._take_over)
+
+    async def run(self) -> None:
+        """Consume until told to stop (returns), a dependency is away for too long, or Faust gives up (raises)."""
+        async with faust_app_running(self._app):
+            self._pulse.state = "running"
+            told, crashed = asyncio.ensure_future(self._stop.wait()), asyncio.ensure_future(self._crashed())
+            try:
+                done, _ = await asyncio.wait({told, crashed, self._left}, return_when=asyncio.FIRST_COMPLETED)
+                await self._finish_batch()
+            finally:
+                told.cancel()
+                crashed.cancel()
+                self._pulse.state = "dead"
+        for ending in done:
+            ending.result()
+
+    async def _crashed(self) -> None:
+        await self._app._crashed.wait()  # mode offers no public way to wait for a crash
+        raise RuntimeError("faust crashed") from self._app._crash_reason
+
+    async def _finish_batch(self) -> None:
+        """Let the batch in hand finish and be acknowledged, for as long as a process may take to end."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.handover):
+                await self._idle.wait()
+
+    # -- the agent ---------------------------------------------------------------------------------------------
+
+    async def _consume(self, stream: Any) -> None:
+        try:
+            await self._turn_over(aiter(stream.channel).queue)
+        except Exception as bug:
+            log.exception("the agent failed", consumer=self._loop.consumer)
+            self._leave(bug)
+
+    async def _turn_over(self, queue: Any) -> None:
+        getter = asyncio.ensure_future(queue.get())
+        try:
+            while not self._stop.is_set():
+                # The getter is never cancelled while it waits: a cancelled get may lose the record it was given.
+                done, _ = await asyncio.wait({getter}, timeout=1.0)
+                self._turn()
+                if not done:
+                    continue
+                batch = self._gather(getter.result(), queue)
+                getter = asyncio.ensure_future(queue.get())
+                if batch and not await self._work(batch):
+                    return
+        finally:
+            getter.cancel()
+
+    def _gather(self, first: Any, queue: Any) -> list[Any]:
+        events = [first]
+        while len(events) < self._settings.batch_size and not queue.empty():
+            events.append(queue.get_nowait())
+        current = self._app.consumer_generation_id
+        # Fetched before the last rebalance: whoever owns the partition now reads them again.
+        return [event for event in events if event.message.generation_id == current]
+
+    async def _work(self, events: Sequence[Any]) -> bool:
+        self._idle.clear()
+        started = self._now()
+        try:
+            await self._loop.run([_record(event.message) for event in events])
+        except PoisonFlood as flood:
+            await self._pause(flood)
+            return False
+        except (Stopping, DependencyAway) as reason:
+            log.warning("leaving without acknowledging", consumer=self._loop.consumer, reason=str(reason))
+            self._leave(reason)
+            return False
+        fault_point("stream.handled")
+        self._acknowledge(events)
+        metrics.HANDLE_SECONDS.labels(self._loop.consumer).observe(self._now() - started)
+        self._idle.set()
+        return True
+
+    def _acknowledge(self, events: Sequence[Any]) -> None:
+        current = self._app.consumer_generation_id
+        for event in events:
+            if event.message.generation_id == current:
+                event.ack()
+        self._pulse.progressed()
+
+    def _leave(self, reason: Exception) -> None:
+        self._idle.set()
+        if not self._left.done():
+            self._left.set_exception(reason)
+
+    async def _pause(self, flood: PoisonFlood) -> None:
+        """Alive, unready, loud; nothing acknowledged, nothing dropped. Ends when the process is told to stop."""
+        self._pulse.state = "paused"
+        metrics.PAUSED.labels(self._loop.consumer).set(1)
+        self._idle.set()
+        while not self._stop.is_set():
+            log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=_REMEDY)
+            for _ in range(30):
+                self._pulse.beat()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(1.0):
+                        await self._stop.wait()
+                        return
+
+    # -- group membership --------------------------------------------------------------------------------------
+
+    async def _hand_over(self, *_: object, **__: object) -> None:
+        """A rebalance: give the batch in hand a moment, and commit what is finished before somebody else reads it."""
+        self._pulse.assigned = False
+        await self._finish_batch()
+        await self._app.consumer.commit()
+
+    async def _take_over(self, *_: object, **__: object) -> None:
+        self._pulse.assigned = True
+
+    def _turn(self) -> None:
+        self._pulse.beat()
+        consumer: Any = self._app.consumer  # what is committed has no public name
+        lag = 0
+        for tp in consumer.assignment():
+            end, position = consumer.highwater(tp), consumer._committed_offset.get(tp)
+            lag += max(0, (end or 0) - (position or 0)) if position is not None else 0
+        self._pulse.observe_lag(lag)
+
+
+_REMEDY = (
+    "look at the dead-letter queue and at the producer; then restart the service, "
+    "with REMATCH_POISON_LIMIT=0 to send them all to the dead-letter queue"
+)
+
+
+def _record(message: Any) -> Record:
+    headers = message.headers or ()
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int((message.timestamp or 0) * 1000),
+        key=message.key,
+        value=message.value,
+        headers=tuple(pairs),
+    )

@@ -1,0 +1,120 @@
+"""The parts every service is wired from, so that each bootstrap only says what is its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from rematch_common import tracing
+from rematch_common.consume import ConsumeLoop, Handler, Policy
+from rematch_common.contracts import ACCESS_KEYS, Topic, dlq_topic, retry_topic
+from rematch_common.database import Database
+from rematch_common.health import Health, Pulse
+from rematch_common.http import new_api
+from rematch_common.kafka import KafkaPublisher, require_topics
+from rematch_common.keys import KeyRing
+from rematch_common.migrate import Migrations
+from rematch_common.outbox import Outbox
+from rematch_common.retry import Patience
+from rematch_common.service import Resource, Service, Step
+from rematch_common.settings import DatabaseSettings, ServiceSettings
+from rematch_common.stream import FaustStream, StreamSettings
+
+Background = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSpec:
+    """One consumer: its name (which is its group), what it reads, and what it does with it."""
+
+    name: str
+    topics: tuple[Topic, ...]
+    handle: Handler
+
+    def by_name(self) -> dict[str, Topic]:
+        """Each topic, and the retry topic that only this consumer reads."""
+        names = {topic.name: topic for topic in self.topics}
+        return names | {retry_topic(topic.name, self.name): topic for topic in self.topics}
+
+
+class Worker:
+    """Builds one service's process. Everything it needs of the outside is started by the service, in order."""
+
+    def __init__(self, name: str, settings: ServiceSettings) -> None:
+        self.name = name
+        self.stop = asyncio.Event()
+        self.publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{name}")
+        self._settings = settings
+        self._pulses: dict[str, Pulse] = {}
+        self.health = Health(self._pulses)
+        self.api = new_api(name, self.health)
+        self._resources: list[Resource] = []
+        self._background: list[Background] = []
+        self._streams: list[Callable[[], FaustStream]] = []
+        self._topics: set[str] = set()
+        tracing.configure(name, settings.otlp_endpoint)
+
+    def database(self, settings: DatabaseSettings, migrations: Migrations) -> Database:
+        """The service's own schema, brought to its newest revision first."""
+        database = Database(settings.database_url, self.name, settings.database_pool)
+        self._resources += [migrations, database]
+        return database
+
+    def outbox(self, database: Database) -> Outbox:
+        """Drained once at the start: what a process that died had written and not yet published."""
+        outbox = Outbox(self.name, database, self.publisher)
+        self._resources += [self.publisher, Step(outbox.drain)]
+        return outbox
+
+    def publishing(self) -> KafkaPublisher:
+        """For a service that has no outbox."""
+        self._resources.append(self.publisher)
+        return self.publisher
+
+    def with_resource(self, resource: Resource) -> None:
+        self._resources.append(resource)
+
+    def keys(self) -> KeyRing:
+        """The verifier behind `requires`, for an API that asks for access keys."""
+        ring = KeyRing(self._settings.kafka_bootstrap)
+        self.api.state.keys = ring
+        self._topics.add(ACCESS_KEYS.name)
+        self._background.append(ring.run)
+        return ring
+
+    def in_background(self, *work: Background) -> None:
+        self._background += work
+
+    def writes(self, *topics: Topic) -> None:
+        self._topics |= {topic.name for topic in topics}
+
+    def consumes(self, spec: ConsumerSpec) -> None:
+        pulse = Pulse()
+        self._pulses[spec.name] = pulse
+        topics = spec.by_name()
+        self._topics |= set(topics) | {dlq_topic(topic.name) for topic in spec.topics}
+        patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
+        policy = Policy(patience, self._settings.poison_limit)
+        loop = ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
+        shell = StreamSettings(
+            self._settings.kafka_bootstrap, tuple(topics), self._settings.batch_size, self._settings.session_timeout
+        )
+        self._streams.append(lambda: FaustStream(loop, shell, pulse, self.stop))
+
+    def service(self, port: int) -> Service:
+        async def topics_there() -> None:
+            await require_topics(self._settings.kafka_bootstrap, sorted(self._topics))
+
+        return Service(
+            name=self.name,
+            address=(self._settings.http_host, port),
+            api=self.api,
+            health=self.health,
+            stop=self.stop,
+            resources=[Step(topics_there), *_each_once(self._resources)],
+            background=self._background,
+            streams=self._streams,
+        )
+
+
+def _each_once(resources: Sequence[Resource]) -> list[Resource]:
+    return list(dict.fromkeys(resources))

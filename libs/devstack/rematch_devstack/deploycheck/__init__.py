@@ -1,0 +1,1 @@
+"""Renders the deployment files and holds them against their schemas, the services' settings and our own rules."""

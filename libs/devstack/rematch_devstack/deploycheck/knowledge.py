@@ -1,0 +1,67 @@
+"""What a service reads from its environment: the names, and the port that it answers on."""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_settings import BaseSettings
+
+from rematch_common.settings import DatabaseSettings, ServiceSettings
+
+# For a service whose settings module is not there: the class it will extend, its port, the names of its own.
+PLANNED: dict[str, tuple[type[BaseSettings], int, tuple[str, ...]]] = {
+    "ingest": (DatabaseSettings, 8001, ()),
+    "dedup": (DatabaseSettings, 8002, ()),
+    "embed": (ServiceSettings, 8003, ()),
+    "match": (DatabaseSettings, 8004, ("qdrant_url", "data_dir")),
+    "notify": (DatabaseSettings, 8005, ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The environment names that a service knows, and its default port."""
+
+    names: frozenset[str]
+    port: int
+
+    @property
+    def has_database(self) -> bool:
+        return "REMATCH_DATABASE_URL" in self.names
+
+
+def known_settings(service: str) -> Knowledge:
+    """Read the service's own Settings class, or the plan for it; a LookupError says what is missing."""
+    module = f"rematch_{service}.settings"
+    if _exists(module):
+        return _of_class(importlib.import_module(module).Settings, module)
+    if service not in PLANNED:
+        raise LookupError(f"service {service} has no {module}")
+    base, port, own = PLANNED[service]
+    return Knowledge(frozenset(_names(base) | {_env(name) for name in (*own, "http_port")}), port)
+
+
+def _exists(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _of_class(settings: type[BaseSettings], module: str) -> Knowledge:
+    port: Any = settings.model_fields["http_port"].default if "http_port" in settings.model_fields else None
+    if not isinstance(port, int):
+        raise LookupError(f"{module}.Settings has no http_port with a default")
+    return Knowledge(frozenset(_names(settings)), port)
+
+
+def _names(settings: type[BaseSettings]) -> set[str]:
+    return {
+        field.validation_alias if isinstance(field.validation_alias, str) else _env(name)
+        for name, field in settings.model_fields.items()
+    }
+
+
+def _env(field: str) -> str:
+    return f"REMATCH_{field}".upper()

@@ -1,0 +1,1 @@
+"""PostgreSQL behind dedup's ports."""

@@ -1,0 +1,1 @@
+"""What dedup decides, without a database."""
