@@ -87,7 +87,8 @@ def _model_of(topic: Topic, record: Record) -> type[Event]:
     if given is None and len(topic.models) == 1:
         return topic.models[0]
     known = ", ".join(model.ce_type for model in topic.models)
-    raise InvalidRecord("unknown_type", f"ce_type is {given or 'missing'}: {topic.name} takes {known}", field="ce_type")
+    told = _UNPRINTABLE.sub(" ", given)[:100] if given else "missing"
+    raise InvalidRecord("unknown_type", f"ce_type is {told}: {topic.name} takes {known}", field="ce_type")
 
 
 def encode(topic: Topic, key: str, event: Event | None, stamp: Stamp) -> Outgoing:
@@ -100,7 +101,7 @@ def encode(topic: Topic, key: str, event: Event | None, stamp: Stamp) -> Outgoin
         return Outgoing(topic.name, key.encode(), None, _cloud_event(ce_id, TOMBSTONE_TYPE, key, stamp))
     if type(event) not in topic.models:
         raise TypeError(f"{topic.name} takes no {type(event).__name__}")
-    value = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+    value = event.model_dump_json(exclude_none=True).encode()
     if len(value) > topic.max_record_bytes:
         raise InvalidRecord("too_large", _too_large(topic, len(value)))
     version = getattr(event, "version", None) or sha256(value).hexdigest()

@@ -1,7 +1,8 @@
 """A copy of the deployment files, to be broken."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,25 @@ from rematch_devstack.deploycheck.members import services
 ROOT = Path(__file__).parents[3]
 FILES = ("Dockerfile", "docker-compose.yml", ".env.example", "tools.lock", "requirements.lock", "LICENSE")
 
-Break = Callable[[str, str, str], None]
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One text of one file replaced by another, and what the check must then say."""
+
+    file: str
+    old: str
+    new: str
+    says: str
+
+    def apply(self, root: Path) -> None:
+        path = root / self.file
+        text = path.read_text()
+        assert self.old in text, f"{self.file} no longer holds {self.old!r}: this breaks nothing"
+        path.write_text(text.replace(self.old, self.new, 1))
+
+
+def title(case: Break) -> str:
+    return f"{Path(case.file).name} {case.says}"
 
 
 @pytest.fixture
@@ -26,18 +45,6 @@ def copy(tmp_path: Path) -> Path:
         target.parent.mkdir(parents=True)
         shutil.copy(manifest, target)
     return tmp_path
-
-
-@pytest.fixture
-def break_it(copy: Path) -> Break:
-    """Replace the first occurrence of a text in one file of the copy."""
-
-    def replace(name: str, old: str, new: str) -> None:
-        text = (copy / name).read_text()
-        assert old in text, f"{name} no longer holds {old!r}: this test breaks nothing"
-        (copy / name).write_text(text.replace(old, new, 1))
-
-    return replace
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from rematch_devstack.deploycheck.cluster import check_base
 from rematch_devstack.deploycheck.knowledge import Knowledge
-from tests.unit.deploy.conftest import Break
+from tests.unit.deploy.conftest import Break, title
 
 BASE = "deploy/k8s/base"
 BREAKS = [
@@ -66,8 +66,7 @@ BREAKS = [
     ),
     (
         "dedup.yaml",
-        "- name: REMATCH_MIGRATIONS_URL\n              valueFrom:\n                secretKeyRef:\n"
-        "                  name: rematch-database\n                  key: migrations-url",
+        "- name: REMATCH_MIGRATIONS_URL\n              valueFrom:\n                secretKeyRef:\n                  name: rematch-database\n                  key: migrations-url",
         "- name: REMATCH_MIGRATIONS_URL\n              value: secret",
         "REMATCH_MIGRATIONS_URL as a value",
     ),
@@ -102,6 +101,7 @@ BREAKS = [
     ("network.yaml", "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", "no NetworkPolicy denies everything"),
     ("namespace.yaml", "enforce: restricted", "enforce: baseline", "no Namespace enforces"),
 ]
+CASES = [Break(f"{BASE}/{file}", old, new, says) for file, old, new, says in BREAKS]
 
 
 def test_the_committed_base_is_sound(copy: Path, known: Mapping[str, Knowledge]) -> None:
@@ -110,20 +110,14 @@ def test_the_committed_base_is_sound(copy: Path, known: Mapping[str, Knowledge])
     assert count > 5 * 3
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "expected"), BREAKS, ids=[f"{name} {expected}" for name, _, _, expected in BREAKS]
-)
-def test_a_break_is_named(
-    copy: Path, known: Mapping[str, Knowledge], break_it: Break, name: str, old: str, new: str, expected: str
-) -> None:
-    break_it(f"{BASE}/{name}", old, new)
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_a_break_is_named(copy: Path, known: Mapping[str, Knowledge], case: Break) -> None:
+    case.apply(copy)
     _, problems = check_base(copy, known)
-    assert expected in "\n".join(map(str, problems))
+    assert case.says in "\n".join(map(str, problems))
 
 
-def test_a_second_replica_without_a_budget_is_named(
-    copy: Path, known: Mapping[str, Knowledge], break_it: Break
-) -> None:
-    break_it(f"{BASE}/notify.yaml", "replicas: 1", "replicas: 3")
+def test_a_second_replica_without_a_budget_is_named(copy: Path, known: Mapping[str, Knowledge]) -> None:
+    Break(f"{BASE}/notify.yaml", "replicas: 1", "replicas: 3", "").apply(copy)
     _, problems = check_base(copy, known)
     assert [problem.what for problem in problems] == ["service notify has 3 replicas and no PodDisruptionBudget"]

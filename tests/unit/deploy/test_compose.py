@@ -7,7 +7,7 @@ import pytest
 
 from rematch_devstack.deploycheck.compose import check_compose
 from rematch_devstack.deploycheck.knowledge import Knowledge
-from tests.unit.deploy.conftest import Break
+from tests.unit.deploy.conftest import Break, title
 
 BREAKS = [
     ("\n  dedup:\n", "\n  dedupe:\n", "has no service dedup"),
@@ -38,6 +38,7 @@ BREAKS = [
     ("name: rematch\n", "name: ${PROJECT}\n", "uses ${PROJECT}, which .env.example doesn't set"),
     ("name: rematch\n", "name: [\n", "is not YAML"),
 ]
+CASES = [Break("docker-compose.yml", old, new, says) for old, new, says in BREAKS]
 
 
 def test_the_committed_file_is_sound(copy: Path, known: Mapping[str, Knowledge]) -> None:
@@ -45,17 +46,15 @@ def test_the_committed_file_is_sound(copy: Path, known: Mapping[str, Knowledge])
     assert (started, problems) == (len(known) + 4, [])
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), BREAKS, ids=[expected for *_, expected in BREAKS])
-def test_a_break_is_named(
-    copy: Path, known: Mapping[str, Knowledge], break_it: Break, old: str, new: str, expected: str
-) -> None:
-    break_it("docker-compose.yml", old, new)
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_a_break_is_named(copy: Path, known: Mapping[str, Knowledge], case: Break) -> None:
+    case.apply(copy)
     _, problems = check_compose(copy, known)
-    assert expected in "\n".join(map(str, problems))
+    assert case.says in "\n".join(map(str, problems))
 
 
-def test_an_unset_password_is_named(copy: Path, known: Mapping[str, Knowledge], break_it: Break) -> None:
-    break_it(".env.example", "REMATCH_DEDUP_PASSWORD=dev-only-dedup", "REMATCH_DEDUP_PASSWORD=")
+def test_an_unset_password_is_named(copy: Path, known: Mapping[str, Knowledge]) -> None:
+    Break(".env.example", "REMATCH_DEDUP_PASSWORD=dev-only-dedup", "REMATCH_DEDUP_PASSWORD=", "").apply(copy)
     _, problems = check_compose(copy, known)
     assert [str(problem) for problem in problems] == [
         "docker-compose.yml: uses ${REMATCH_DEDUP_PASSWORD}, which .env.example doesn't set"

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
@@ -10,7 +11,7 @@ from pydantic_settings import BaseSettings
 
 from rematch_devstack.deploycheck import __main__ as deploycheck
 from rematch_devstack.deploycheck.interpolation import Unset, fill
-from rematch_devstack.deploycheck.knowledge import known_settings
+from rematch_devstack.deploycheck.knowledge import Knowledge, known_settings
 from tests.unit.deploy.conftest import ROOT
 
 
@@ -48,7 +49,7 @@ def test_settings_are_read_from_the_services_own_class(monkeypatch: pytest.Monke
     fields = {"__annotations__": {"http_port": int, "cash_register": str}, "http_port": 7, "cash_register": ""}
     _add_settings(monkeypatch, type("Settings", (BaseSettings,), fields))
     known = known_settings("billing")
-    assert (known.port, known.names) == (7, {"REMATCH_HTTP_PORT", "REMATCH_CASH_REGISTER"})
+    assert known == Knowledge(frozenset({"REMATCH_HTTP_PORT", "REMATCH_CASH_REGISTER"}), 7)
 
 
 def test_settings_without_a_port_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +75,6 @@ def _add_settings(monkeypatch: pytest.MonkeyPatch, settings: type[BaseSettings])
     package, module = ModuleType("rematch_billing"), ModuleType("rematch_billing.settings")
     package.__path__ = []
     module.Settings = settings  # type: ignore[attr-defined]
-    module.__spec__ = __import__("importlib.machinery").machinery.ModuleSpec("rematch_billing.settings", None)
+    module.__spec__ = ModuleSpec("rematch_billing.settings", None)
     monkeypatch.setitem(sys.modules, "rematch_billing", package)
     monkeypatch.setitem(sys.modules, "rematch_billing.settings", module)

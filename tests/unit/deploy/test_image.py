@@ -10,7 +10,7 @@ import pytest
 from rematch_devstack.deploycheck import members
 from rematch_devstack.deploycheck.image import check_image
 from rematch_devstack.deploycheck.knowledge import Knowledge
-from tests.unit.deploy.conftest import ROOT, Break
+from tests.unit.deploy.conftest import ROOT, Break, title
 
 BREAKS = [
     ("FROM python:3.11-slim AS build", "FROM python:latest AS build", "starts from python:latest"),
@@ -22,19 +22,18 @@ BREAKS = [
     ('CMD ["python", "-c"', 'CMD python -c "', "has no HEALTHCHECK in the list form"),
     ("exec python -m", "exec run", "has no ENTRYPOINT"),
 ]
+CASES = [Break("Dockerfile", old, new, says) for old, new, says in BREAKS]
 
 
 def test_the_committed_file_is_sound(copy: Path, known: Mapping[str, Knowledge]) -> None:
     assert check_image(copy, known) == (3, [])
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), BREAKS, ids=[expected for *_, expected in BREAKS])
-def test_a_break_is_named(
-    copy: Path, known: Mapping[str, Knowledge], break_it: Break, old: str, new: str, expected: str
-) -> None:
-    break_it("Dockerfile", old, new)
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_a_break_is_named(copy: Path, known: Mapping[str, Knowledge], case: Break) -> None:
+    case.apply(copy)
     _, problems = check_image(copy, known)
-    assert expected in "\n".join(map(str, problems))
+    assert case.says in "\n".join(map(str, problems))
 
 
 def test_dependencies_come_first() -> None:

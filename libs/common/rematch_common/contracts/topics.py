@@ -27,7 +27,8 @@ from rematch_common.contracts.topic import (
 # What is said of one topic is read here too, beside the table of all.
 # fmt: off
 __all__ = [
-    "SERVICES", "TOPICS", "Topic", "all_topics", "base_topic", "dlq_topic", "kafka_config", "retry_topic", "topic_named",
+    "SERVICES", "TOPICS", "Topic", "all_topics", "base_topic", "dlq_topic", "kafka_config", "retry_topic",
+    "topic_named",
 ]
 # fmt: on
 
@@ -86,27 +87,21 @@ CANDIDATE_PROFILES_BULK = replace(
     name="candidate-profiles-bulk",
     description="People of large imports, read while candidate-profiles is quiet.",
 )
-EMBEDDED_JOBS = Topic(
+EMBEDDED_JOBS = replace(
+    DEDUPED_JOBS,
     name="embedded-jobs",
     models=(JobEmbedded, JobClosed),
-    key="job_id",
-    cleanup="compact",
-    retention_days=None,
     producers=("embed",),
     consumers=("match", "apps"),
     description="Openings with the vectors of their text.",
-    tombstones=True,
 )
-EMBEDDED_CANDIDATES = Topic(
+EMBEDDED_CANDIDATES = replace(
+    CANDIDATE_PROFILES,
     name="embedded-candidates",
     models=(CandidateEmbedded,),
-    key="tenant_id/candidate_id",
-    cleanup="compact",
-    retention_days=None,
     producers=("embed",),
     consumers=("match",),
     description="People with the vectors of their text.",
-    tombstones=True,
 )
 MATCHES = Topic(
     name="matches",

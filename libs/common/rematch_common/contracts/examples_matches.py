@@ -1,0 +1,189 @@
+"""Examples of people, matches and what is around them: for every record a full and a minimal one."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rematch_common.contracts.candidates import CandidateChanged, CandidateSkill
+from rematch_common.contracts.embedded import CandidateEmbedded
+from rematch_common.contracts.examples_jobs import JOB, LINEAGE, OTHER_JOB, SEEN, TEXT_HASH, vector
+from rematch_common.contracts.feedback import MatchFeedback, Ratings
+from rematch_common.contracts.matches import (
+    Explanation,
+    Factor,
+    JobCard,
+    MatchFound,
+    MatchUpdated,
+    MatchWithdrawn,
+    Scoring,
+    Verdict,
+    match_id_of,
+)
+from rematch_common.contracts.operations import Alert, ErasureReceipt
+from rematch_common.contracts.tenants import AccessKey, Limits, TenantSettings
+
+_PERSON: dict[str, Any] = {
+    "tenant_id": "demo",
+    "candidate_id": "c-1001",
+    "version": 4,
+    "status": "ready_for_assignment",
+    "headline": "Backend engineer, energy and logistics",
+    "summary": "Seven years of Python services on Kafka and PostgreSQL, two of them leading a team of four.",
+    "titles": ("Senior Backend Engineer", "Platform Engineer"),
+    "skills": (
+        CandidateSkill(name="Python", years=7, primary=True),
+        CandidateSkill(name="Apache Kafka", years=4),
+        CandidateSkill(name="PostgreSQL"),
+    ),
+    "experience_years": 7,
+    "location": "Bremen, Germany",
+    "preferred_locations": ("Hamburg", "Bremen"),
+    "remote": "ok",
+    "relocate": False,
+    "salary_min": 72000,
+    "salary_max": 90000,
+    "salary_currency": "EUR",
+    "salary_period": "year",
+    "employment_types": ("full_time",),
+    "categories": ("software-engineering",),
+    "automated_matching": True,
+    "updated_at": datetime(2026, 1, 28, 8, 30, tzinfo=UTC),
+}
+_LEAST_PERSON: dict[str, Any] = {
+    "tenant_id": "demo",
+    "candidate_id": "c-1002",
+    "version": 1,
+    "status": "pending_review",
+}
+CHANGED = (CandidateChanged(**_PERSON), CandidateChanged(**_LEAST_PERSON))
+EMBEDDED_CANDIDATES = (
+    CandidateEmbedded(**_PERSON, embeddings=(vector(0.41),), text_hash=TEXT_HASH, lineage=LINEAGE),
+    CandidateEmbedded(**_LEAST_PERSON, embeddings=(vector(0.59),), text_hash=TEXT_HASH),
+)
+
+_PAIR: dict[str, Any] = {
+    "match_id": match_id_of("demo", "c-1001", JOB),
+    "tenant_id": "demo",
+    "candidate_id": "c-1001",
+    "job_id": JOB,
+}
+_MATCH: dict[str, Any] = _PAIR | {
+    "candidate_version": 4,
+    "job_version": 1,
+    "score": 83.5,
+    "coverage": 0.9,
+    "grade": "A",
+    "recommended": True,
+    "factors": (
+        Factor(name="skills", score=82, weight=0.45, note="3 of 4 skills"),
+        Factor(name="meaning", score=79, weight=0.25),
+        Factor(name="location", score=90, weight=0.2, note="Hamburg is a preferred place"),
+        Factor(name="seniority", score=0, weight=0.1, known=False, note="not stated"),
+    ),
+    "matched_skills": ("python", "kafka", "postgresql"),
+    "missing_skills": ("go",),
+    "explanation": Explanation(
+        summary="A strong fit: three of four skills, and a preferred place.",
+        strengths=("Seven years of Python", "Kafka in production"),
+        gaps=("Go is asked for and not named",),
+        recommendations=("Ask about Go",),
+    ),
+    "scoring": Scoring(profile="default", version=1),
+    "job": JobCard(
+        title="Senior Backend Engineer (Python/Go)",
+        company="Nordlicht Energie GmbH",
+        location="Hamburg, Germany",
+        url="https://boards.example.com/nordlicht/jobs/4711",
+        posted_at=datetime(2026, 1, 31, tzinfo=UTC),
+    ),
+    "occurred_at": SEEN,
+    "lineage": LINEAGE.model_copy(update={"matched_at": datetime(2026, 2, 1, 10, 0, 0, 180_000, tzinfo=UTC)}),
+}
+_LEAST_MATCH: dict[str, Any] = {
+    "match_id": match_id_of("demo", "c-1001", OTHER_JOB),
+    "tenant_id": "demo",
+    "candidate_id": "c-1001",
+    "job_id": OTHER_JOB,
+    "candidate_version": 4,
+    "job_version": 1,
+    "score": 52,
+    "coverage": 0.4,
+    "grade": "D",
+    "recommended": False,
+    "explanation": Explanation(summary="Little is known of this opening."),
+    "scoring": Scoring(profile="default", version=1),
+    "job": JobCard(title="Data Analyst", company="Harbour Analytics"),
+    "occurred_at": SEEN,
+}
+_VERDICT = Verdict(score=85, reason="The experience is deep where it counts.", provider="local", model="judge-small")
+FOUND = (
+    MatchFound(version=1, trigger="new_job", **_MATCH),
+    MatchFound(version=1, trigger="new_job", **_LEAST_MATCH),
+)
+MATCH_UPDATED = (
+    MatchUpdated(version=2, trigger="verdict", verdict=_VERDICT, **_MATCH),
+    MatchUpdated(version=2, trigger="profile_changed", **_LEAST_MATCH),
+)
+WITHDRAWN = (
+    MatchWithdrawn(version=3, reason="merged", merged_into=OTHER_JOB, occurred_at=SEEN, lineage=LINEAGE, **_PAIR),
+    MatchWithdrawn(version=3, reason="below_threshold", **_PAIR),
+)
+FEEDBACK = (
+    MatchFeedback(
+        tenant_id="demo",
+        candidate_id="c-1001",
+        job_id=JOB,
+        action="rated",
+        ratings=Ratings(relevance=5, quality=4),
+        reason="good_fit",
+        actor="recruiter",
+        occurred_at=SEEN,
+    ),
+    MatchFeedback(
+        tenant_id="demo", candidate_id="c-1001", job_id=OTHER_JOB, action="viewed", actor="candidate", occurred_at=SEEN
+    ),
+)
+TENANTS = (
+    TenantSettings(
+        tenant_id="demo",
+        version=2,
+        name="Demo",
+        active=True,
+        scoring_profile="default",
+        min_score=50,
+        max_matches_per_candidate=100,
+        max_matches_per_posting=50,
+        own_topic=False,
+        updated_at=SEEN,
+    ),
+    TenantSettings(tenant_id="other", version=1),
+)
+KEYS = (
+    AccessKey(
+        key_id="k-7f3a",
+        tenant_id="demo",
+        name="scrapers",
+        scopes=("jobs:write", "matches:read"),
+        sha256="4f1c6d0b9a8e7f6d5c4b3a29181706f5e4d3c2b1a09f8e7d6c5b4a3928170615",
+        limits=Limits(requests_per_minute=600, postings_per_day=1_000_000, candidates_per_day=10_000),
+        created_at=SEEN,
+        expires_at=datetime(2027, 2, 1, tzinfo=UTC),
+        revoked_at=datetime(2026, 6, 1, tzinfo=UTC),
+    ),
+    AccessKey(key_id="k-01", tenant_id="demo", scopes=(), sha256="0" * 64, created_at=SEEN),
+)
+ALERTS = (
+    Alert(
+        source="dedup",
+        kind="poison_flood",
+        severity="critical",
+        text="Twenty records in a row could not be handled: the consumer is paused.",
+        subject="raw-jobs/3",
+        first_at=SEEN,
+        resolved_at=datetime(2026, 2, 1, 10, 12, tzinfo=UTC),
+    ),
+    Alert(source="ingest", kind="disk_low", severity="warning", text="Less than 5 % of the disk is left.", first_at=SEEN),
+)
+RECEIPTS = (
+    ErasureReceipt(erasure_id="e-2026-02-01-1", store="match", done_at=SEEN, counts={"matches": 12, "vectors": 1}),
+    ErasureReceipt(erasure_id="e-2026-02-01-2", store="notify", done_at=SEEN),
+)

@@ -1,0 +1,27 @@
+"""Wires embed: plain code, real adapters."""
+
+from rematch_common.clock import utc_now
+from rematch_common.contracts import CANDIDATE_PROFILES, DEDUPED_JOBS, EMBEDDED_CANDIDATES, EMBEDDED_JOBS
+from rematch_common.service import Service
+from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_embed.adapters.encoder_vectors import EncoderVectors
+from rematch_embed.handlers import Embed
+from rematch_embed.settings import Settings
+from rematch_encoder import Embedder
+
+NAME = "embed"
+
+
+def build(settings: Settings) -> Service:
+    def load() -> Embedder:
+        from rematch_encoder import OnnxEmbedder
+
+        return OnnxEmbedder(settings.cache_dir, threads=settings.embed_threads, max_tokens=settings.max_tokens)
+
+    worker = Worker(NAME, settings)
+    vectors = EncoderVectors(load, settings.cached_texts)
+    worker.with_resource(vectors)
+    worker.publishing()
+    worker.consumes(ConsumerSpec(NAME, (DEDUPED_JOBS, CANDIDATE_PROFILES), Embed(vectors, utc_now)))
+    worker.writes(EMBEDDED_JOBS, EMBEDDED_CANDIDATES)
+    return worker.service(settings.http_port)

@@ -1,0 +1,94 @@
+"""Give openings and people the vectors of their text; pass on what has none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rematch_common import metrics
+from rematch_common.clock import Now
+from rematch_common.codec import Stamp, encode
+from rematch_common.consume import Received
+from rematch_common.contracts import (
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+    CandidateChanged,
+    CandidateEmbedded,
+    Embedding,
+    Event,
+    JobClosed,
+    JobEmbedded,
+    JobPublished,
+    JobUpdated,
+    Lineage,
+    Topic,
+)
+from rematch_common.faults import fault_point
+from rematch_common.records import Outgoing
+from rematch_common.tracing import traceparent_of
+from rematch_embed.domain import candidate_text, job_text, text_hash
+from rematch_embed.ports import Vectors
+
+SOURCE = "rematch/embed"
+
+
+class Embed:
+    """The handler of deduped-jobs and candidate-profiles: a pure function of each record, one batch at a time."""
+
+    def __init__(self, vectors: Vectors, now: Now) -> None:
+        self._vectors = vectors
+        self._now = now
+
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        texts = [_text(received.event) for received in batch]
+        embeddings = iter(await self._vectors.of([text for text in texts if text is not None]))
+        fault_point("embed.embedded")
+        now = self._now()
+        outgoing = []
+        for received, text in zip(batch, texts, strict=True):
+            embedding = None if text is None else next(embeddings)
+            outgoing.append(_passed_on(received, text, embedding, now))
+        return outgoing
+
+
+def _text(event: Event | None) -> str | None:
+    if isinstance(event, JobPublished | JobUpdated):
+        return job_text(event)
+    if isinstance(event, CandidateChanged):
+        return candidate_text(event)
+    return None
+
+
+def _passed_on(received: Received, text: str | None, embedding: Embedding | None, now: datetime) -> Outgoing:
+    stamp = Stamp(SOURCE, now, traceparent_of(received.record))
+    event = received.event
+    if text is None or embedding is None:
+        # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
+        topic: Topic = EMBEDDED_JOBS if isinstance(event, JobClosed) else EMBEDDED_CANDIDATES
+        return encode(topic, received.key, event, stamp)
+    if isinstance(event, CandidateChanged):
+        return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embedding, now), stamp)
+    assert isinstance(event, JobPublished | JobUpdated)
+    embedded = JobEmbedded.model_construct(
+        **dict(event), embeddings=(embedding,), text_hash=text_hash(text)
+    ).model_copy(update={"lineage": _lineage(event.lineage, now)})
+    return encode(EMBEDDED_JOBS, received.key, embedded, stamp)
+
+
+def _candidate(
+    received: Received, event: CandidateChanged, text: str, embedding: Embedding, now: datetime
+) -> CandidateEmbedded:
+    lineage = Lineage(
+        raw_topic=received.record.topic,
+        raw_partition=received.record.partition,
+        raw_offset=received.record.offset,
+        embedded_at=now,
+    )
+    return CandidateEmbedded.model_construct(
+        **dict(event), embeddings=(embedding,), text_hash=text_hash(text), lineage=lineage
+    )
+
+
+def _lineage(lineage: Lineage | None, now: datetime) -> Lineage:
+    before = lineage or Lineage()
+    if before.received_at is not None:
+        metrics.STAGE_LAG.labels("embed").observe(max(0.0, (now - before.received_at).total_seconds()))
+    return before.model_copy(update={"embedded_at": now})
