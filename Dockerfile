@@ -23,7 +23,7 @@ ENV PATH=/opt/uv/bin:${PATH} \
     UV_LINK_MODE=copy \
     UV_PYTHON_DOWNLOADS=never \
     VIRTUAL_ENV=/opt/venv
-RUN uv venv --quiet /opt/venv
+RUN uv venv --quiet --python /usr/local/bin/python3.11 /opt/venv
 
 # The lock is for all members together, so here it constrains: what this service needs, in the locked version, and
 # with --require-hashes nothing that the lock does not know. Wheels only: nothing is compiled, no build tool runs.

@@ -2,12 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
-from typing import Annotated, Any
+from typing import Any
 
 import uvicorn
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from rematch_common import metrics
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
-from rematch_common.keys import KeyRing, Principal
+from rematch_common.keyring import KeyRing
+from rematch_common.keys import Principal
 
 PROBLEM = "application/problem+json"
 
@@ -33,7 +34,7 @@ def new_api(service: str, health: Health) -> FastAPI:
     return api
 
 
-def requires(scope: str) -> Any:
+def requires(scope: str) -> Callable[[Request], Awaitable[Principal]]:
     """A dependency that gives the Principal of a key with this scope, or answers 401, 403 or 503."""
 
     async def principal(request: Request) -> Principal:
@@ -52,7 +53,7 @@ def requires(scope: str) -> Any:
             raise HTTPException(403, f"this key lacks the scope {scope}")
         return known
 
-    return Annotated[Principal, Depends(principal)]
+    return principal
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:

@@ -8,7 +8,6 @@ published, with the offset it got: the reconciler compares the topic with it.
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import asyncpg
@@ -19,7 +18,7 @@ from rematch_common import metrics
 from rematch_common.consume import Handler, Received
 from rematch_common.database import Connection, Database
 from rematch_common.faults import fault_point
-from rematch_common.records import Headers, Outgoing
+from rematch_common.records import Entry, Headers, Outgoing
 
 LANES = 16
 BATCH = 500
@@ -45,19 +44,6 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_pending ON outbox (lane, seq) WHERE position IS NULL;
 CREATE TABLE outbox_scans (topic text, partition integer, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event to publish. `keep`: the topic is compacted, so this may be the last word about its key."""
-
-    outgoing: Outgoing
-    version: int
-    keep: bool
-
-    @property
-    def key(self) -> str:
-        return (self.outgoing.key or b"").decode()
 
 
 class Deliverer(Protocol):

@@ -9,8 +9,6 @@ the newest again.
 import asyncio
 from collections.abc import Sequence
 
-import orjson
-
 from rematch_common import metrics
 from rematch_common.database import Connection, Database
 from rematch_common.errors import DependencyAway
@@ -71,7 +69,7 @@ class Reconciler:
         lanes = sorted({lane_of(self._topic, key) for key in suspects})
         await connection.fetch("SELECT lane FROM outbox_lanes WHERE lane = ANY($1) ORDER BY lane FOR UPDATE", lanes)
         notes = await self._noted_before(connection, last)
-        stale = [key for key, version in notes.items() if _version(last[key]) != version]
+        stale = [key for key, version in notes.items() if last[key].version != version]
         await connection.execute(
             "UPDATE outbox SET position = NULL WHERE topic = $1 AND key = ANY($2)", self._topic, stale
         )
@@ -96,15 +94,3 @@ class Reconciler:
             "ON CONFLICT (topic, partition) DO UPDATE SET next_offset = $3",
             [(self._topic, partition, end) for partition, end in ends.items()],
         )
-
-
-def _version(record: Record) -> int | None:
-    """The version inside a record; a tombstone's stands in its headers."""
-    header = record.header("rematch_version")
-    if header is not None:
-        return int(header) if header.isdigit() else None
-    if record.value is None:
-        return None
-    value = orjson.loads(record.value)
-    version = value.get("version") if isinstance(value, dict) else None
-    return version if isinstance(version, int) else None

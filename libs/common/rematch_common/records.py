@@ -21,6 +21,12 @@ class Record:
     def coordinates(self) -> str:
         return f"{self.topic}/{self.partition}/{self.offset}"
 
+    @property
+    def version(self) -> int | None:
+        """The version of what the record is about, where its headers tell: a tombstone has no other place for it."""
+        told = self.header("ce_sequence")
+        return int(told) if told and told.isdecimal() else None
+
     def header(self, name: str) -> str | None:
         """The last header of that name as text, or None."""
         found = [value for key, value in self.headers if key == name]
@@ -36,3 +42,16 @@ class Outgoing:
     value: bytes | None
     headers: Headers = ()
     timestamp_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event for the outbox. `keep`: the topic is compacted, so this may be the last word about its key."""
+
+    outgoing: Outgoing
+    version: int
+    keep: bool
+
+    @property
+    def key(self) -> str:
+        return (self.outgoing.key or b"").decode()

@@ -11,7 +11,7 @@ from rematch_common.database import Database
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
 from rematch_common.kafka import KafkaPublisher, require_topics
-from rematch_common.keys import KeyRing
+from rematch_common.keyring import KeyRing
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
 from rematch_common.retry import Patience

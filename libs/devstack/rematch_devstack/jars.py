@@ -100,7 +100,8 @@ def fetch(directory: Path, pins: list[Pin], progress: Progress | None = None) ->
             _fetch_all(pins, Path(staging), directory, progress)
     except (OSError, RuntimeError, AssertionError) as error:
         raise StackError(
-            f"Kafka's jars could not be fetched ({_short(error)}): check the network, or set REMATCH_MAVEN_URL to a mirror"
+            f"Kafka's jars could not be fetched ({_short(error)}): "
+            "check the network, or set REMATCH_MAVEN_URL to a mirror"
         ) from error
 
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rematch_devstack.errors import StackError
-from rematch_devstack.kafka_config import log4j_properties, server_properties
 from rematch_devstack.jvm import ENVIRONMENT, java
+from rematch_devstack.kafka_config import log4j_properties, server_properties
 from rematch_devstack.logs import last_word
 from rematch_devstack.ports import LOOPBACK, answers
 from rematch_devstack.processes import Command, run
 from rematch_devstack.specs import KAFKA_TIER, ServiceSpec
+from rematch_devstack.waiting import until
 
 FORMAT_TIMEOUT = 60.0
 ANSWER_TIMEOUT = 5.0
@@ -78,8 +79,7 @@ class EmbeddedKafka:
         """Until it answers; StackError after `deadline` seconds."""
         try:
             async with asyncio.timeout(deadline):
-                while not await self.ready():
-                    await asyncio.sleep(0.05)
+                await until(self.ready)
         except TimeoutError:
             raise StackError(f"Kafka does not answer after {deadline:.0f} s: {self.last_error([])}") from None
 

@@ -56,7 +56,7 @@ async def _round_trip(bootstrap: str) -> None:
     from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, compression_type="lz4")
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap)
     consumer = AIOKafkaConsumer("trial", bootstrap_servers=bootstrap, group_id="trial", auto_offset_reset="earliest")
     try:
         await admin.start()

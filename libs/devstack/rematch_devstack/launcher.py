@@ -1,4 +1,4 @@
-"""Becomes another program that cannot outlive its parent. Run by path with `python -S -E`, so it imports nothing of ours.
+"""Becomes another program that cannot outlive its parent. Run by path with `python -S -E`: it imports nothing of ours.
 
     launcher.py PARENT_PID DEATH_SIGNAL UID:GID|- COMMAND...
 

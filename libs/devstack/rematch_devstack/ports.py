@@ -97,9 +97,9 @@ def _refusal(port: int, what: str, error: OSError) -> str:
 def listener(port: int) -> str | None:
     """`name, pid` of who listens on the port, as far as this user may see it."""
     try:
-        for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
-                return f"{psutil.Process(connection.pid).name()}, pid {connection.pid}"
+        for each in psutil.net_connections("tcp"):
+            if each.status == psutil.CONN_LISTEN and each.pid and each.laddr and each.laddr.port == port:
+                return f"{psutil.Process(each.pid).name()}, pid {each.pid}"
     except psutil.Error:
         return None
     return None

@@ -34,10 +34,13 @@ class User:
 
 @dataclass(frozen=True)
 class Command:
-    """What to run and how. `stop` is the signal that asks for an orderly end, also sent when the parent dies."""
+    """What to run and how. `stop` is the signal that asks for an orderly end, also sent when the parent dies.
+
+    `env` comes on top of our own; what is None there is taken away.
+    """
 
     argv: tuple[str, ...]
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str | None] = field(default_factory=dict)
     cwd: Path | None = None
     user: User | None = None
     stop: signal.Signals = signal.SIGTERM
@@ -126,7 +129,7 @@ async def spawn(name: str, command: Command, sink: LogSink) -> Child:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={**os.environ, **command.env},
+        env={key: value for key, value in {**os.environ, **command.env}.items() if value is not None},
         cwd=command.cwd,
         start_new_session=True,
         pass_fds=command.inherit,

@@ -15,14 +15,6 @@ from rematch_devstack.unit import Unit
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def _ignore_event(_event: Event) -> None:
-    return None
-
-
-def _ignore_line(_name: str, _line: str) -> None:
-    return None
-
-
 class Supervisor:
     """Every process that it starts is gone when it is: stopped in order, or by the kernel when it is killed itself.
 
@@ -33,13 +25,13 @@ class Supervisor:
         self,
         logs: Path,
         *,
-        show: LogSink = _ignore_line,
-        events: Callable[[Event], None] = _ignore_event,
+        show: LogSink | None = None,
+        events: Callable[[Event], None] | None = None,
         backoff: Backoff | None = None,
     ) -> None:
         self._logs = logs
-        self._show = show
-        self._events = events
+        self._show = show or (lambda _name, _line: None)
+        self._events = events or (lambda _event: None)
         self._backoff = backoff or Backoff()
         self._units: dict[str, Unit] = {}
         self._files: list[LogFile] = []

@@ -11,8 +11,8 @@ from rematch_devstack.errors import StackError
 from rematch_devstack.logs import LogFile
 from rematch_devstack.processes import Child, spawn
 from rematch_devstack.specs import Event, ServiceSpec, Status
+from rematch_devstack.waiting import until
 
-POLL = 0.05
 # Crashes in a row, before it was ever ready, after which waiting for it makes no sense.
 HOPELESS = 3
 
@@ -133,8 +133,7 @@ class Unit:
     async def _watch(self, child: Child) -> None:
         began = time.monotonic()
         try:
-            while not await self.spec.ready():
-                await asyncio.sleep(POLL)
+            await until(self.spec.ready)
             await self.spec.started()
         except Exception:
             child.kill()

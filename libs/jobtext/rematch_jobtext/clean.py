@@ -16,6 +16,7 @@ _MARKS = re.compile(r"[^\w\s\x00-\x7f]{16,}+")
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLETS = re.compile(r"^(?:(?:[•▪◦‣●○■□➢➤✓✔·∙]|\*(?= )|[-\u2013\u2014](?= )) ?)+", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_BROKEN_BULLET = re.compile(r"^-\n+(?=[^-\n])", re.MULTILINE)
 _EMPTY_BULLET = re.compile(r"^-$\n?", re.MULTILINE)
 
 
@@ -62,7 +63,8 @@ def _without_marks(run: re.Match[str]) -> str:
 def _tidy(text: str) -> str:
     text = _SPACES.sub(" ", text).replace(" \n", "\n").replace("\n ", "\n").strip()
     text = _BULLETS.sub("- ", text)
-    text = _EMPTY_BULLET.sub("", text.replace("- \n", "-\n"))
+    text = _BROKEN_BULLET.sub("- ", text.replace("- \n", "-\n"))
+    text = _EMPTY_BULLET.sub("", text)
     return _EMPTY_LINES.sub("\n\n", text).strip()
 
 

@@ -76,7 +76,7 @@ def _replace(raw: str, tag: re.Match[str]) -> tuple[str, int]:
 
 def _spacing(name: str, closing: bool) -> str:
     if name == "li":
-        return "\n" if closing else "\n- "
+        return "" if closing else "\n- "
     if name in ("td", "th"):
         return " "
     return "\n" if _NEWLINE_TAG.fullmatch(name) else ""

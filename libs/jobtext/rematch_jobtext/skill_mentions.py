@@ -9,11 +9,11 @@ from rematch_jobtext.skills_table import Alias, Token, skill_table, tokenize
 _JOINS = frozenset(" -/&\n\u2011\u2013")
 _AFTER = re.compile(
     r"\s{0,2}(?:programming|language|lang\b|developers?\b|engineers?\b|scripting|codebase|experience|skills?\b|\d|certif|"
-    r"(?:(?:is|are)\s)?(?:required|essential|preferred|desirable|an?\s(?:plus|must|advantage)))",
+    r"(?:(?:is|are)\s)?(?:required|essential|needed|preferred|desirable|an?\s(?:plus|must|advantage)|part\sof))",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?:(?:experience[d]?|proficien\w+|knowledge|skill(?:s|ed)?|fluen\w+|background|expertise|programming|command|"
+    r"\b(?:(?:experience[d]?|confidence|practice|training|years|proficien\w+|knowledge|skill(?:s|ed)?|fluen\w+|background|expertise|programming|command|"
     r"familiar\w*|hands-on|confident|competent|grasp|understanding)\s(?:with|in|of|using)|written in|coding in|"
     r"built in|fluent|conversational)\s(?:(?:strong|good|modern|advanced|basic|written|spoken)\s)?$",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _LONGEST_HEADING = 60
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ ]+|\n+")
 _PREFERRED = (
-    r"nice[- ]to[- ]haves?|good to have|bonus points|ideally|preferably|preferred|preference|desirable|desired|"
+    r"(?:(?:is|are|would be) )?(?:nice[- ]to[- ]haves?|good to have)|would like (?!to\b)|bonus points|ideally|preferably|preferred|preference|desirable|desired|"
     r"(?:(?:is|are|would be|considered) )?an? (?:strong |big |definite |real )?(?:plus|advantage|asset|bonus)|bonus|"
     r"advantageous|beneficial|(?:(?:is|are|would be|will be) )?(?:helpful|useful|welcome)|optional|extra credit|"
     r"not (?:strictly )?(?:required|essential|necessary|a must)"
@@ -15,19 +15,21 @@ _REQUIRED = r"must[- ]haves?|must|(?:(?:is|are) )?(?:required|essential|mandator
 _CUE = re.compile(rf"\b(?:(?P<preferred>{_PREFERRED})|(?P<required>{_REQUIRED}))\b", re.IGNORECASE)
 # A cue stands before what it speaks of ("must have Go") or behind it ("Go is a plus"); some do both ("Preferred: Go").
 _BEHIND = re.compile(
-    r".*(?:plus|advantage|asset|an? (?:\w+ )?bonus|advantageous|beneficial|helpful|useful|welcome|preferred|desirable|"
+    r".*(?:plus|(?:is|are|be) (?:nice|good).to.have|advantage|asset|an? (?:\w+ )?bonus|advantageous|beneficial|helpful|useful|welcome|preferred|desirable|"
     r"desired|required|essential|mandatory|necessary|needed|optional|a must)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:\s\w+){0,2}\s?:")
 _OTHER_CLAUSE = re.compile(r"[;\u2013\u2014]|\bbut\b|\bwhile\b|\bwhereas\b")
 _OTHER_CLAUSE_COST = 1000
+_COMMA_COST = 8
 _HEADING_LIKE = re.compile(r"[^.!?]+:?")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     start: int
+    end: int
     required: bool
     behind: bool
 
@@ -70,15 +72,15 @@ def _reaches(cue: Cue, position: int) -> bool:
 
 
 def _distance(text: str, cue: Cue, position: int) -> int:
-    first, last = sorted((cue.start, position))
+    first, last = (position, cue.start) if cue.behind else (cue.end, position)
     other_clause = _OTHER_CLAUSE.search(text, first, last) is not None
-    return last - first + _OTHER_CLAUSE_COST * other_clause
+    return last - first + _OTHER_CLAUSE_COST * other_clause + _COMMA_COST * text.count(",", first, last)
 
 
 def _cue(text: str, start: int, found: re.Match[str]) -> Cue:
     leads = text[start : found.start()].strip(" -") == "" or _LABEL.match(text, found.end()) is not None
     behind = not leads and _BEHIND.fullmatch(found[0]) is not None
-    return Cue(found.start(), found["required"] is not None, behind)
+    return Cue(found.start(), found.end(), found["required"] is not None, behind)
 
 
 def _is_heading(line: str, after: str) -> bool:

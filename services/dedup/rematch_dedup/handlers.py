@@ -25,8 +25,7 @@ from rematch_common.contracts import (
     RawJob,
 )
 from rematch_common.faults import fault_point
-from rematch_common.outbox import Entry
-from rematch_common.records import Outgoing
+from rematch_common.records import Entry, Outgoing
 from rematch_common.tracing import traceparent_of
 from rematch_dedup.domain.decision import Ad, AdKey, Decision, Sighting, decide, raw_id
 from rematch_dedup.domain.facts import understand
@@ -87,7 +86,7 @@ async def _decide_all(session: Session, sightings: Sequence[Sighting]) -> list[D
 async def _ads_after(session: Session, decisions: Sequence[Decision]) -> dict[UUID, dict[AdKey, Ad]]:
     """The ads of every opening that will be spoken of, as they are after these decisions."""
     spoken = [d.opening.job_id for d in decisions if d.change in ("published", "updated")]
-    stored = await session.ads_of([job_id for job_id in spoken])
+    stored = await session.ads_of(spoken)
     ads: dict[UUID, dict[AdKey, Ad]] = defaultdict(dict)
     for job_id, found in stored.items():
         ads[job_id] = {ad.key: ad for ad in found}

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
 
-from rematch_common.outbox import Entry
+from rematch_common.records import Entry
 from rematch_dedup.domain.decision import Ad, Decision, Known, Sighting
 
 

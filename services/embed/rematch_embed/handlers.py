@@ -8,18 +8,18 @@ from rematch_common.clock import Now
 from rematch_common.codec import Stamp, encode
 from rematch_common.consume import Received
 from rematch_common.contracts import (
+    DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
     CandidateChanged,
     CandidateEmbedded,
     Embedding,
     Event,
-    JobClosed,
     JobEmbedded,
     JobPublished,
     JobUpdated,
     Lineage,
-    Topic,
+    base_topic,
 )
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
@@ -58,12 +58,12 @@ def _text(event: Event | None) -> str | None:
 
 
 def _passed_on(received: Received, text: str | None, embedding: Embedding | None, now: datetime) -> Outgoing:
-    stamp = Stamp(SOURCE, now, traceparent_of(received.record))
+    stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version)
     event = received.event
     if text is None or embedding is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
-        topic: Topic = EMBEDDED_JOBS if isinstance(event, JobClosed) else EMBEDDED_CANDIDATES
-        return encode(topic, received.key, event, stamp)
+        from_jobs = base_topic(received.record.topic) == DEDUPED_JOBS.name
+        return encode(EMBEDDED_JOBS if from_jobs else EMBEDDED_CANDIDATES, received.key, event, stamp)
     if isinstance(event, CandidateChanged):
         return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embedding, now), stamp)
     assert isinstance(event, JobPublished | JobUpdated)

@@ -66,7 +66,8 @@ BREAKS = [
     ),
     (
         "dedup.yaml",
-        "- name: REMATCH_MIGRATIONS_URL\n              valueFrom:\n                secretKeyRef:\n                  name: rematch-database\n                  key: migrations-url",
+        "- name: REMATCH_MIGRATIONS_URL\n              valueFrom:\n                secretKeyRef:\n"
+        "                  name: rematch-database\n                  key: migrations-url",
         "- name: REMATCH_MIGRATIONS_URL\n              value: secret",
         "REMATCH_MIGRATIONS_URL as a value",
     ),

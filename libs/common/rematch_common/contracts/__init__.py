@@ -62,6 +62,7 @@ from rematch_common.contracts.topics import (
     retry_topic,
     topic_named,
 )
+from rematch_common.contracts.wording import fault_of
 
 __all__ = [
     "ACCESS_KEYS",
@@ -130,6 +131,7 @@ __all__ = [
     "all_topics",
     "base_topic",
     "dlq_topic",
+    "fault_of",
     "grade_of",
     "kafka_config",
     "match_id_of",

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from rematch_common.contracts.fields import is_blank
+
 
 class Part(BaseModel):
     """A piece of a record. Readers ignore what they don't know, so that writers may add fields."""
@@ -23,14 +25,14 @@ class Event(Part):
 
 
 def given(data: Any) -> Any:
-    """What was given: null and empty text mean that nothing was."""
+    """What was given: null and blank text mean that nothing was."""
     if not isinstance(data, dict):
         return data
-    return {name: value for name, value in data.items() if value is not None and value != ""}
+    return {name: value for name, value in data.items() if not is_blank(value)}
 
 
 class Incoming(Event):
-    """A record that others write, who send null and empty text for what they don't know."""
+    """A record that others write, who send null and blank text for what they don't know."""
 
     @model_validator(mode="before")
     @classmethod

@@ -65,6 +65,8 @@ class _Comparison:
             yield f"{path}.{name}: newly required"
         for name in sorted((asked_before - asked_after) & after.keys()):
             yield f"{path}.{name}: no longer promised"
+        if before and old.get("anyOf") != new.get("anyOf"):
+            yield f"{path}: which of its fields must be given has changed"
         if new.get("additionalProperties") is False and old.get("additionalProperties") is not False:
             yield f"{path}: unknown fields are no longer accepted"
 

@@ -43,7 +43,7 @@ class Embedding(Part):
     def from_bytes(cls, model: str, model_version: str, raw: bytes) -> Self:
         """From little-endian 32-bit floats, for numpy `row.astype("<f4").tobytes()`."""
         data = b64encode(raw).decode("ascii")
-        return cls(model=model, model_version=model_version, dim=len(raw) // 4, data=data)
+        return cls(model=model, model_version=model_version, dim=len(raw) // 4, dtype="f32", data=data)
 
     def to_bytes(self) -> bytes:
         """Little-endian 32-bit floats, for `numpy.frombuffer(embedding.to_bytes(), "<f4")`."""

@@ -35,7 +35,11 @@ def examples_of(model: type[Event]) -> tuple[Mapping[str, Any], ...]:
     if model.ce_type == "rematch.job.scraped.v1":
         return jobs.RAW_JOBS
     family = next(events for events in _EVENTS if type(events[0]) is model)
-    return tuple(event.model_dump(mode="json", exclude_none=True) for event in family)
+    full, *others = family
+    return (
+        full.model_dump(mode="json", exclude_none=True),
+        *(event.model_dump(mode="json", exclude_unset=True) for event in others),
+    )
 
 
 def example_files() -> dict[str, bytes]:

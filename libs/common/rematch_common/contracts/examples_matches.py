@@ -116,7 +116,7 @@ _LEAST_MATCH: dict[str, Any] = {
 }
 _VERDICT = Verdict(score=85, reason="The experience is deep where it counts.", provider="local", model="judge-small")
 FOUND = (
-    MatchFound(version=1, trigger="new_job", **_MATCH),
+    MatchFound(version=1, trigger="requested", verdict=_VERDICT, **_MATCH),
     MatchFound(version=1, trigger="new_job", **_LEAST_MATCH),
 )
 MATCH_UPDATED = (
@@ -181,7 +181,9 @@ ALERTS = (
         first_at=SEEN,
         resolved_at=datetime(2026, 2, 1, 10, 12, tzinfo=UTC),
     ),
-    Alert(source="ingest", kind="disk_low", severity="warning", text="Less than 5 % of the disk is left.", first_at=SEEN),
+    Alert(
+        source="ingest", kind="disk_low", severity="warning", text="Less than 5 % of the disk is left.", first_at=SEEN
+    ),
 )
 RECEIPTS = (
     ErasureReceipt(erasure_id="e-2026-02-01-1", store="match", done_at=SEEN, counts={"matches": 12, "vectors": 1}),

@@ -21,6 +21,16 @@ def without_controls(value: object) -> object:
     return value
 
 
+def is_blank(value: object) -> bool:
+    """Null, or text in which nothing is said."""
+    if not isinstance(value, str):
+        return value is None
+    if value and value[0] != " " and value[0].isprintable():
+        return False  # almost always, and known without looking at the rest
+    cleaned = without_controls(value)
+    return isinstance(cleaned, str) and not cleaned.strip()
+
+
 _CLEAN = BeforeValidator(without_controls)
 
 Text = Annotated[str, StringConstraints(max_length=MAX_RAW_BYTES), _CLEAN]
@@ -43,7 +53,7 @@ ExternalId = Annotated[
 def _without_blanks(value: object) -> object:
     """One empty entry among many is a scraper's slip, no reason to refuse the record."""
     if isinstance(value, list):
-        return [item for item in value if item is not None and not (isinstance(item, str) and not item.strip())]
+        return [item for item in value if not is_blank(item)]
     return value
 
 

@@ -59,13 +59,17 @@ def _modernised(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _translated(older: str, name: str, value: Any, job: dict[str, Any]) -> dict[str, Any]:
-    if older in {"salary", "salary_range"} and isinstance(value, int | float):
+    """What the older field says in today's names. What makes no sense is passed on, and refused by its name."""
+    if older in {"salary", "salary_range"} and isinstance(value, int | float) and not isinstance(value, bool):
         return {name: str(value)}
-    if older == "job_type" and as_code(value) not in _EMPLOYMENT_TYPES:
+    if older == "job_type" and isinstance(value, str) and as_code(value) not in _EMPLOYMENT_TYPES:
         return {}  # a word with no equivalent here; the posting itself is worth more than this field
     if older == "experience_required" and isinstance(value, str) and not _NUMBER.fullmatch(value):
         # A sentence ("3-5 years of Go"): those who read requirements read years too.
-        return {"requirements": "\n".join(filter(None, (f"Experience: {value}", job.get("requirements"))))}
+        requirements = job.get("requirements", "")
+        if isinstance(requirements, str):
+            return {"requirements": f"Experience: {value}\n{requirements}".rstrip()}
+        return {}
     return {name: value}
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 import orjson
 
 from rematch_common.database import Connection, Database
-from rematch_common.outbox import Entry, write
+from rematch_common.outbox import write
+from rematch_common.records import Entry
 from rematch_dedup.domain.decision import Ad, Decision, Known, Opening, Sighting
 from rematch_dedup.domain.facts import Facts
 
@@ -115,8 +116,8 @@ class PostgresSession:
         await self._connection.executemany(
             "INSERT INTO ads (source, external_id, job_id, url, open, content_hash, scraped_at, first_seen, last_seen) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, external_id) DO UPDATE SET "
-            "url = excluded.url, open = excluded.open, content_hash = excluded.content_hash, scraped_at = excluded.scraped_at, "
-            "first_seen = excluded.first_seen, last_seen = excluded.last_seen",
+            "url = excluded.url, open = excluded.open, content_hash = excluded.content_hash, "
+            "scraped_at = excluded.scraped_at, first_seen = excluded.first_seen, last_seen = excluded.last_seen",
             [_ad_row(ad) for ad in ads.values()],
         )
         await self._connection.executemany(

@@ -56,7 +56,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to store, what to say of the raw record, and what to publish (nothing, when nothing that matters changed)."""
+    """What to store, what to say of the raw record, and what to publish: nothing, when nothing that matters changed."""
 
     sighting: Sighting
     outcome: Outcome

@@ -1,0 +1,150 @@
+"""The AsyncAPI 3 document, made from the table of topics and the models."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from rematch_common.contracts import limits
+from rematch_common.contracts.base import Event
+from rematch_common.contracts.examples import examples_of
+from rematch_common.contracts.topic import DLQ_RETENTION_DAYS, Topic, kafka_config
+from rematch_common.contracts.topics import SERVICES, TOPICS
+
+Document = dict[str, Any]
+
+_BINDING = "0.5.0"
+_TEXT = {"type": "string"}
+_DLQ_HEADERS = {
+    limits.DLQ_ORIGINAL_TOPIC: "where the record lay",
+    limits.DLQ_ORIGINAL_PARTITION: "the partition there",
+    limits.DLQ_ORIGINAL_OFFSET: "the offset there",
+    limits.DLQ_ORIGINAL_TIMESTAMP: "its timestamp in milliseconds",
+    limits.DLQ_CONSUMER: "who could not handle it",
+    limits.DLQ_REASON: "a stable slug",
+    limits.DLQ_ERROR: "one readable sentence naming the field",
+    limits.DLQ_ATTEMPTS: "how often it was tried",
+    limits.DLQ_TRACEBACK: "where a bug showed",
+    limits.DLQ_TRUNCATED: "its size in bytes, where it was too large to be kept whole",
+}
+_CE_HEADERS = {
+    "ce_specversion": {"type": "string", "const": "1.0"},
+    "ce_id": {**_TEXT, "description": "the same event has the same id, however often it is written"},
+    "ce_type": {**_TEXT, "description": "the kind of record, with its version"},
+    "ce_source": {**_TEXT, "description": "who wrote it"},
+    "ce_time": {"type": "string", "format": "date-time"},
+    "ce_subject": {**_TEXT, "description": "the key"},
+    "content-type": {"type": "string", "const": "application/json"},
+    "traceparent": {**_TEXT, "description": "W3C trace context"},
+}
+
+
+def asyncapi_document(version: str) -> Document:
+    """The whole document, as plain data."""
+    models = tuple(dict.fromkeys(model for topic in TOPICS for model in topic.models))
+    _, schemas = models_json_schema(
+        [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Rematch",
+            "version": version,
+            "description": "The records that pass between the services, and the topics on which they do.",
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        },
+        "defaultContentType": "application/json",
+        "channels": {topic.name: _channel(topic) for topic in TOPICS} | {"dead-letters": _dlq(), "retries": _retries()},
+        "operations": dict(_operations()),
+        "components": {
+            "messages": {model.__name__: _message(model) for model in models} | {"DeadLetter": _dead_letter()},
+            "messageTraits": {"CloudEvent": {"headers": {"type": "object", "properties": _CE_HEADERS}}},
+            "schemas": schemas["$defs"],
+        },
+    }
+
+
+def _channel(topic: Topic) -> Document:
+    settings: Document = {name: int(text) if text.isdecimal() else text for name, text in kafka_config(topic).items()}
+    settings["cleanup.policy"] = [topic.cleanup]
+    known = ("cleanup.policy", "retention.ms", "delete.retention.ms", "max.message.bytes")
+    return {
+        "address": topic.name,
+        "description": f"{topic.description} Key: {topic.key}."
+        + (" A null value means: forget this key." if topic.tombstones else ""),
+        "messages": {model.__name__: {"$ref": f"#/components/messages/{model.__name__}"} for model in topic.models},
+        "bindings": {
+            "kafka": {
+                "topic": topic.name,
+                "partitions": topic.partitions,
+                "topicConfiguration": {name: settings[name] for name in known if name in settings},
+                "bindingVersion": _BINDING,
+            }
+        },
+    }
+
+
+def _dlq() -> Document:
+    return {
+        "address": "{topic}.dlq",
+        "description": f"What could not be handled, key and value byte for byte; {DLQ_RETENTION_DAYS} days.",
+        "parameters": {"topic": {"enum": [topic.name for topic in TOPICS if topic.readers]}},
+        "messages": {"DeadLetter": {"$ref": "#/components/messages/DeadLetter"}},
+    }
+
+
+def _retries() -> Document:
+    models = dict.fromkeys(model.__name__ for topic in TOPICS if not topic.broadcast for model in topic.models)
+    return {
+        "address": "{topic}.{consumer}.retry",
+        "description": "Dead letters that one consumer tries again, as they first came.",
+        "parameters": {
+            "topic": {"enum": [topic.name for topic in TOPICS if topic.readers and not topic.broadcast]},
+            "consumer": {"enum": list(SERVICES)},
+        },
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in models},
+    }
+
+
+def _operations() -> Iterator[tuple[str, Document]]:
+    for service in SERVICES:
+        for topic in TOPICS:
+            if service in topic.consumers:
+                yield f"{service}-receives-{topic.name}", _operation("receive", topic, f"{service} reads {topic.name}")
+            if service in topic.producers:
+                yield f"{service}-sends-{topic.name}", _operation("send", topic, f"{service} writes {topic.name}")
+
+
+def _operation(action: str, topic: Topic, summary: str) -> Document:
+    return {
+        "action": action,
+        "channel": {"$ref": f"#/channels/{topic.name}"},
+        "summary": summary,
+        "messages": [{"$ref": f"#/channels/{topic.name}/messages/{model.__name__}"} for model in topic.models],
+    }
+
+
+def _message(model: type[Event]) -> Document:
+    return {
+        "name": model.ce_type,
+        "title": model.__name__,
+        "summary": (model.__doc__ or "").strip().splitlines()[0],
+        "contentType": "application/json",
+        "traits": [{"$ref": "#/components/messageTraits/CloudEvent"}],
+        "payload": {"$ref": f"#/components/schemas/{model.__name__}"},
+        "examples": [{"name": "minimal", "payload": dict(examples_of(model)[1])}],
+        "bindings": {"kafka": {"key": _TEXT, "bindingVersion": _BINDING}},
+    }
+
+
+def _dead_letter() -> Document:
+    return {
+        "name": "dead-letter",
+        "title": "DeadLetter",
+        "summary": "A record that could not be handled, as it came.",
+        "headers": {
+            "type": "object",
+            "properties": {name: {**_TEXT, "description": told} for name, told in _DLQ_HEADERS.items()},
+        },
+        "bindings": {"kafka": {"bindingVersion": _BINDING}},
+    }

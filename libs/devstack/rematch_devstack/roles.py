@@ -1,0 +1,81 @@
+"""The database's roles: an owner that migrates, and one login a service that sees only its own schema.
+
+Plain SQL, safe to run again, for the embedded PostgreSQL and for any other:
+
+    for statement in statements(): await connection.execute(statement)
+
+Run it connected to the database, as a superuser or as a role with CREATEROLE that owns the database.
+"""
+
+from collections.abc import Mapping
+
+DATABASE = "rematch"
+OWNER = "rematch_owner"
+SERVICES = ("ingest", "dedup", "embed", "match", "notify")
+# embed owns nothing: a pure function with a cache.
+SCHEMAS = ("ingest", "dedup", "match", "notify")
+ROLES = (OWNER, *(f"rematch_{service}" for service in SERVICES))
+
+_PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+
+
+def role_of(service: str) -> str:
+    """The role that a service logs in as."""
+    return f"rematch_{service}"
+
+
+def statements(passwords: Mapping[str, str] | None = None) -> list[str]:
+    """All of it, for a database that exists. `passwords` by role, for a server that asks for them."""
+    made = [_role(role, (passwords or {}).get(role)) for role in ROLES]
+    return [*made, *_ownership(), *(each for service in SCHEMAS for each in _schema(service))]
+
+
+def create_database() -> str:
+    """For a server without the database; outside a transaction, and refused when it is there."""
+    return f"CREATE DATABASE {DATABASE}"
+
+
+def _role(role: str, password: str | None) -> str:
+    login = f"{_PLAIN} PASSWORD {_quoted(password)}" if password else _PLAIN
+    # CREATE ROLE knows no IF NOT EXISTS; two stacks on one server may come here at the same time.
+    return f"""\
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} {login};
+    ELSE ALTER ROLE {role} {login if password else "LOGIN"};
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$"""
+
+
+def _ownership() -> list[str]:
+    return [
+        # Without superuser one must be a member to give things to a role. pg_has_role says yes for a superuser.
+        f"""\
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, '{OWNER}', 'SET') THEN EXECUTE format('GRANT {OWNER} TO %I', current_user); END IF;
+END $$""",
+        f"""\
+DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I OWNER TO {OWNER}', current_database());
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO {", ".join(ROLES)}', current_database());
+END $$""",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    ]
+
+
+def _schema(service: str) -> list[str]:
+    role, own = role_of(service), f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA {service}"
+    return [
+        f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {OWNER}",
+        f"REVOKE ALL ON SCHEMA {service} FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA {service} TO {role}",
+        f"{own} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        f"{own} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+        f"{own} GRANT EXECUTE ON FUNCTIONS TO {role}",
+    ]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

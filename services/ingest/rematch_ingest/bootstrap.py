@@ -1,0 +1,76 @@
+"""Wires ingest: plain code, real adapters."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from rematch_common.clock import utc_now
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS
+from rematch_common.database import Database
+from rematch_common.errors import DependencyAway
+from rematch_common.kafka import KafkaPublisher
+from rematch_common.keys import Principal
+from rematch_common.logs import logger
+from rematch_common.migrate import Migrations
+from rematch_common.outbox import Outbox
+from rematch_common.periodic import every
+from rematch_common.reconcile import Reconciler
+from rematch_common.service import Service
+from rematch_common.wiring import Worker
+from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
+from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
+from rematch_ingest.api import Handlers, add_routes
+from rematch_ingest.handlers import Answer, take_candidates, take_postings
+from rematch_ingest.settings import Settings
+
+NAME = "ingest"
+log = logger(__name__)
+_MIGRATIONS = Path(__file__).parent / "migrations"
+# What an API call has written is published by that call; this picks up after one that could not.
+_DRAIN_EVERY = 1.0
+
+
+def build(settings: Settings) -> Service:
+    worker = Worker(NAME, settings)
+    database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
+    outbox = worker.outbox(database)
+    candidates = PostgresCandidates(database)
+
+    async def postings_in(items: Sequence[Any]) -> list[Answer]:
+        return await take_postings(items, worker.publisher, lambda: str(uuid4()), utc_now)
+
+    async def candidates_in(items: Sequence[Any], who: Principal) -> list[Answer]:
+        answers = await take_candidates(items, who, candidates, utc_now)
+        try:
+            await outbox.drain()
+        except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
+            log.warning("candidates wait in the outbox", dependency=away.dependency)
+        return answers
+
+    add_routes(worker.api, Handlers(postings_in, candidates_in), settings.largest_body)
+    worker.keys()
+    worker.writes(RAW_JOBS, CANDIDATE_PROFILES)
+    worker.in_background(
+        every(_DRAIN_EVERY, outbox.drain),
+        Reconciler(CANDIDATE_PROFILES.name, database, outbox, settings.kafka_bootstrap).run,
+        Reconciler(ACCESS_KEYS.name, database, outbox, settings.kafka_bootstrap).run,
+    )
+    return worker.service(settings.http_port)
+
+
+@asynccontextmanager
+async def access_keys(settings: Settings) -> AsyncIterator[PostgresAccessKeys]:
+    """The keys, for the command line: what changes is published before the block ends."""
+    await Migrations(settings.owner_url, NAME, _MIGRATIONS).start()
+    database = Database(settings.database_url, NAME, size=1)
+    publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-keys")
+    await database.start()
+    try:
+        yield PostgresAccessKeys(database)
+        await publisher.start()
+        await Outbox(NAME, database, publisher).drain()
+    finally:
+        await publisher.stop()
+        await database.stop()

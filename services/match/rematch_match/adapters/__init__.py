@@ -1,0 +1,1 @@
+"""PostgreSQL and Qdrant behind match's ports."""

@@ -1,0 +1,118 @@
+"""Openings, people and pairs in PostgreSQL."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from rematch_common.database import Database
+from rematch_match.adapters import settling
+from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
+from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.ports import Arrivals, Point, Side, Work
+
+_WRITE_JOB = """
+INSERT INTO jobs (job_id, version, alive, required, preferred, skills, model, vector, card, lineage, closed_as,
+  merged_into)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, required = excluded.required,
+  preferred = excluded.preferred, skills = excluded.skills, model = excluded.model, vector = excluded.vector,
+  card = excluded.card, lineage = excluded.lineage, closed_as = excluded.closed_as, merged_into = excluded.merged_into
+WHERE excluded.version > jobs.version
+"""
+_WRITE_CANDIDATE = """
+INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, model, vector, lineage, away_as)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (tenant_id, candidate_id) DO UPDATE SET version = excluded.version, alive = excluded.alive,
+  skills = excluded.skills, model = excluded.model, vector = excluded.vector, lineage = excluded.lineage,
+  away_as = excluded.away_as
+WHERE excluded.version > candidates.version
+"""
+
+
+class PostgresStore:
+    """See rematch_match.ports.Store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, arrivals: Arrivals) -> Work:
+        tenants = {candidate.key[0] for candidate in arrivals.candidates}
+        async with self._database.transaction(tenants) as connection:
+            await connection.executemany(
+                "INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", [(tenant,) for tenant in sorted(tenants)]
+            )
+            jobs = sorted(arrivals.jobs, key=lambda job: job.job_id)
+            people = sorted(arrivals.candidates, key=lambda candidate: candidate.key)
+            await connection.executemany(_WRITE_JOB, [job_row(job) for job in jobs])
+            await connection.executemany(_WRITE_CANDIDATE, [candidate_row(candidate) for candidate in people])
+            return await settling.unfinished(connection, Work(jobs, people))
+
+    async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
+        query = (
+            f"SELECT {CANDIDATE} FROM candidates WHERE alive AND skills && $1 "
+            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC LIMIT $2"
+        )
+        async with self._database.transaction(await self._tenants()) as connection:
+            found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
+        return [[candidate_of(row) for row in rows] for rows in found]
+
+    async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
+        query = (
+            f"SELECT {JOB} FROM jobs WHERE alive AND skills && $1 "
+            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC LIMIT $2"
+        )
+        async with self._database.transaction() as connection:
+            found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
+        return [[job_of(row) for row in rows] for rows in found]
+
+    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+        async with self._database.transaction({key[0] for key in keys}) as connection:
+            rows = await connection.fetch(
+                f"SELECT {CANDIDATE} FROM candidates JOIN unnest($1::text[], $2::text[]) AS k(tenant_id, candidate_id) "
+                "USING (tenant_id, candidate_id) WHERE alive",
+                [key[0] for key in keys],
+                [key[1] for key in keys],
+            )
+        return [candidate_of(row) for row in rows]
+
+    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
+        async with self._database.transaction() as connection:
+            rows = await connection.fetch(f"SELECT {JOB} FROM jobs WHERE job_id = ANY ($1) AND alive", list(ids))
+        return [job_of(row) for row in rows]
+
+    async def pairs_of(self, work: Work) -> set[PairKey]:
+        tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}
+        async with self._database.transaction(tenants) as connection:
+            rows = await connection.fetch(
+                "SELECT tenant_id, candidate_id, job_id FROM matches WHERE active AND job_id = ANY ($1) "
+                "UNION SELECT tenant_id, candidate_id, job_id FROM matches "
+                "JOIN unnest($2::text[], $3::text[]) AS k(tenant_id, candidate_id) USING (tenant_id, candidate_id) "
+                "WHERE active",
+                [job.job_id for job in work.jobs],
+                [candidate.key[0] for candidate in work.candidates],
+                [candidate.key[1] for candidate in work.candidates],
+            )
+        return {((row["tenant_id"], row["candidate_id"]), row["job_id"]) for row in rows}
+
+    async def settle(self, pairs: Sequence[PairKey], work: Work, occasion: Occasion) -> int:
+        async with self._database.transaction({key[0] for key, _ in pairs}) as connection:
+            told = await settling.told(connection, pairs, occasion)
+            await settling.save(connection, told, occasion.now)
+            await settling.finish(connection, work)
+        return len(told)
+
+    async def all_points(self, side: Side) -> list[Point]:
+        if side == "jobs":
+            async with self._database.transaction() as connection:
+                rows = await connection.fetch(f"SELECT {JOB}, model, vector FROM jobs WHERE alive")
+            jobs = [job_of(row) for row in rows]
+            return [Point(j.job_id, str(j.job_id), j.vector, j.skills) for j in jobs if j.vector]
+        async with self._database.transaction(await self._tenants()) as connection:
+            rows = await connection.fetch(f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE alive")
+        people = [candidate_of(row) for row in rows]
+        return [Point(point_id(c.key), "/".join(c.key), c.vector, c.skills, c.key[0]) for c in people if c.vector]
+
+    async def _tenants(self) -> set[str]:
+        async with self._database.transaction() as connection:
+            rows = await connection.fetch("SELECT tenant_id FROM tenants")
+        return {row["tenant_id"] for row in rows}

@@ -1,0 +1,1 @@
+"""What match decides, without a database or an index."""

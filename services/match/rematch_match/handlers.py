@@ -1,0 +1,136 @@
+"""Match a batch of openings and people: write yourself first, then look for the others."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from rematch_common import metrics
+from rematch_common.clock import Now
+from rematch_common.consume import Received
+from rematch_common.contracts import EMBEDDED_JOBS, CandidateEmbedded, JobClosed, JobEmbedded, base_topic
+from rematch_common.faults import fault_point
+from rematch_common.records import Outgoing
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, candidate_facts, job_facts, point_id
+from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.scoring import could_reach
+from rematch_match.ports import Arrivals, Point, Query, Store, VectorIndex, Work
+
+# A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
+FOR_GOOD = 2**53
+
+
+class Match:
+    """The handler of embedded-jobs and embedded-candidates. Its events go through the outbox."""
+
+    def __init__(self, store: Store, index: VectorIndex, now: Now, *, least: float, retrieved: int) -> None:
+        self._store = store
+        self._index = index
+        self._now = now
+        self._least = least
+        self._retrieved = retrieved
+
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        arrivals = _arrivals(batch)
+        work = await self._store.write(arrivals)
+        fault_point("match.written")
+        await self._show(work)
+        fault_point("match.indexed")
+        pairs = await self._look(work) | await self._store.pairs_of(work)
+        changed = frozenset(job.job_id for job in work.jobs)
+        told = await self._store.settle(sorted(pairs), work, Occasion(self._now(), self._least, changed))
+        fault_point("match.settled")
+        metrics.PAIRS.labels("looked_at").inc(len(pairs))
+        metrics.PAIRS.labels("told").inc(told)
+        return ()
+
+    async def _show(self, work: Work) -> None:
+        """Put what can be matched into the index before anyone is looked for, and take out what can't."""
+        await self._index.put("jobs", [point for job in work.jobs if (point := job_point(job))])
+        await self._index.put("candidates", [point for c in work.candidates if (point := candidate_point(c))])
+        await self._index.remove("jobs", [job.job_id for job in work.jobs if not job.alive])
+        await self._index.remove("candidates", [point_id(c.key) for c in work.candidates if not c.alive])
+
+    async def _look(self, work: Work) -> set[PairKey]:
+        """Both ways, by meaning and by skills; pairs that can't reach the least score are not looked at again."""
+        jobs = [job for job in work.jobs if job.alive and job.skills]
+        people = [candidate for candidate in work.candidates if candidate.alive and candidate.skills]
+        pairs: set[PairKey] = set()
+        for job, found in zip(jobs, await self._people_for(jobs), strict=True):
+            pairs |= {(c.key, job.job_id) for c in found if could_reach(job, c, self._least)}
+        for candidate, openings in zip(people, await self._openings_for(people), strict=True):
+            pairs |= {(candidate.key, j.job_id) for j in openings if could_reach(j, candidate, self._least)}
+        return pairs
+
+    async def _people_for(self, jobs: Sequence[JobFacts]) -> list[list[CandidateFacts]]:
+        if not jobs:
+            return []
+        by_skill = await self._store.people_with([job.skills for job in jobs], self._retrieved)
+        near = await self._index.nearest("candidates", [_query(job, self._retrieved) for job in jobs])
+        keys = [[_candidate_key(ref) for ref in refs] for refs in near]
+        known = {c.key: c for c in await self._store.people(sorted({key for found in keys for key in found}))}
+        return [
+            list({c.key: c for c in [*skilled, *(known[key] for key in found if key in known)]}.values())
+            for skilled, found in zip(by_skill, keys, strict=True)
+        ]
+
+    async def _openings_for(self, people: Sequence[CandidateFacts]) -> list[list[JobFacts]]:
+        if not people:
+            return []
+        by_skill = await self._store.openings_with([c.skills for c in people], self._retrieved)
+        near = await self._index.nearest("jobs", [_query(c, self._retrieved) for c in people])
+        ids = [[UUID(ref) for ref in refs] for refs in near]
+        known = {j.job_id: j for j in await self._store.openings(sorted({i for found in ids for i in found}))}
+        return [
+            list({j.job_id: j for j in [*skilled, *(known[i] for i in found if i in known)]}.values())
+            for skilled, found in zip(by_skill, ids, strict=True)
+        ]
+
+
+def job_point(job: JobFacts) -> Point | None:
+    if not job.alive or job.vector is None:
+        return None
+    return Point(job.job_id, str(job.job_id), job.vector, job.skills)
+
+
+def candidate_point(candidate: CandidateFacts) -> Point | None:
+    if not candidate.alive or candidate.vector is None:
+        return None
+    ref = "/".join(candidate.key)
+    return Point(point_id(candidate.key), ref, candidate.vector, candidate.skills, candidate.key[0])
+
+
+def _query(side: JobFacts | CandidateFacts, limit: int) -> Query:
+    assert side.vector is not None, "what arrives alive has a vector"
+    return Query(side.vector, side.skills, limit)
+
+
+def _candidate_key(ref: str) -> CandidateKey:
+    tenant_id, _, candidate_id = ref.partition("/")
+    return tenant_id, candidate_id
+
+
+def _arrivals(batch: Sequence[Received]) -> Arrivals:
+    """Only the newest word about each key: within a batch, what came before it has already been overtaken."""
+    jobs: dict[UUID, JobFacts] = {}
+    people: dict[CandidateKey, CandidateFacts] = {}
+    for received in batch:
+        facts = _facts(received)
+        if isinstance(facts, JobFacts):
+            if facts.version >= jobs.get(facts.job_id, facts).version:
+                jobs[facts.job_id] = facts
+        elif facts.version >= people.get(facts.key, facts).version:
+            people[facts.key] = facts
+    return Arrivals(list(jobs.values()), list(people.values()))
+
+
+def _facts(received: Received) -> JobFacts | CandidateFacts:
+    event = received.event
+    if isinstance(event, JobEmbedded):
+        return job_facts(event)
+    if isinstance(event, JobClosed):
+        return JobFacts(event.job_id, event.version, alive=False, closed_as=event.reason, merged_into=event.merged_into)
+    if isinstance(event, CandidateEmbedded):
+        return candidate_facts(event)
+    version = received.record.version or FOR_GOOD
+    if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
+        return JobFacts(UUID(received.key), version, alive=False, closed_as="removed")
+    return CandidateFacts(_candidate_key(received.key), version, alive=False, away_as="erased")

@@ -1,0 +1,100 @@
+"""What match needs of a store and of a vector index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, Vector
+from rematch_match.domain.pairs import Occasion, PairKey
+
+Side = Literal["jobs", "candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One opening or person in the index. `ref` is its key in words: job_id, or tenant_id/candidate_id."""
+
+    id: UUID
+    ref: str
+    vector: Vector
+    skills: frozenset[str]
+    tenant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Whom to look for: the nearest to this vector among those that share at least one of these skills."""
+
+    vector: Vector
+    skills: frozenset[str]
+    limit: int
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours. An index, no truth: it can be rebuilt from the store. All methods raise DependencyAway."""
+
+    async def put(self, side: Side, points: Sequence[Point]) -> None:
+        """Insert or replace; found by every search that starts after this returns, also after a crash."""
+        ...
+
+    async def remove(self, side: Side, ids: Sequence[UUID]) -> None: ...
+
+    async def nearest(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
+        """For each query the refs of what is found, nearest first."""
+        ...
+
+    async def count(self, side: Side) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The newest word of a batch about each opening and each person."""
+
+    jobs: Sequence[JobFacts]
+    candidates: Sequence[CandidateFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What has to be matched now: arrivals that are news, or whose matching was never finished."""
+
+    jobs: Sequence[JobFacts]
+    candidates: Sequence[CandidateFacts]
+
+
+class Store(Protocol):
+    """Openings, people and pairs: the truth. All methods raise DependencyAway."""
+
+    async def write(self, arrivals: Arrivals) -> Work:
+        """Store what is not older than what is known; give back what has not been finished at that version."""
+        ...
+
+    async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
+        """For each set, people who can be matched and have one of these skills, most shared first; without vectors."""
+        ...
+
+    async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
+        """For each set, open openings that ask for one of these skills, most shared first; without vectors."""
+        ...
+
+    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+        """Those that are known, without vectors."""
+        ...
+
+    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
+        """Those that are known, without vectors."""
+        ...
+
+    async def pairs_of(self, work: Work) -> set[PairKey]:
+        """The pairs in force of these openings and people."""
+        ...
+
+    async def settle(self, pairs: Sequence[PairKey], work: Work, occasion: Occasion) -> int:
+        """One transaction: lock both sides of every pair, score with what holds now, store and say what changed, and
+        note that this work is finished. Gives the number of events."""
+        ...
+
+    async def all_points(self, side: Side) -> list[Point]:
+        """Everything that belongs in the index."""
+        ...

@@ -1,0 +1,80 @@
+"""Every match as it is published, to whoever listens. Each replica reads the whole topic, without a group."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+
+from rematch_common.contracts import MATCHES
+from rematch_common.errors import DependencyAway
+from rematch_common.kafka import TopicFollower
+from rematch_common.logs import logger
+from rematch_common.records import Record
+
+log = logger(__name__)
+# A listener this far behind is cut off; it comes back and goes on with what is new.
+_BACKLOG = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    tenant_id: str
+    waiting: "asyncio.Queue[Record | None]"
+
+
+class LiveFeed:
+    """Hands each listener the records of its tenant."""
+
+    def __init__(self, bootstrap: str, stop: asyncio.Event) -> None:
+        self._bootstrap = bootstrap
+        self._stop = stop
+        self._listeners: set[Listener] = set()
+
+    async def run(self, retry_delay: float = 1.0) -> None:
+        """Follow the topic until cancelled, from now on."""
+        while True:
+            try:
+                await TopicFollower(self._bootstrap, MATCHES.name, self.see, from_end=True).run()
+            except DependencyAway as away:
+                log.info("live feed waits", dependency=away.dependency)
+            await asyncio.sleep(retry_delay)
+
+    async def see(self, records: Sequence[Record]) -> None:
+        for record in records:
+            tenant_id = (record.key or b"").decode("utf-8", "replace").partition("/")[0]
+            for listener in [one for one in self._listeners if one.tenant_id == tenant_id]:
+                self._offer(listener, record)
+
+    def _offer(self, listener: Listener, record: Record) -> None:
+        try:
+            listener.waiting.put_nowait(record)
+        except asyncio.QueueFull:
+            self._listeners.discard(listener)
+            while not listener.waiting.empty():
+                listener.waiting.get_nowait()
+            listener.waiting.put_nowait(None)
+
+    @contextlib.contextmanager
+    def _listening(self, tenant_id: str) -> Iterator[Listener]:
+        listener = Listener(tenant_id, asyncio.Queue(_BACKLOG))
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    async def of(self, tenant_id: str) -> AsyncIterator[Record]:
+        """The tenant's matches from now on, until the process stops or the listener falls too far behind."""
+        stopped = asyncio.ensure_future(self._stop.wait())
+        with self._listening(tenant_id) as listener:
+            try:
+                while not self._stop.is_set():
+                    getter = asyncio.ensure_future(listener.waiting.get())
+                    await asyncio.wait({getter, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                    record = getter.result() if getter.done() else None
+                    if record is None:
+                        getter.cancel()
+                        return
+                    yield record
+            finally:
+                stopped.cancel()

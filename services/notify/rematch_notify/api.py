@@ -1,0 +1,27 @@
+"""notify's HTTP side: matches as server-sent events."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from rematch_common.http import requires
+from rematch_common.keys import Principal
+from rematch_common.records import Record
+
+Reader = Annotated[Principal, Depends(requires("matches:read"))]
+Feed = Callable[[str], AsyncIterator[Record]]
+
+
+def add_routes(api: FastAPI, feed: Feed) -> None:
+    @api.get("/v1/stream", summary="The tenant's matches as they are published")
+    async def stream(reader: Reader) -> EventSourceResponse:
+        return EventSourceResponse(_events(feed(reader.tenant_id)), ping=15)
+
+
+async def _events(records: AsyncIterator[Record]) -> AsyncIterator[ServerSentEvent]:
+    async for record in records:
+        if record.value is not None:
+            kind = (record.header("ce_type") or "match").removeprefix("rematch.").removesuffix(".v1")
+            yield ServerSentEvent(record.value.decode(), event=kind, id=f"{record.partition}-{record.offset}")
