@@ -25,7 +25,10 @@ def main(arguments: list[str]) -> None:
     # The parent may have died before the wish was made; then nobody would ever fulfil it.
     if os.getppid() != int(parent):
         raise SystemExit(1)
-    os.execvp(command[0], command)
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        raise SystemExit(f"{command[0]} cannot be run: {error.strerror}") from None
 
 
 def die_with_parent(signal: int) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 _LONGEST_HEADING = 60
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ ]+|\n+")
 _PREFERRED = (
-    r"(?:(?:is|are|would be) )?(?:nice[- ]to[- ]haves?|good to have)|would like (?!to\b)|bonus points|ideally|preferably|preferred|preference|desirable|desired|"
+    r"(?:(?:is|are|would be) )?(?:nice[- ]to[- ]haves?|good to have)|would like (?!to\b)|bonus points|ideally|"
+    r"preferably|preferred|preference|desirable|desired|"
     r"(?:(?:is|are|would be|considered) )?an? (?:strong |big |definite |real )?(?:plus|advantage|asset|bonus)|bonus|"
     r"advantageous|beneficial|(?:(?:is|are|would be|will be) )?(?:helpful|useful|welcome)|optional|extra credit|"
     r"not (?:strictly )?(?:required|essential|necessary|a must)"
@@ -15,8 +16,8 @@ _REQUIRED = r"must[- ]haves?|must|(?:(?:is|are) )?(?:required|essential|mandator
 _CUE = re.compile(rf"\b(?:(?P<preferred>{_PREFERRED})|(?P<required>{_REQUIRED}))\b", re.IGNORECASE)
 # A cue stands before what it speaks of ("must have Go") or behind it ("Go is a plus"); some do both ("Preferred: Go").
 _BEHIND = re.compile(
-    r".*(?:plus|(?:is|are|be) (?:nice|good).to.have|advantage|asset|an? (?:\w+ )?bonus|advantageous|beneficial|helpful|useful|welcome|preferred|desirable|"
-    r"desired|required|essential|mandatory|necessary|needed|optional|a must)",
+    r".*(?:plus|(?:is|are|be) (?:nice|good).to.have|advantage|asset|an? (?:\w+ )?bonus|advantageous|beneficial|helpful|"
+    r"useful|welcome|preferred|desirable|desired|required|essential|mandatory|necessary|needed|optional|a must)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:\s\w+){0,2}\s?:")

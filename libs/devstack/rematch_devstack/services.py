@@ -1,0 +1,58 @@
+"""Rematch's five services as the supervisor runs them: the same entry points as in production."""
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from rematch_devstack.processes import Command
+from rematch_devstack.roles import OWNER, role_of
+from rematch_devstack.specs import ServiceSpec
+
+SERVICES = ("ingest", "dedup", "embed", "match", "notify")
+# embed keeps nothing, so it has no role in the database.
+WITH_SCHEMA = ("ingest", "dedup", "match", "notify")
+_SLOWEST_START = 120.0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the services are told about where they run; `url` gives the database's address for a role."""
+
+    bootstrap: str
+    url: Callable[[str], str]
+    data_dir: Path
+    cache_dir: Path
+    extra: Mapping[str, str]
+
+
+def service_spec(service: str, port: int, around: Surroundings, *, name: str | None = None) -> ServiceSpec:
+    """One service on one port. It starts at once and waits by itself for what it needs."""
+    environment = {
+        "REMATCH_KAFKA_BOOTSTRAP": around.bootstrap,
+        "REMATCH_HTTP_PORT": str(port),
+        "REMATCH_DATA_DIR": str(around.data_dir),
+        "REMATCH_CACHE_DIR": str(around.cache_dir),
+        **around.extra,
+    }
+    if service in WITH_SCHEMA:
+        environment |= {
+            "REMATCH_DATABASE_URL": around.url(role_of(service)),
+            "REMATCH_MIGRATIONS_URL": around.url(OWNER),
+        }
+    command = Command((sys.executable, "-m", f"rematch_{service}"), environment)
+    return ServiceSpec(name or service, command, ready=_answers(port), ready_timeout=_SLOWEST_START)
+
+
+def _answers(port: int) -> Callable[[], Awaitable[bool]]:
+    async def ready() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=1.0) as client:
+                answer = await client.get(f"http://127.0.0.1:{port}/readyz")
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+    return ready
