@@ -21,3 +21,7 @@ class DependencyAway(Exception):
     def __init__(self, dependency: str, cause: BaseException | str) -> None:
         super().__init__(f"{dependency} is away: {cause}")
         self.dependency = dependency
+
+
+class Unusable(Exception):
+    """The service can't run as it is set up, and waiting won't mend it. One sentence that says what to do."""

@@ -9,6 +9,13 @@ import structlog
 _QUIET = ("aiokafka", "faust", "mode", "uvicorn", "alembic", "httpx")
 
 
+class _NotYetThere(logging.Filter):
+    """aiokafka calls it an error that a new cluster has no group coordinator in its first second; it asks again."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("Group Coordinator Request failed")
+
+
 def configure(service: str, level: str = "INFO") -> None:
     """Called once, by __main__."""
     shared: list[Any] = [
@@ -36,6 +43,7 @@ def configure(service: str, level: str = "INFO") -> None:
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_NotYetThere())
     # Faust says CRITICAL twice for what our own loop reports once, with coordinates.
     logging.getLogger("faust.livelock").setLevel(logging.ERROR)
     structlog.contextvars.bind_contextvars(service=service)

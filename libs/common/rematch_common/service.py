@@ -13,7 +13,7 @@ from typing import Protocol
 
 from fastapi import FastAPI
 
-from rematch_common.errors import DependencyAway
+from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import HttpServer
 from rematch_common.logs import logger
@@ -95,6 +95,9 @@ async def serve(service: Service) -> int:
     except DependencyAway as away:
         log.error("leaving: a dependency is away", dependency=away.dependency, reason=str(away))
         code = EXIT_AWAY
+    except Unusable as reason:
+        log.error(f"leaving: {reason}")
+        code = 1
     except Exception:
         log.exception("leaving: the service failed")
         code = 1

@@ -134,6 +134,8 @@ class FaustStream:
                 self._turn()
                 if not done:
                     continue
+                if isinstance(getter.exception(), StopAsyncIteration):
+                    return  # Faust ends its channels this way when the app stops
                 batch = self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):

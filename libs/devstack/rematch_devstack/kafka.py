@@ -19,7 +19,9 @@ from rematch_devstack.waiting import until
 
 FORMAT_TIMEOUT = 60.0
 ANSWER_TIMEOUT = 5.0
+ENTRY = re.compile(r"^\d{4}-\S+ [A-Z]+ ")
 COMPLAINT = re.compile(r"^\S+ (?:ERROR|FATAL) [^:]+: (.*)")
+CAUSE = re.compile(r"^(?:Caused by: )?(?:[a-z]\w*\.)+\w+: (.*)")
 
 # The client complains through logging about a broker that is not up yet; without a handler Python prints that.
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
@@ -85,10 +87,8 @@ class EmbeddedKafka:
 
     def last_error(self, lines: list[str]) -> str:
         """The last thing that Kafka complained about in its log, else what the JVM said."""
-        for line in reversed(self._log_since_start()):
-            if complaint := COMPLAINT.match(line):
-                return f"{complaint[1]} ({self.log})"
-        return last_word(lines)
+        complaint = last_complaint(self._log_since_start())
+        return f"{complaint} ({self.log})" if complaint else last_word(lines)
 
     def _log_since_start(self) -> list[str]:
         if not self.log.is_file():
@@ -149,6 +149,21 @@ async def broker_answers(bootstrap: str) -> bool:
         return False
     finally:
         await admin.close()
+
+
+def last_complaint(log: list[str]) -> str:
+    """The cause of the last error in Kafka's log; empty when it complained about nothing."""
+    found = ""
+    complaining = False
+    for line in log:
+        if ENTRY.match(line):
+            complaint = COMPLAINT.match(line)
+            complaining = complaint is not None
+            found = complaint[1] if complaint else found
+        elif complaining and (cause := CAUSE.match(line)):
+            # Of a chain of causes the last one is the first that happened.
+            found = cause[1]
+    return found
 
 
 def _cluster_id() -> str:

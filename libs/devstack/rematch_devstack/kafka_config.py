@@ -35,6 +35,9 @@ SETTINGS: Mapping[str, str] = {
     "share.coordinator.state.topic.num.partitions": "1",
     "share.coordinator.state.topic.replication.factor": "1",
     "share.coordinator.state.topic.min.isr": "1",
+    # A broker that was killed may only come back when its last life is forgotten: 3 s instead of 9.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "1000",
     # One worker a group is the rule here: nobody else is worth waiting for.
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "6000",

@@ -92,21 +92,30 @@ def _programs(user: User | None) -> Path:
 def _copied(installed: Path) -> Path:
     """A copy that everybody may run and only root may change, made once a version and place."""
     name = hashlib.sha256(f"{installed} {version(WHEEL)}".encode()).hexdigest()[:10]
-    target = _temporary() / f"rematch-postgresql-{name}"
+    target, inside = _temporary() / f"rematch-postgresql-{name}", _parts(installed)[0]
     if target.is_dir():
         _must_be_ours(target, os.geteuid())
-        return target
+        return target / inside
     with tempfile.TemporaryDirectory(prefix="rematch-", dir=target.parent) as scratch:
         fresh = Path(scratch) / "programs"
-        shutil.copytree(installed, fresh, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "pgxs"))
+        for part in _parts(installed):
+            needless = shutil.ignore_patterns("include", "*.a", "pgxs")
+            shutil.copytree(installed.parents[1] / part, fresh / part, symlinks=True, ignore=needless)
         for path in (fresh, *fresh.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755)
         try:
             fresh.rename(target)
         except OSError:
+            # Another run was quicker.
             _must_be_ours(target, os.geteuid())
-    return target
+    return target / inside
+
+
+def _parts(installed: Path) -> list[Path]:
+    """The programs, and beside their package the libraries that they find by their own place."""
+    site = installed.parents[1]
+    return [installed.relative_to(site), *(each.relative_to(site) for each in site.glob(f"{installed.parent.name}.libs"))]
 
 
 def _socket_dir(data: Path, user: User | None) -> Path:
