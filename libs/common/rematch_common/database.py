@@ -54,7 +54,7 @@ class Database:
                     "search_path": self._schema,
                     "application_name": f"rematch-{self._schema}",
                     # A paused process must not hold its locks for ever: its session is ended, its work is redone.
-                    "idle_in_transaction_session_timeout": "10s",
+                    "idle_in_transaction_session_timeout": "15s",
                     "jit": "off",
                 },
             )

@@ -43,11 +43,13 @@ class OrderGuard:
         self._bootstrap = bootstrap
         self._remembered = remembered
         self._newest: OrderedDict[bytes, Place] = OrderedDict()
+        self._stale: set[bytes] = set()
 
     async def run(self, retry_delay: float = 1.0) -> None:
         """Follow the topic until cancelled, from now on."""
         while True:
             try:
+                await self._repair()
                 await TopicFollower(self._bootstrap, self._topic, self.compare, from_end=True).run()
             except DependencyAway as away:
                 log.info("order guard waits", topic=self._topic, dependency=away.dependency)
@@ -55,15 +57,20 @@ class OrderGuard:
 
     async def compare(self, records: Sequence[Record]) -> None:
         """Publish again the newest record of every key whose last one among these is stale."""
-        last: dict[bytes, bool] = {}
         for record in records:
             if record.key is not None and record.version is not None:
-                last[record.key] = self._is_stale(record.key, record.version, record)
-        stale = [self._newest[key] for key, is_stale in last.items() if is_stale]
+                stale = self._is_stale(record.key, record.version, record)
+                (self._stale.add if stale else self._stale.discard)(record.key)
+        await self._repair()
+
+    async def _repair(self) -> None:
+        """What could not be repaired when it was noticed is repaired when Kafka answers again."""
+        stale = sorted(self._stale & self._newest.keys())
         if stale:
+            await self._publisher.publish([await self._read(self._newest[key]) for key in stale])
             metrics.RECONCILED.labels(self._topic).inc(len(stale))
-            log.warning("stale last record, publishing the newest again", topic=self._topic, keys=len(stale))
-            await self._publisher.publish([await self._read(place) for place in stale])
+            log.warning("stale last record, published the newest again", topic=self._topic, keys=len(stale))
+        self._stale.clear()
 
     def _is_stale(self, key: bytes, version: int, record: Record) -> bool:
         known = self._newest.get(key)

@@ -12,7 +12,7 @@ from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing, Record
 
-DELIVERY_TIMEOUT = 15.0
+DELIVERY_TIMEOUT = 10.0  # less than a drain's transaction may stand idle
 
 
 class KafkaPublisher:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from rematch_common.clock import Now, utc_now
 from rematch_common.codec import decode
 from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.errors import DependencyAway, InvalidRecord
@@ -17,7 +18,8 @@ log = logger(__name__)
 class KeyRing:
     """The keys in force, as the access-keys topic tells them."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, now: Now = utc_now) -> None:
+        self._now = now
         self._keys: dict[str, AccessKey] = {}
         self._follower = TopicFollower(bootstrap, ACCESS_KEYS.name, self.learn)
 
@@ -51,4 +53,4 @@ class KeyRing:
 
     def verify(self, text: str) -> Principal | None:
         """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""
-        return verify(text, self._keys)
+        return verify(text, self._keys, self._now())

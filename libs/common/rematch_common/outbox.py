@@ -94,7 +94,10 @@ class Outbox:
 
     async def _drain_some(self) -> bool:
         async with self._database.transaction() as connection:
-            lanes = await connection.fetch("SELECT DISTINCT lane FROM outbox WHERE position IS NULL")
+            lanes = await connection.fetch(
+                "SELECT lane, count(*) AS depth FROM outbox WHERE position IS NULL GROUP BY lane"
+            )
+            metrics.OUTBOX_DEPTH.labels(self._service).set(sum(row["depth"] for row in lanes))
             if not lanes:
                 return False
             held = [row["lane"] for row in lanes]
@@ -112,7 +115,6 @@ class Outbox:
         return len(rows) == BATCH
 
     async def _publish(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> None:
-        metrics.OUTBOX_DEPTH.labels(self._service).set(len(rows))
         if not rows:
             return
         reports = await self._deliverer.deliver([unpacked(row) for row in rows])

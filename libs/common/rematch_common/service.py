@@ -75,6 +75,7 @@ def main(build: Callable[[], Service]) -> None:
 
 
 async def serve(service: Service) -> int:
+    """Run until told to stop or until it has to give up; the exit code."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, service.stop.set)
@@ -86,24 +87,28 @@ async def serve(service: Service) -> int:
         log.error(f"cannot listen on {host}:{port}: {error.strerror or error}; set REMATCH_HTTP_PORT to a free port")
         return 1
     started: list[Resource] = []
-    try:
-        await _start(service, started)
-        await _work(service)
-        code = 0
-    except Stopping:
-        code = 0
-    except DependencyAway as away:
-        log.error("leaving: a dependency is away", dependency=away.dependency, reason=str(away))
-        code = EXIT_AWAY
-    except Unusable as reason:
-        log.error(f"leaving: {reason}")
-        code = 1
-    except Exception:
-        log.exception("leaving: the service failed")
-        code = 1
+    code = await _live(service, started)
     await _end(started, server)
     log.info("stopped", code=code)
     return code
+
+
+async def _live(service: Service, started: list[Resource]) -> int:
+    try:
+        await _start(service, started)
+        await _work(service)
+    except Stopping:
+        return 0
+    except DependencyAway as away:
+        log.error("leaving: a dependency is away", dependency=away.dependency, reason=str(away))
+        return EXIT_AWAY
+    except Unusable as reason:
+        log.error(f"leaving: {reason}")
+        return 1
+    except Exception:
+        log.exception("leaving: the service failed")
+        return 1
+    return 0
 
 
 async def _start(service: Service, started: list[Resource]) -> None:

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
     if os.getppid() != int(parent):
         raise SystemExit(1)
     try:
-        os.execvp(command[0], command)
+        os.execv(command[0], command)
     except OSError as error:
         raise SystemExit(f"{command[0]} cannot be run: {error.strerror}") from None
 

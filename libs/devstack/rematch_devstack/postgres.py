@@ -53,8 +53,9 @@ SETTINGS: Mapping[str, str] = {
 class EmbeddedPostgres:
     """One server and its data. The supervisor runs it by its `spec`; `port` adds a loopback port with passwords."""
 
-    def __init__(self, data_dir: Path, port: int | None = None) -> None:
+    def __init__(self, data_dir: Path, port: int | None = None, programs: Path | None = None) -> None:
         self._dir = data_dir.absolute()
+        self._programs = programs
         self._port = port
 
     def spec(self, inherit: tuple[int, ...] = ()) -> ServiceSpec:
@@ -140,7 +141,7 @@ class EmbeddedPostgres:
 
     @cached_property
     def _home(self) -> Home:
-        return settle(self._dir)
+        return settle(self._dir, self._programs)
 
     @cached_property
     def _passwords(self) -> dict[str, str]:

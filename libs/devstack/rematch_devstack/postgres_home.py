@@ -43,14 +43,16 @@ class Home:
         return str(self.data) if self.reachable else "/proc/self/cwd"
 
 
-def settle(data: Path) -> Home:
-    """Find or make all the places for the data directory."""
+def settle(data: Path, programs: Path | None = None) -> Home:
+    """Find or make all the places for the data directory. `programs`: where bin, lib and share are installed."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     user = server_user(data)
     if user:
         os.chown(data, user.uid, user.gid)
     data.chmod(0o700)
-    return Home(data, _programs(user), _socket_dir(data, user), user, reachable(data, user))
+    return Home(
+        data, _programs(programs or installed_programs(), user), _socket_dir(data, user), user, reachable(data, user)
+    )
 
 
 def server_user(data: Path) -> User | None:
@@ -82,8 +84,7 @@ def installed_programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / INSTALLED
 
 
-def _programs(user: User | None) -> Path:
-    installed = installed_programs()
+def _programs(installed: Path, user: User | None) -> Path:
     if reachable(installed / "bin", user) and _lets_through((installed / "bin").stat(), user or User(0, 0)):
         return installed
     return _copied(installed)
@@ -115,7 +116,10 @@ def _copied(installed: Path) -> Path:
 def _parts(installed: Path) -> list[Path]:
     """The programs, and beside their package the libraries that they find by their own place."""
     site = installed.parents[1]
-    return [installed.relative_to(site), *(each.relative_to(site) for each in site.glob(f"{installed.parent.name}.libs"))]
+    return [
+        installed.relative_to(site),
+        *(each.relative_to(site) for each in site.glob(f"{installed.parent.name}.libs")),
+    ]
 
 
 def _socket_dir(data: Path, user: User | None) -> Path:

@@ -8,6 +8,7 @@ children), and grandchildren that the child does not look after itself; PostgreS
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -122,10 +123,12 @@ class Child:
 
 async def spawn(name: str, command: Command, sink: LogSink) -> Child:
     """Start the command as a child that ends when this process ends."""
+    program, *arguments = command.argv
     user = f"{command.user.uid}:{command.user.gid}" if command.user else "-"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-S", "-E", str(LAUNCHER), str(os.getpid()), str(int(command.stop)), user),
-        *command.argv,
+        # Looked up here: whom it runs as may not even be able to read what Python needs for that.
+        *(shutil.which(program) or program, *arguments),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

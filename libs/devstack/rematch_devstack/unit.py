@@ -93,6 +93,12 @@ class Unit:
             self._doomed = self.child
             self.child.kill()
 
+    def abandon(self) -> None:
+        """SIGKILL, and nothing after it; `stop` only collects what is left."""
+        self._stopping.set()
+        if self.child:
+            self.child.kill()
+
     async def _keep_running(self) -> None:
         while not self._stopping.is_set():
             began = time.monotonic()

@@ -1,6 +1,7 @@
 """Match a batch of openings and people: write yourself first, then look for the others."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from rematch_common import metrics
@@ -40,7 +41,14 @@ class Match:
         fault_point("match.settled")
         metrics.PAIRS.labels("looked_at").inc(len(pairs))
         metrics.PAIRS.labels("told").inc(told)
+        self._observe(work)
         return ()
+
+    def _observe(self, work: Work) -> None:
+        for job in work.jobs:
+            if received := job.lineage.get("received_at"):
+                seconds = (self._now() - datetime.fromisoformat(received)).total_seconds()
+                metrics.STAGE_LAG.labels("match").observe(max(0.0, seconds))
 
     async def _show(self, work: Work) -> None:
         """Put what can be matched into the index before anyone is looked for, and take out what can't."""
