@@ -9,12 +9,8 @@ the loop has returned, and only if it is still of the generation that fetched it
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
-import faust
 from faust.contrib.asgi import faust_app_running
 
 from rematch_common import metrics
@@ -22,52 +18,12 @@ from rematch_common.clock import Monotonic, monotonic
 from rematch_common.consume import ConsumeLoop, PoisonFlood
 from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
+from rematch_common.faust_app import StreamSettings, faust_app, to_record
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
-from rematch_common.records import Record
 from rematch_common.retry import Stopping
 
 log = logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSettings:
-    """What the shell needs of Kafka. The rebalance waits for a batch in hand at most `handover` seconds."""
-
-    bootstrap: str
-    topics: tuple[str, ...]
-    batch_size: int = 128
-    session_timeout: float = 30.0
-    commit_interval: float = 0.5
-
-    @property
-    def handover(self) -> float:
-        return self.session_timeout * 0.8
-
-
-def faust_app(group: str, settings: StreamSettings) -> faust.App:
-    """An app that never creates topics, keeps no tables, serves no web pages and reads from the earliest record."""
-    return faust.App(
-        group,
-        broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
-        key_serializer="raw",
-        value_serializer="raw",
-        store="memory://",
-        datadir=str(Path(gettempdir(), f"rematch-faust-{group}")),
-        web_enabled=False,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        processing_guarantee="at_least_once",
-        consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=4 * 1024 * 1024,
-        broker_commit_interval=settings.commit_interval,
-        broker_session_timeout=settings.session_timeout,
-        broker_heartbeat_interval=settings.session_timeout / 10,
-        broker_rebalance_timeout=settings.session_timeout * 2,
-        broker_request_timeout=max(40.0, settings.session_timeout * 2),
-        stream_buffer_maxsize=settings.batch_size * 4,
-        stream_wait_empty=True,
-    )
 
 
 class FaustStream:
@@ -111,7 +67,7 @@ class FaustStream:
         raise RuntimeError("faust crashed") from self._app._crash_reason
 
     async def _finish_batch(self) -> None:
-        """Let the batch in hand finish and be acknowledged, for as long as a process may take to end."""
+        """Let the batch in hand finish and be acknowledged; one that takes longer is read again by whoever is next."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._settings.handover):
                 await self._idle.wait()
@@ -155,7 +111,7 @@ class FaustStream:
         self._idle.clear()
         started = self._now()
         try:
-            await self._loop.run([_record(event.message) for event in events])
+            await self._loop.run([to_record(event.message) for event in events])
         except PoisonFlood as flood:
             await self._pause(flood)
             return False
@@ -220,17 +176,3 @@ _REMEDY = (
     "look at the dead-letter queue and at the producer; then restart the service, "
     "with REMATCH_POISON_LIMIT=0 to send them all to the dead-letter queue"
 )
-
-
-def _record(message: Any) -> Record:
-    headers = message.headers or ()
-    pairs = headers.items() if isinstance(headers, dict) else headers
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=int((message.timestamp or 0) * 1000),
-        key=message.key,
-        value=message.value,
-        headers=tuple(pairs),
-    )

@@ -1,0 +1,68 @@
+"""Faust, set up as this system uses it: at least once, no tables, no topics of its own, no web."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import faust
+
+from rematch_common.records import Record
+
+# A process that is told to stop has 30 seconds in all.
+_LONGEST_HANDOVER = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """What the shell needs of Kafka. The rebalance waits for a batch in hand at most `handover` seconds."""
+
+    bootstrap: str
+    topics: tuple[str, ...]
+    batch_size: int = 128
+    session_timeout: float = 30.0
+    commit_interval: float = 0.5
+
+    @property
+    def handover(self) -> float:
+        return min(self.session_timeout * 0.8, _LONGEST_HANDOVER)
+
+
+def faust_app(group: str, settings: StreamSettings) -> faust.App:
+    """An app that never creates topics, keeps no tables, serves no web pages and reads from the earliest record."""
+    return faust.App(
+        group,
+        broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
+        key_serializer="raw",
+        value_serializer="raw",
+        store="memory://",
+        datadir=str(Path(gettempdir(), f"rematch-faust-{group}")),
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        processing_guarantee="at_least_once",
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=4 * 1024 * 1024,
+        broker_commit_interval=settings.commit_interval,
+        broker_session_timeout=settings.session_timeout,
+        broker_heartbeat_interval=settings.session_timeout / 10,
+        broker_rebalance_timeout=settings.session_timeout * 2,
+        broker_request_timeout=max(40.0, settings.session_timeout * 2),
+        stream_buffer_maxsize=settings.batch_size * 4,
+        stream_wait_empty=True,
+    )
+
+
+def to_record(message: Any) -> Record:
+    """Faust's message as a record; it keeps times in seconds and headers in either of two forms."""
+    headers = message.headers or ()
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=int((message.timestamp or 0) * 1000),
+        key=message.key,
+        value=message.value,
+        headers=tuple(pairs),
+    )
