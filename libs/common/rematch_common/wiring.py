@@ -8,6 +8,7 @@ from rematch_common import tracing
 from rematch_common.consume import ConsumeLoop, Handler, Policy
 from rematch_common.contracts import ACCESS_KEYS, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
+from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
 from rematch_common.kafka import KafkaPublisher, require_topics
@@ -17,7 +18,7 @@ from rematch_common.outbox import Outbox
 from rematch_common.retry import Patience
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
-from rematch_common.stream import FaustStream, StreamSettings
+from rematch_common.stream import FaustStream
 
 Background = Callable[[], Awaitable[None]]
 
