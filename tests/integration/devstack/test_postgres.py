@@ -2,118 +2,18 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 import psutil
 import pytest
 
-from rematch_devstack import postgres_home, roles
-from rematch_devstack.backoff import Backoff
+from rematch_devstack import postgres_home
 from rematch_devstack.ports import Ports
-from rematch_devstack.postgres import EmbeddedPostgres
-from rematch_devstack.supervisor import Supervisor
+from tests.integration.devstack.servers import make_table, server, session
 from tests.integration.devstack.waiting import gone
 
 pytestmark = pytest.mark.stack
-
-
-@asynccontextmanager
-async def server(
-    path: Path, port: int | None = None, programs: Path | None = None
-) -> AsyncIterator[tuple[EmbeddedPostgres, Supervisor]]:
-    postgres = EmbeddedPostgres(path / "postgres", port, programs)
-    supervisor = Supervisor(path / "logs", backoff=Backoff(first=0.05, longest=0.2))
-    supervisor.add(postgres.spec())
-    try:
-        await supervisor.start()
-        yield postgres, supervisor
-    finally:
-        await supervisor.stop_all()
-        postgres.tidy()
-
-
-@asynccontextmanager
-async def session(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(url, timeout=5)
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def make_table(postgres: EmbeddedPostgres, name: str) -> None:
-    async with session(postgres.url(roles.OWNER)) as owner:
-        await owner.execute(f"CREATE TABLE {name} (id bigserial PRIMARY KEY, word text NOT NULL)")
-
-
-async def test_a_role_sees_its_own_schema_only(tmp_path: Path) -> None:
-    async with server(tmp_path) as (postgres, _):
-        for name in ("dedup.openings", "match.matches"):
-            await make_table(postgres, name)
-        async with session(postgres.url("rematch_dedup")) as dedup:
-            await dedup.execute("INSERT INTO dedup.openings (word) VALUES ('one')")
-            await dedup.execute("UPDATE dedup.openings SET word = 'two'")
-            assert await dedup.fetchval("SELECT word FROM dedup.openings") == "two"
-            await dedup.execute("DELETE FROM dedup.openings")
-            for forbidden in (
-                "SELECT * FROM match.matches",
-                "TRUNCATE dedup.openings",
-                "DROP TABLE dedup.openings",
-                "ALTER TABLE dedup.openings DISABLE ROW LEVEL SECURITY",
-                "CREATE TABLE dedup.mine ()",
-                "CREATE TABLE public.mine ()",
-                "CREATE SCHEMA mine",
-                "CREATE TEMPORARY TABLE mine ()",
-                "SET ROLE rematch_owner",
-            ):
-                with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                    await dedup.execute(forbidden)
-        async with session(postgres.url("rematch_embed")) as embed:
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await embed.execute("SELECT * FROM dedup.openings")
-
-
-async def test_no_role_is_above_row_level_security_nor_owns_anything_but_the_owner(tmp_path: Path) -> None:
-    async with server(tmp_path) as (postgres, _), session(postgres.url("postgres")) as admin:
-        powers = await admin.fetch(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'rematch%'"
-            " AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR NOT rolcanlogin)"
-        )
-        assert powers == []
-        owners = await admin.fetch(
-            "SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = ANY($1)", roles.SCHEMAS
-        )
-        assert [row[0] for row in owners] == [roles.OWNER] * len(roles.SCHEMAS)
-
-
-async def test_the_statements_can_be_run_again_and_mend(tmp_path: Path) -> None:
-    async with server(tmp_path) as (postgres, _):
-        await make_table(postgres, "dedup.openings")
-        async with session(postgres.url("postgres")) as admin:
-            await admin.execute("REVOKE USAGE ON SCHEMA dedup FROM rematch_dedup")
-            for _ in range(2):
-                for statement in roles.statements():
-                    await admin.execute(statement)
-        async with session(postgres.url("rematch_dedup")) as dedup:
-            assert await dedup.fetch("SELECT * FROM dedup.openings") == []
-
-
-async def test_an_admin_without_superuser_can_run_the_statements(tmp_path: Path) -> None:
-    """As on a managed server."""
-    async with server(tmp_path) as (postgres, _):
-        async with session(postgres.url("postgres")) as admin:
-            await admin.execute("CREATE ROLE manager LOGIN CREATEROLE CREATEDB")
-            for role in roles.ROLES:
-                await admin.execute(f"GRANT {role} TO manager WITH ADMIN TRUE, SET FALSE, INHERIT FALSE")
-            await admin.execute("CREATE DATABASE managed OWNER manager")
-        async with session(postgres.url("manager", "managed")) as manager:
-            for statement in roles.statements():
-                await manager.execute(statement)
-        async with session(postgres.url(roles.OWNER, "managed")) as owner:
-            await owner.execute("CREATE TABLE match.matches ()")
 
 
 async def test_kill_9_loses_nothing_that_was_committed(tmp_path: Path) -> None:
