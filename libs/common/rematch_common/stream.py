@@ -24,6 +24,8 @@ from rematch_common.logs import logger
 from rematch_common.retry import Stopping
 
 log = logger(__name__)
+import os
+_TURNS = int(os.environ.get('TURNS','8'))
 
 
 class FaustStream:
@@ -92,17 +94,23 @@ class FaustStream:
                     continue
                 if isinstance(getter.exception(), StopAsyncIteration):
                     return  # Faust ends its channels this way when the app stops
-                batch = self._gather(getter.result(), queue)
+                batch = await self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):
                     return
         finally:
             getter.cancel()
 
-    def _gather(self, first: Any, queue: Any) -> list[Any]:
-        events = [first]
-        while len(events) < self._settings.batch_size and not queue.empty():
-            events.append(queue.get_nowait())
+    async def _gather(self, first: Any, queue: Any) -> list[Any]:
+        """Whatever is there. What is fetched is there too, but Faust takes a few turns of the loop to pass each on."""
+        events, turns = [first], 0
+        while len(events) < self._settings.batch_size and turns < _TURNS:
+            if queue.empty():
+                turns += 1
+                await asyncio.sleep(0)
+            else:
+                turns = 0
+                events.append(queue.get_nowait())
         current = self._app.consumer_generation_id
         # Fetched before the last rebalance: whoever owns the partition now reads them again.
         return [event for event in events if event.message.generation_id == current]

@@ -80,7 +80,8 @@ class EmbeddedStack:
     """`async with EmbeddedStack(path) as stack:` Kafka at `stack.bootstrap`, PostgreSQL at `stack.postgres.url(role)`.
 
     Both start side by side and are ready inside the block; what is external is not started. At its end all that
-    `stack.supervisor` runs is stopped in order. `show` and `events` are the supervisor's.
+    `stack.supervisor` runs is stopped in order. `show` and `events` are the supervisor's. Without `wait` their
+    addresses are known inside the block and nothing is started: that is then up to `stack.supervisor.start`.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class EmbeddedStack:
         *,
         show: LogSink | None = None,
         events: Callable[[Event], None] | None = None,
+        wait: bool = True,
     ) -> None:
         self.layout = Layout(data_dir.absolute())
         self.ports = Ports()
@@ -97,6 +99,7 @@ class EmbeddedStack:
         self.bootstrap = ""
         self.postgres: Postgres = ExternalPostgres("")
         self._options = options or Options()
+        self._wait = wait
         self._held = ExitStack()
         self._data: DataDir | None = None
 
@@ -112,7 +115,8 @@ class EmbeddedStack:
             self._held.enter_context(self.ports)
             await self._add_kafka((self._data.lock_fd,))
             self._add_postgres((self._data.lock_fd,))
-            await self.supervisor.start()
+            if self._wait:
+                await self.supervisor.start()
         except BaseException:
             await self._end()
             raise

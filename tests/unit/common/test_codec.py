@@ -87,6 +87,7 @@ def test_an_event_travels_with_cloudevents_headers() -> None:
         "ce_source": b"/rematch/ingest",
         "ce_time": b"2026-02-01T10:00:00Z",
         "ce_subject": str(JOB).encode(),
+        "ce_sequence": b"3",
         "content-type": b"application/json",
         "traceparent": b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     }

@@ -34,6 +34,7 @@ _CE_HEADERS = {
     "ce_source": {**_TEXT, "description": "who wrote it"},
     "ce_time": {"type": "string", "format": "date-time"},
     "ce_subject": {**_TEXT, "description": "the key"},
+    "ce_sequence": {**_TEXT, "description": "the version of what the record is about; a tombstone's, too"},
     "content-type": {"type": "string", "const": "application/json"},
     "traceparent": {**_TEXT, "description": "W3C trace context"},
 }

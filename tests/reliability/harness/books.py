@@ -1,0 +1,74 @@
+"""What the databases hold of a run."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from tests.reliability.harness.ledger import AdKey, Ledger
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thing with a version, and whether it is in force."""
+
+    version: int
+    open: bool
+
+
+@dataclass(frozen=True)
+class Books:
+    """Openings and ads as dedup has them, the pairs of a run's candidates as match and notify have them."""
+
+    ads: dict[AdKey, UUID]
+    openings: dict[UUID, Row]
+    pairs: dict[str, Row]
+    deliveries: dict[UUID, int]
+    match_ids: dict[str, UUID]
+    profiles: dict[str, int]
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(url, timeout=10, command_timeout=30)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def pending(url: str) -> dict[str, int]:
+    """Events that were written and not published yet, by service."""
+    count = "SELECT count(*) FROM {}.outbox WHERE position IS NULL"
+    async with connected(url) as connection:
+        return {name: await connection.fetchval(count.format(name)) for name in ("ingest", "dedup", "match")}
+
+
+async def read(url: str, ledger: Ledger) -> Books:
+    mine = f"{ledger.run}-%"
+    async with connected(url) as connection:
+        ads = await connection.fetch("SELECT source, external_id, job_id FROM dedup.ads WHERE source LIKE $1", mine)
+        job_ids = [row["job_id"] for row in ads]
+        openings = await connection.fetch(
+            "SELECT job_id, version, open FROM dedup.openings "
+            "WHERE job_id = ANY ($1) OR lead_source LIKE $2",
+            job_ids,
+            mine,
+        )
+        pairs = await connection.fetch("SELECT * FROM match.matches WHERE candidate_id LIKE $1", mine)
+        deliveries = await connection.fetch("SELECT match_id, version FROM notify.deliveries")
+        profiles = await connection.fetch(
+            "SELECT tenant_id, candidate_id, version FROM ingest.candidates WHERE candidate_id LIKE $1", mine
+        )
+        ids = await _match_ids(connection, mine)
+    return Books(
+        {(row["source"], row["external_id"]): row["job_id"] for row in ads},
+        {row["job_id"]: Row(row["version"], row["open"]) for row in openings},
+        {_pair(row): Row(row["version"], row["active"]) for row in pairs},
+        {row["match_id"]: row["version"] for row in deliveries},
+        ids,
+        {f"{row['tenant_id']}/{row['candidate_id']}": row["version"] for row in profiles},
+    )

@@ -1,0 +1,141 @@
+"""The ground truth: what is published, and what must have become of it when everything is drained.
+
+Made from a seed alone. A posting may be shown again by its platform, by another platform, changed, or closed; what
+each of them must come to is known here before anything is published.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import orjson
+
+from tests.reliability.harness.poison import KINDS
+
+AdKey = tuple[str, str]
+_BEGAN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+# None of these is a skill that anybody asks for: what is asked for is listed, so that the matches are known.
+_WORDS = (
+    "amber basin cedar delta ember fjord grove heath inlet juniper knoll lagoon meadow nectar orchard pebble quarry "
+    "ridge saddle thicket upland valley willow yonder zephyr"
+).split()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record for raw-jobs. `poison` names its kind; None: it must have an outcome."""
+
+    key: bytes
+    value: bytes | None
+    poison: str | None = None
+
+
+@dataclass
+class Opening:
+    """What must have become of one unique posting."""
+
+    ads: set[AdKey]
+    skill: str
+    version: int = 1
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that is published in one run, in order, and its outcome. `wanted`: skills that candidates have."""
+
+    run: str
+    items: list[Item]
+    openings: list[Opening]
+    wanted: tuple[str, ...]
+    by_ad: dict[AdKey, Opening] = field(default_factory=dict)
+
+    @property
+    def poison(self) -> list[Item]:
+        return [item for item in self.items if item.poison]
+
+    def candidates(self) -> list[dict[str, object]]:
+        """One person a wanted skill, as ingest's API takes them."""
+        return [
+            {"candidate_id": f"{self.run}-{number}", "headline": f"Wants {skill}", "skills": [skill]}
+            for number, skill in enumerate(self.wanted)
+        ]
+
+    def owner_of(self, skill: str) -> str | None:
+        """The candidate who has this skill."""
+        return f"{self.run}-{self.wanted.index(skill)}" if skill in self.wanted else None
+
+
+def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
+    """Of the unique postings 5 % are shown again, 5 % elsewhere too, 5 % change, 3 % close; 1 % poison comes on top."""
+    random = Random(f"{run}/{seed}")
+    skills = [f"{run} craft {number}" for number in range(40)]
+    openings = [Opening({(f"{run}-board", f"{number}")}, random.choice(skills)) for number in range(postings)]
+    streams = [[_item(number, opening, random)] for number, opening in enumerate(openings)]
+    _vary(openings, streams, random)
+    items = list(_shuffled(streams, random))
+    for number in range(max(len(KINDS), postings // 100) if poison else 0):
+        kind = list(KINDS)[number % len(KINDS)]
+        items.insert(random.randrange(len(items)), Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind))
+    by_ad = {ad: opening for opening in openings for ad in opening.ads}
+    return Ledger(run, items, openings, tuple(skills[:5]), by_ad)
+
+
+def _vary(openings: list[Opening], streams: list[list[Item]], random: Random) -> None:
+    """Each kind of variation on openings of its own: two platforms race, so only one of them may say more."""
+    chosen = random.sample(range(len(openings)), len(openings) * 18 // 100)
+    for place, number in enumerate(chosen):
+        opening, first = openings[number], streams[number][0]
+        share = place / len(chosen) * 18
+        if share < 5:
+            streams[number].append(first)
+        elif share < 10:
+            elsewhere = orjson.loads(first.value or b"") | {"source": f"{opening.skill.split()[0]}-other"}
+            opening.ads.add((elsewhere["source"], elsewhere["external_id"]))
+            streams.append([_record(elsewhere)])
+        elif share < 15:
+            streams[number].append(_later(first, description="It has changed: " + _prose(random, number)))
+            opening.version = 2
+        else:
+            streams[number].append(_later(first, closed=True))
+            opening.version, opening.open = 2, False
+
+
+def _later(first: Item, **news: object) -> Item:
+    told = orjson.loads(first.value or b"")
+    seen = datetime.fromisoformat(told["scraped_at"]) + timedelta(days=1)
+    return _record(told | {"scraped_at": seen.isoformat(), **news})
+
+
+def _item(number: int, opening: Opening, random: Random) -> Item:
+    ((source, external_id),) = opening.ads
+    return _record(
+        {
+            "source": source,
+            "external_id": external_id,
+            "title": f"{random.choice(_WORDS).title()} keeper {number}",
+            "company": f"{random.choice(_WORDS).title()} Works {number % 97}",
+            "description": _prose(random, number),
+            "location": random.choice(_WORDS).title(),
+            "skills": [opening.skill],
+            "scraped_at": (_BEGAN + timedelta(seconds=number)).isoformat(),
+        }
+    )
+
+
+def _prose(random: Random, number: int) -> str:
+    return f"Number {number}: " + " ".join(random.choices(_WORDS, k=random.randint(8, 25))) + "."
+
+
+def _record(told: dict[str, object]) -> Item:
+    return Item(f"{told['source']}:{told['external_id']}".encode(), orjson.dumps(told))
+
+
+def _shuffled(streams: list[list[Item]], random: Random) -> Iterator[Item]:
+    """A random interleaving that keeps the order within each stream."""
+    order = [number for number, stream in enumerate(streams) for _ in stream]
+    random.shuffle(order)
+    left = [iter(stream) for stream in streams]
+    for number in order:
+        yield next(left[number])
