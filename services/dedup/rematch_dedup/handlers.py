@@ -27,7 +27,7 @@ from rematch_common.contracts import (
 from rematch_common.faults import fault_point
 from rematch_common.records import Entry, Outgoing
 from rematch_common.tracing import traceparent_of
-from rematch_dedup.domain.decision import Ad, AdKey, Decision, Sighting, decide, raw_id
+from rematch_dedup.domain.decision import Ad, AdKey, Decision, Sighting, ad_key, decide, raw_id
 from rematch_dedup.domain.facts import understand
 from rematch_dedup.ports import Openings, Session
 
@@ -52,7 +52,7 @@ class Deduplicate:
             await session.save(decisions, events)
             fault_point("dedup.written")
         fault_point("dedup.committed")
-        for _, received in records.items():
+        for received in records.values():
             lag = (now - from_millis(received.record.timestamp_ms)).total_seconds()
             metrics.STAGE_LAG.labels("dedup").observe(max(0.0, lag))
         return ()
@@ -66,9 +66,8 @@ def _sighting(received: Received) -> Sighting:
     raw = received.event
     assert isinstance(raw, RawJob)
     record = received.record
-    ad: AdKey = (raw.source, raw.external_id or raw.url or "")
     seen_at = raw.scraped_at or from_millis(record.timestamp_ms)
-    return Sighting(raw_id(record.coordinates, record.timestamp_ms), ad, raw, understand(raw), seen_at)
+    return Sighting(raw_id(record.coordinates, record.timestamp_ms), ad_key(raw), raw, understand(raw), seen_at)
 
 
 async def _decide_all(session: Session, sightings: Sequence[Sighting]) -> list[Decision]:
@@ -135,7 +134,7 @@ def _job_event(decision: Decision, received: Received, ads: list[Ad], now: datet
 def _ad_ref(ad: Ad) -> AdRef:
     source, external_id = ad.key
     return AdRef(
-        source=source, external_id=external_id[:300], url=ad.url, first_seen=ad.first_seen, last_seen=ad.last_seen
+        source=source, external_id=external_id, url=ad.url, first_seen=ad.first_seen, last_seen=ad.last_seen
     )
 
 

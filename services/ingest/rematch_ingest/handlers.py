@@ -10,6 +10,7 @@ from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import RAW_JOBS, AccessKey, CandidateChanged, RawJob
+from rematch_common.errors import InvalidRecord
 from rematch_common.keys import Principal, mint
 from rematch_common.records import Outgoing
 from rematch_common.tracing import new_traceparent
@@ -48,9 +49,10 @@ async def take_postings(items: Sequence[Any], raw: Raw, new_id: NewId, now: Now)
     for item in items:
         ingest_id = new_id()
         posting = read_posting(item, len(orjson.dumps(item)), ingest_id)
-        answers.append(_answer(ingest_id, posting))
-        if isinstance(posting, RawJob):
-            outgoing.append(encode(RAW_JOBS, posting.key, posting, Stamp(SOURCE, now(), new_traceparent())))
+        record = _encoded(posting, now) if isinstance(posting, RawJob) else posting
+        answers.append(_answer(ingest_id, record))
+        if isinstance(record, Outgoing):
+            outgoing.append(record)
     await raw.publish(outgoing)
     _count("posting", answers)
     return answers
@@ -81,7 +83,15 @@ async def create_key(keys: AccessKeys, tenant_id: str, scopes: Sequence[str], na
     return new.text
 
 
-def _answer(item_id: str, read: RawJob | CandidateChanged | Refused) -> Answer:
+def _encoded(posting: RawJob, now: Now) -> Outgoing | Refused:
+    """A posting may fit as it came, and be too large by the id it was given."""
+    try:
+        return encode(RAW_JOBS, posting.key, posting, Stamp(SOURCE, now(), new_traceparent()))
+    except InvalidRecord as error:
+        return Refused(str(error), error.field)
+
+
+def _answer(item_id: str, read: Outgoing | Refused) -> Answer:
     if isinstance(read, Refused):
         return Answer(item_id, accepted=False, reason=read.reason, field=read.field)
     return Answer(item_id, accepted=True)

@@ -8,6 +8,7 @@ from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.consume import Received
 from rematch_common.contracts import EMBEDDED_JOBS, CandidateEmbedded, JobClosed, JobEmbedded, base_topic
+from rematch_common.errors import InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, candidate_facts, job_facts, point_id
@@ -116,6 +117,13 @@ def _candidate_key(ref: str) -> CandidateKey:
     return tenant_id, candidate_id
 
 
+def _job_id(key: str) -> UUID:
+    try:
+        return UUID(key)
+    except ValueError:
+        raise InvalidRecord("bad_key", "the key of a tombstone must be a job_id, a UUID", field="key") from None
+
+
 def _arrivals(batch: Sequence[Received]) -> Arrivals:
     """Only the newest word about each key: within a batch, what came before it has already been overtaken."""
     jobs: dict[UUID, JobFacts] = {}
@@ -140,5 +148,5 @@ def _facts(received: Received) -> JobFacts | CandidateFacts:
         return candidate_facts(event)
     version = received.record.version or FOR_GOOD
     if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
-        return JobFacts(UUID(received.key), version, alive=False, closed_as="removed")
+        return JobFacts(_job_id(received.key), version, alive=False, closed_as="removed")
     return CandidateFacts(_candidate_key(received.key), version, alive=False, away_as="erased")

@@ -21,6 +21,8 @@ def add_routes(api: FastAPI, feed: Feed) -> None:
 
 
 async def _events(records: AsyncIterator[Record]) -> AsyncIterator[ServerSentEvent]:
+    # Headers alone may stay in a proxy's buffer; with a first line the listener knows that it is connected.
+    yield ServerSentEvent(comment="listening")
     async for record in records:
         if record.value is not None:
             kind = (record.header("ce_type") or "match").removeprefix("rematch.").removesuffix(".v1")

@@ -1,5 +1,6 @@
 """Is it a known ad, one more ad of a known opening, or a new opening? Exact stages; the order is the cost."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,8 @@ from rematch_common.contracts import RawJob
 from rematch_dedup.domain.facts import Facts
 
 _OPENINGS = UUID("0b8c2f2a-7f0e-5b43-8e1d-3d7b0f1f6a10")
+# What an external id may have. An address may have more, and more than an index of PostgreSQL takes.
+_LONGEST_ID = 300
 _RAW = UUID("4d1f6f9e-4b57-5b1c-9a3e-9d2f4b6a7c21")
 
 AdKey = tuple[str, str]
@@ -89,6 +92,15 @@ class Known:
         """The open ads of an opening, once this one is as it is."""
         others = self.open_ads.get(ad.job_id, frozenset()) - {ad.key}
         return others | {ad.key} if ad.open else others
+
+
+def ad_key(raw: RawJob) -> AdKey:
+    """Which ad on which platform: by the platform's own id, else by its address."""
+    address = raw.external_id or raw.url or ""
+    if len(address) > _LONGEST_ID:
+        digest = hashlib.sha256(address.encode()).hexdigest()
+        address = f"{address[: _LONGEST_ID - len(digest) - 1]}#{digest}"
+    return raw.source, address
 
 
 def opening_id(ad: AdKey) -> UUID:

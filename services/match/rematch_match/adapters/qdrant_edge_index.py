@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,14 +81,7 @@ class QdrantEdgeIndex:
 
     def _shard(self, side: Side, model: str, dim: int) -> qdrant.EdgeShard:
         if (side, model) not in self._shards:
-            path = self._folder / side / model
-            path.mkdir(parents=True)
-            params = qdrant.EdgeVectorParams(size=dim, distance=qdrant.Distance.Dot)
-            shard = qdrant.EdgeShard.create(str(path), qdrant.EdgeConfig(vectors={_VECTOR: params}))
-            # Before the first point: edges of the graph that respect a filter are laid only for fields known by then.
-            for name in ("tenant", "skills"):
-                shard.update(qdrant.UpdateOperation.create_field_index(name, qdrant.PayloadSchemaType.Keyword))
-            self._shards[side, model] = shard
+            self._shards[side, model] = _create(self._folder / side / model, self._folder / "unfinished", dim)
         return self._shards[side, model]
 
     def _open_existing(self) -> None:
@@ -101,6 +95,22 @@ class QdrantEdgeIndex:
             shard.flush()
             shard.close()
         self._shards.clear()
+
+
+def _create(path: Path, draft: Path, dim: int) -> qdrant.EdgeShard:
+    """Made beside its place and moved there whole: what a killed process leaves unfinished can't be opened again."""
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    params = qdrant.EdgeVectorParams(size=dim, distance=qdrant.Distance.Dot)
+    shard = qdrant.EdgeShard.create(str(draft), qdrant.EdgeConfig(vectors={_VECTOR: params}))
+    # Before the first point: edges of the graph that respect a filter are laid only for fields known by then.
+    for name in ("tenant", "skills"):
+        shard.update(qdrant.UpdateOperation.create_field_index(name, qdrant.PayloadSchemaType.Keyword))
+    shard.flush()
+    shard.close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft.rename(path)
+    return _load(path)
 
 
 def _load(path: Path) -> qdrant.EdgeShard:

@@ -1,5 +1,6 @@
 """What matching knows of an opening and of a person: ids, skills and a vector, no text beyond a small card."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,19 +12,21 @@ from rematch_common.contracts import CandidateEmbedded, Embedding, JobEmbedded
 from rematch_jobtext import canonical_skill, slug
 
 _PEOPLE = UUID("7a4a4b0e-6c0c-5f0a-b2a5-0f6e3a7d9c55")
+_UNFIT = re.compile(r"[^A-Za-z0-9_.-]")
 CandidateKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A unit vector and the model it is of. Vectors of different models are never compared."""
+    """A unit vector and the model it is of, by a name that a folder can have too. Different models never compare."""
 
     model: str
     values: NDArray[np.float32]
 
     @classmethod
     def of(cls, embedding: Embedding) -> "Vector":
-        return cls(f"{embedding.model}-{embedding.model_version}", np.frombuffer(embedding.to_bytes(), "<f4"))
+        model = _UNFIT.sub("_", f"{embedding.model}-{embedding.model_version}")
+        return cls(model, np.frombuffer(embedding.to_bytes(), "<f4"))
 
     def cosine(self, other: "Vector") -> float | None:
         return float(self.values @ other.values) if self.model == other.model else None

@@ -67,14 +67,15 @@ class LiveFeed:
         """The tenant's matches from now on, until the process stops or the listener falls too far behind."""
         stopped = asyncio.ensure_future(self._stop.wait())
         with self._listening(tenant_id) as listener:
+            getter = asyncio.ensure_future(listener.waiting.get())
             try:
                 while not self._stop.is_set():
-                    getter = asyncio.ensure_future(listener.waiting.get())
                     await asyncio.wait({getter, stopped}, return_when=asyncio.FIRST_COMPLETED)
                     record = getter.result() if getter.done() else None
                     if record is None:
-                        getter.cancel()
                         return
                     yield record
+                    getter = asyncio.ensure_future(listener.waiting.get())
             finally:
                 stopped.cancel()
+                getter.cancel()
