@@ -7,15 +7,17 @@ import platform
 import statistics
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bench.processes import family
 from rematch_devstack import workspace
 from rematch_devstack.services import SERVICES, Surroundings, service_spec
 from rematch_devstack.stack import EmbeddedStack, prepare
@@ -55,10 +57,11 @@ class Running:
     stack: EmbeddedStack
     ports: Mapping[str, int]
 
-    def pids(self) -> dict[str, int]:
-        """The processes that the supervisor keeps running, by name."""
+    def processes(self) -> dict[str, list[psutil.Process]]:
+        """By name all that the supervisor keeps running, and itself: this process, the benchmark within."""
         supervisor = self.stack.supervisor
-        return {name: pid for name in supervisor.statuses if (pid := supervisor.pid(name)) is not None}
+        found = {name: family(pid) for name in supervisor.statuses if (pid := supervisor.pid(name)) is not None}
+        return found | {"supervisor": [psutil.Process()]}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -95,10 +98,10 @@ async def running_services(extra: Mapping[str, str] | None = None) -> AsyncItera
         yield Running(stack, ports)
 
 
-def write_report(report: Report) -> Path:
+def write_report(report: Report, folder: Path = RESULTS) -> Path:
     """bench/results/<name>.json: the figures, the machine, the day and the commit; nothing that tells whose it was."""
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{report.name}.json"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{report.name}.json"
     record = {
         "name": report.name,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -135,12 +138,6 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         shown.add_row(*map(str, row))
     console.print(shown)
-
-
-def sums_by(names: Sequence[str], values: Callable[[str], float]) -> dict[str, float]:
-    """One number a name, and their total."""
-    found = {name: values(name) for name in names}
-    return {**found, "total": sum(found.values())}
 
 
 def _print_targets(targets: Sequence[Target]) -> None:

@@ -7,6 +7,7 @@ behind those, so that what was fetched ahead at the beginning is fetched ahead a
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -16,11 +17,12 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from rematch_common.consume import ConsumeLoop, Policy, Received
 from rematch_common.contracts import INGEST_OUTCOMES, MAX_MESSAGE_BYTES, RAW_JOBS, RawJob
+from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Pulse
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing
 from rematch_common.retry import Patience
-from rematch_common.stream import FaustStream, StreamSettings
+from rematch_common.stream import FaustStream
 
 WARM_UP, MEASURED, BEHIND = 4_000, 20_000, 8_000
 BATCH = 128
@@ -114,6 +116,8 @@ async def ours(bootstrap: str, group: str, meter: Meter) -> None:
 
 
 async def main(side: str, bootstrap: str, group: str) -> None:
+    # A cluster that has just started has no group coordinator yet; the client complains, and asks again.
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())
     meter = Meter()
     await {"bare": bare, "ours": ours}[side](bootstrap, group, meter)
     sys.stdout.write(json.dumps(meter.result()) + "\n")

@@ -16,7 +16,7 @@ from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.logs import logger
 from rematch_common.records import Outgoing, Record
-from rematch_common.retry import Patience
+from rematch_common.retry import Patience, Stopping
 from rematch_common.tracing import process_span
 
 log = logger(__name__)
@@ -106,7 +106,7 @@ class ConsumeLoop:
         """Handle and publish a batch; when that fails for another reason than absence, each record alone."""
         try:
             await self._attempt(good)
-        except DependencyAway:
+        except (DependencyAway, Stopping):
             raise
         except Exception as error:
             if len(good) == 1:

@@ -67,7 +67,11 @@ class OrderGuard:
         """What could not be repaired when it was noticed is repaired when Kafka answers again."""
         stale = sorted(self._stale & self._newest.keys())
         if stale:
-            await self._publisher.publish([await self._read(self._newest[key]) for key in stale])
+            found = [await self._read(self._newest[key]) for key in stale]
+            # Where compaction has taken a record meanwhile, what is read is another's, and right where it is.
+            await self._publisher.publish(
+                [record for key, record in zip(stale, found, strict=True) if record.key == key]
+            )
             metrics.RECONCILED.labels(self._topic).inc(len(stale))
             log.warning("stale last record, published the newest again", topic=self._topic, keys=len(stale))
         self._stale.clear()

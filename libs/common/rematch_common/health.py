@@ -35,7 +35,7 @@ class Pulse:
     def observe_lag(self, lag: int) -> None:
         """Called about once a second with the number of records that wait. No lag is progress, too."""
         self.lag = lag
-        if lag == 0 or self.state in ("waiting", "paused"):
+        if lag == 0:
             self.last_progress = self.now()
 
     def alive(self) -> bool:
@@ -44,7 +44,9 @@ class Pulse:
         if self.state == "starting":
             return True
         now = self.now()
-        return now - self.last_beat < self.patience and now - self.last_progress < self.patience
+        # Whoever is paused stands still on purpose, for as long as it takes somebody to look.
+        standing_still = self.state == "running" and now - self.last_progress >= self.patience
+        return now - self.last_beat < self.patience and not standing_still
 
     def ready(self) -> bool:
         return self.assigned and self.state == "running" and self.alive()

@@ -16,7 +16,7 @@ log = logger(__name__)
 
 
 class KeyRing:
-    """The keys in force, as the access-keys topic tells them."""
+    """The keys as the access-keys topic tells them. A key that is revoked once is so for good."""
 
     def __init__(self, bootstrap: str, now: Now = utc_now) -> None:
         self._now = now
@@ -46,10 +46,15 @@ class KeyRing:
                 # A key whose record can't be read is no key: failing open would keep a revoked one alive.
                 log.error("unreadable access key", record=record.coordinates, reason=error.reason)
                 key = None
-            if isinstance(key, AccessKey) and key.revoked_at is None:
-                self._keys[key_id] = key
-            else:
-                self._keys.pop(key_id, None)
+            self._learn(key_id, key if isinstance(key, AccessKey) else None)
+
+    def _learn(self, key_id: str, key: AccessKey | None) -> None:
+        known = self._keys.get(key_id)
+        if key is None:
+            self._keys.pop(key_id, None)
+        # The topic is read again after Kafka was away, from its beginning, where a revoked key is still in force.
+        elif known is None or known.revoked_at is None:
+            self._keys[key_id] = key
 
     def verify(self, text: str) -> Principal | None:
         """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""

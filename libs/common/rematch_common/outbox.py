@@ -17,6 +17,7 @@ from aiokafka.structs import RecordMetadata
 from rematch_common import metrics
 from rematch_common.consume import Handler, Received
 from rematch_common.database import Connection, Database
+from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.records import Entry, Headers, Outgoing
 
@@ -117,7 +118,12 @@ class Outbox:
     async def _publish(self, connection: Connection, rows: Sequence[asyncpg.Record]) -> None:
         if not rows:
             return
-        reports = await self._deliverer.deliver([unpacked(row) for row in rows])
+        try:
+            reports = await self._deliverer.deliver([unpacked(row) for row in rows])
+        except InvalidRecord as refusal:
+            # Written within the contract and refused all the same: the topic's fault, or the broker's. The record in
+            # hand, which may have nothing to do with it, must not be given up for it.
+            raise DependencyAway("kafka", refusal) from refusal
         fault_point("outbox.delivered")
         await note(connection, rows, reports)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rematch_common import metrics
 from rematch_common.database import Connection, Database
 from rematch_common.errors import DependencyAway
+from rematch_common.faults import fault_point
 from rematch_common.kafka import TopicFollower
 from rematch_common.logs import logger
 from rematch_common.outbox import Outbox, lane_of
@@ -52,13 +53,14 @@ class Reconciler:
 
     async def compare(self, records: Sequence[Record]) -> None:
         """Publish again the newest event of every key whose last record among these is stale."""
-        last = {record.key.decode(): record for record in records if record.key}
+        last = {_text(record.key): record for record in records if record.key}
         async with self._database.transaction() as connection:
             stale = await self._stale(connection, last)
             await self._note_scan(connection, records)
         if stale:
             metrics.RECONCILED.labels(self._topic).inc(len(stale))
             log.warning("stale last record, publishing the newest again", topic=self._topic, keys=len(stale))
+            fault_point("reconcile.noted")
             await self._outbox.drain()
 
     async def _stale(self, connection: Connection, last: dict[str, Record]) -> list[str]:
@@ -94,3 +96,8 @@ class Reconciler:
             "ON CONFLICT (topic, partition) DO UPDATE SET next_offset = $3",
             [(self._topic, partition, end) for partition, end in ends.items()],
         )
+
+
+def _text(key: bytes) -> str:
+    """A key of ours as it is; one that PostgreSQL can't hold is none of ours, and must not stop the reconciler."""
+    return key.decode("utf-8", "replace").replace("\x00", "\ufffd")

@@ -7,9 +7,9 @@ dependency before it joins its group); 1 for anything else.
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
@@ -114,9 +114,21 @@ async def _live(service: Service, started: list[Resource]) -> int:
 async def _start(service: Service, started: list[Resource]) -> None:
     forever = Patience(budget=float("inf"), attempt=120.0, stop=service.stop)
     for resource in service.resources:
-        await forever.insist(resource.start, service.name)
+        await _unless_told(service.stop, forever.insist(resource.start, service.name))
         started.append(resource)
     log.info("started", port=service.address[1])
+
+
+async def _unless_told(stop: asyncio.Event, action: Coroutine[Any, Any, None]) -> None:
+    """The action, given up as soon as the process is told to stop: what hangs is heard of only after its time-out."""
+    acting, told = asyncio.ensure_future(action), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({acting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not acting.done():
+        acting.cancel()
+        await asyncio.gather(acting, return_exceptions=True)
+        raise Stopping("told to stop while starting")
+    await acting
 
 
 async def _work(service: Service) -> None:
@@ -133,9 +145,10 @@ async def _work(service: Service) -> None:
         for task in background:
             task.cancel()
         results += await asyncio.gather(*background, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+    failures = [result for result in results if isinstance(result, Exception)]
+    # The others stop because one gave up: its reason is the one that counts.
+    for failure in sorted(failures, key=lambda failure: isinstance(failure, Stopping)):
+        raise failure
 
 
 async def _end(started: Sequence[Resource], server: HttpServer) -> None:

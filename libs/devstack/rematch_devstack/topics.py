@@ -1,6 +1,6 @@
 """Creates the topics that the contracts name, and checks those that are there."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from rematch_common.contracts import Topic, all_topics, kafka_config
 from rematch_devstack.errors import StackError
 
 _EXISTS = 36  # Kafka's TOPIC_ALREADY_EXISTS: somebody else made it meanwhile, which is as good
+_SET_ON_THE_TOPIC = 1  # the source of a setting, as Kafka tells it: not a default, not the broker's
 
 
 @dataclass(frozen=True)
@@ -36,20 +37,44 @@ class Report:
 
 async def ensure_topics(bootstrap: str, shape: Shape, topics: Sequence[Topic] | None = None) -> Report:
     """Create what is missing, correct configurations, and refuse to change partitions: keys would split."""
-    wanted = all_topics() if topics is None else topics
     async with _admin(bootstrap) as admin:
-        there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
-        missing = [topic for topic in wanted if topic.name not in there]
-        await _create(admin, missing, shape)
-        known = [topic for topic in wanted if topic.name in there]
-        configured = await _configure(admin, known)
+        difference = await _difference(admin, shape, all_topics() if topics is None else topics)
+        await _create(admin, difference.missing, shape)
+        await _configure(admin, difference.stray)
+    return difference.report
+
+
+async def compare_topics(bootstrap: str, shape: Shape, topics: Sequence[Topic] | None = None) -> Report:
+    """What `ensure_topics` would do, without doing it."""
+    async with _admin(bootstrap) as admin:
+        difference = await _difference(admin, shape, all_topics() if topics is None else topics)
+    return difference.report
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """Between the topics as they are wanted and as they are."""
+
+    missing: Sequence[Topic]
+    # The topics whose settings are not as they should be, with all that is to be set on them.
+    stray: Mapping[str, Mapping[str, str]]
+    refused: tuple[str, ...]
+
+    @property
+    def report(self) -> Report:
+        return Report(tuple(topic.name for topic in self.missing), tuple(self.stray), self.refused)
+
+
+async def _difference(admin: AIOKafkaAdminClient, shape: Shape, wanted: Sequence[Topic]) -> _Difference:
+    there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
+    known = [topic for topic in wanted if topic.name in there]
     refused = tuple(
         f"{topic.name} has {there[topic.name]} partitions and should have {shape.partitions(topic)}; "
         "docs/operating.md says how to move it"
         for topic in known
         if there[topic.name] != shape.partitions(topic)
     )
-    return Report(tuple(topic.name for topic in missing), configured, refused)
+    return _Difference([topic for topic in wanted if topic.name not in there], await _stray(admin, known), refused)
 
 
 async def missing_topics(bootstrap: str) -> list[str]:
@@ -85,18 +110,26 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Topic], shape: Sh
             raise StackError(f"Kafka refuses to create the topic {name}: {reason}")
 
 
-async def _configure(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> tuple[str, ...]:
-    """Set what differs from the contracts; what a person has set beside it stays."""
+async def _stray(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> dict[str, dict[str, str]]:
     if not topics:
-        return ()
+        return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in topics]
     current: dict[str, dict[str, str]] = {}
+    own: dict[str, dict[str, str]] = {}
     for answer in await admin.describe_configs(resources):
         for _, _, _, name, entries in answer.resources:
             current[name] = {entry[0]: entry[1] for entry in entries}
-    stray = [topic for topic in topics if not kafka_config(topic).items() <= current.get(topic.name, {}).items()]
-    if stray:
+            own[name] = {entry[0]: entry[1] for entry in entries if entry[3] == _SET_ON_THE_TOPIC}
+    return {
+        # Kafka forgets what is not told again: what a person has set beside our settings is told, too.
+        topic.name: {**own.get(topic.name, {}), **kafka_config(topic)}
+        for topic in topics
+        if not kafka_config(topic).items() <= current.get(topic.name, {}).items()
+    }
+
+
+async def _configure(admin: AIOKafkaAdminClient, settings: Mapping[str, Mapping[str, str]]) -> None:
+    if settings:
         await admin.alter_configs(
-            [ConfigResource(ConfigResourceType.TOPIC, topic.name, kafka_config(topic)) for topic in stray]
+            [ConfigResource(ConfigResourceType.TOPIC, name, dict(configs)) for name, configs in settings.items()]
         )
-    return tuple(topic.name for topic in stray)

@@ -133,9 +133,7 @@ def _job_event(decision: Decision, received: Received, ads: list[Ad], now: datet
 
 def _ad_ref(ad: Ad) -> AdRef:
     source, external_id = ad.key
-    return AdRef(
-        source=source, external_id=external_id, url=ad.url, first_seen=ad.first_seen, last_seen=ad.last_seen
-    )
+    return AdRef(source=source, external_id=external_id, url=ad.url, first_seen=ad.first_seen, last_seen=ad.last_seen)
 
 
 def _lineage(received: Received, now: datetime) -> Lineage:

@@ -1,6 +1,5 @@
 """What the databases hold of a run."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ class Books:
     openings: dict[UUID, Row]
     pairs: dict[str, Row]
     deliveries: dict[UUID, int]
-    match_ids: dict[str, UUID]
     profiles: dict[str, int]
 
 
@@ -53,8 +51,7 @@ async def read(url: str, ledger: Ledger) -> Books:
         ads = await connection.fetch("SELECT source, external_id, job_id FROM dedup.ads WHERE source LIKE $1", mine)
         job_ids = [row["job_id"] for row in ads]
         openings = await connection.fetch(
-            "SELECT job_id, version, open FROM dedup.openings "
-            "WHERE job_id = ANY ($1) OR lead_source LIKE $2",
+            "SELECT job_id, version, open FROM dedup.openings WHERE job_id = ANY ($1) OR lead_source LIKE $2",
             job_ids,
             mine,
         )
@@ -63,12 +60,14 @@ async def read(url: str, ledger: Ledger) -> Books:
         profiles = await connection.fetch(
             "SELECT tenant_id, candidate_id, version FROM ingest.candidates WHERE candidate_id LIKE $1", mine
         )
-        ids = await _match_ids(connection, mine)
     return Books(
         {(row["source"], row["external_id"]): row["job_id"] for row in ads},
         {row["job_id"]: Row(row["version"], row["open"]) for row in openings},
         {_pair(row): Row(row["version"], row["active"]) for row in pairs},
         {row["match_id"]: row["version"] for row in deliveries},
-        ids,
         {f"{row['tenant_id']}/{row['candidate_id']}": row["version"] for row in profiles},
     )
+
+
+def _pair(row: asyncpg.Record) -> str:
+    return f"{row['tenant_id']}/{row['candidate_id']}/{row['job_id']}"

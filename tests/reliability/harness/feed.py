@@ -16,10 +16,14 @@ _AT_ONCE = 20
 
 @dataclass
 class Fed:
-    """Where what was published lies: the good ones, and each poisonous one with its value."""
+    """Where what was published lies: the good ones, and each poisonous one."""
 
     good: set[Place] = field(default_factory=set)
     poison: dict[Place, Item] = field(default_factory=dict)
+
+    def add(self, other: "Fed") -> None:
+        self.good |= other.good
+        self.poison |= other.poison
 
     def note(self, item: Item, report: RecordMetadata) -> None:
         place = (report.topic, report.partition, report.offset)

@@ -5,7 +5,7 @@ each of them must come to is known here before anything is published.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -16,10 +16,13 @@ from tests.reliability.harness.poison import KINDS
 AdKey = tuple[str, str]
 _BEGAN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 # None of these is a skill that anybody asks for: what is asked for is listed, so that the matches are known.
+# fmt: off
 _WORDS = (
-    "amber basin cedar delta ember fjord grove heath inlet juniper knoll lagoon meadow nectar orchard pebble quarry "
-    "ridge saddle thicket upland valley willow yonder zephyr"
-).split()
+    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet",
+    "juniper", "knoll", "lagoon", "meadow", "nectar", "orchard", "pebble", "quarry", "ridge",
+    "saddle", "thicket", "upland", "valley", "willow", "yonder", "zephyr",
+)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -43,22 +46,26 @@ class Opening:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything that is published in one run, in order, and its outcome. `wanted`: skills that candidates have."""
+    """Everything that is published in one run, in order, and its outcome.
+
+    `items` go straight to raw-jobs, `posted` through ingest. `wanted`: skills that candidates have.
+    """
 
     run: str
     items: list[Item]
+    posted: list[Item]
     openings: list[Opening]
     wanted: tuple[str, ...]
-    by_ad: dict[AdKey, Opening] = field(default_factory=dict)
 
     @property
     def poison(self) -> list[Item]:
         return [item for item in self.items if item.poison]
 
-    def candidates(self) -> list[dict[str, object]]:
-        """One person a wanted skill, as ingest's API takes them."""
+    def candidates(self, edition: int = 0) -> list[dict[str, object]]:
+        """One person a wanted skill, as ingest's API takes them; each edition changes nothing that is matched by."""
+        changed: dict[str, object] = {"location": f"Place {edition}"} if edition else {}
         return [
-            {"candidate_id": f"{self.run}-{number}", "headline": f"Wants {skill}", "skills": [skill]}
+            {"candidate_id": f"{self.run}-{number}", "headline": f"Wants {skill}", "skills": [skill], **changed}
             for number, skill in enumerate(self.wanted)
         ]
 
@@ -70,16 +77,16 @@ class Ledger:
 def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
     """Of the unique postings 5 % are shown again, 5 % elsewhere too, 5 % change, 3 % close; 1 % poison comes on top."""
     random = Random(f"{run}/{seed}")
-    skills = [f"{run} craft {number}" for number in range(40)]
+    skills = [f"{run} craft {number}" for number in range(20)]
     openings = [Opening({(f"{run}-board", f"{number}")}, random.choice(skills)) for number in range(postings)]
     streams = [[_item(number, opening, random)] for number, opening in enumerate(openings)]
-    _vary(openings, streams, random)
+    posted = [streams.pop()[0] for _ in range(postings // 20)]
+    _vary(openings[: len(streams)], streams, random)
     items = list(_shuffled(streams, random))
     for number in range(max(len(KINDS), postings // 100) if poison else 0):
         kind = list(KINDS)[number % len(KINDS)]
         items.insert(random.randrange(len(items)), Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind))
-    by_ad = {ad: opening for opening in openings for ad in opening.ads}
-    return Ledger(run, items, openings, tuple(skills[:5]), by_ad)
+    return Ledger(run, items, posted, openings, tuple(skills[:5]))
 
 
 def _vary(openings: list[Opening], streams: list[list[Item]], random: Random) -> None:

@@ -6,7 +6,7 @@ import orjson
 
 
 def _missing_field(number: int) -> bytes:
-    return orjson.dumps({"source": "poison", "external_id": str(number), "company": "Nobody", "description": "No title."})
+    return orjson.dumps({"source": "poison", "external_id": str(number), "company": "A", "description": "No title."})
 
 
 def _wrong_type(number: int) -> bytes:

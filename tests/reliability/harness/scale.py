@@ -1,7 +1,6 @@
 """How much a reliability test does: minutes within `make test`, half an hour in `make test-reliability`."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -24,8 +23,8 @@ SHORT = Scale("short", postings=1_000, kills=3, bounces=2, away=15.0, session=6.
 FULL = Scale("full", postings=10_000, kills=20, bounces=5, away=60.0, session=10.0, rebalances=5)
 
 
-def scaled() -> Any:
-    """Runs a test in both forms."""
-    return pytest.mark.parametrize(
-        "scale", [pytest.param(SHORT, id="short"), pytest.param(FULL, id="full", marks=pytest.mark.full)], scope="module"
-    )
+scaled: pytest.MarkDecorator = pytest.mark.parametrize(
+    "scale",
+    [pytest.param(SHORT, id="short"), pytest.param(FULL, id="full", marks=pytest.mark.full)],
+    scope="session",
+)

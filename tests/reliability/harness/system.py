@@ -23,6 +23,8 @@ from rematch_devstack.supervisor import Supervisor
 from rematch_devstack.topics import Shape, ensure_topics
 
 TENANT = "reliability"
+Env = Mapping[str, str]
+_AS_IT_IS: Env = {}
 
 
 @dataclass
@@ -49,18 +51,25 @@ class System:
         """The superuser's address, whom no row-level security stops."""
         return self.stack.postgres.url(SUPERUSER)
 
-    def spec(self, service: str, *, name: str | None = None, port: int = 0, **env: str) -> ServiceSpec:
+    def spec(
+        self, service: str, env: Mapping[str, str] | None = None, *, name: str | None = None, port: int = 0
+    ) -> ServiceSpec:
         """A service as it runs here, with more in its environment."""
-        around = replace(self.around, extra={**self.around.extra, **env})
+        around = replace(self.around, extra={**self.around.extra, **(env or {})})
         return service_spec(service, port or self.ports[service], around, name=name)
 
     async def spawn(self, service: str, **env: str) -> Child:
         """One process of the service that nobody starts again; the supervisor's own must be stopped."""
         said = self.said.setdefault(service, [])
-        return await spawn(service, self.spec(service, **env).command, lambda _, line: said.append(line))
+        return await spawn(service, self.spec(service, env).command, lambda _, line: said.append(line))
 
     def url(self, service: str, path: str) -> str:
         return f"http://127.0.0.1:{self.ports[service]}{path}"
+
+    def last_words(self, service: str) -> str:
+        """The end of what the service and its armed double said."""
+        lines = (self.stack.layout.logs / f"{service}.log").read_text("utf-8").splitlines()
+        return "\n".join([*lines[-8:], *self.said.get(service, [])[-8:]])
 
     async def status(self, service: str, path: str) -> int:
         """What the service answers; 0 when it doesn't."""
@@ -85,7 +94,7 @@ class System:
             "REMATCH_DATABASE_URL": self.stack.postgres.url(role_of("ingest")),
             "REMATCH_MIGRATIONS_URL": self.stack.postgres.url(OWNER),
         }
-        scopes = ("--scope", "postings:write", "--scope", "candidates:write")
+        scopes = ("--scope", "postings:write", "--scope", "candidates:write", "--scope", "matches:read")
         program = (sys.executable, "-m", "rematch_ingest", "keys", "create", "--tenant", TENANT, *scopes)
         code, said = await run("keys", Command(program, env), 60.0)
         assert code == 0, said
@@ -101,7 +110,7 @@ class System:
                     )
                     if answer.status_code == httpx.codes.ACCEPTED:
                         return
-                    assert answer.status_code in (401, 503), answer.text
+                    assert answer.status_code in (401, 503), f"{answer.text}: {self.last_words('ingest')}"
                 except httpx.TransportError:
                     pass
                 await asyncio.sleep(0.1)

@@ -10,6 +10,7 @@ from rich.text import Text
 OUT = Console(highlight=False, markup=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 LONGEST = 160
+UNBROKEN = 10_000
 
 
 def say(text: str | Text, style: str = "") -> None:
@@ -28,17 +29,18 @@ def emit(line: bytes | str) -> None:
     sys.stdout.flush()
 
 
-def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: frozenset[str] = frozenset()) -> None:
+def show_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: frozenset[str] = frozenset()
+) -> None:
     """Rows under headings; on a pipe as wide as they are, so that nothing is cut off."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for heading in headings:
         table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    if OUT.is_terminal:
-        OUT.print(table, soft_wrap=False)
-    else:
-        OUT.print(table, width=max(OUT.width, OUT.measure(table, options=OUT.options.update(width=4000)).maximum))
+    # A console never prints wider than it is.
+    console = OUT if OUT.is_terminal else Console(width=UNBROKEN)
+    console.print(table, highlight=False)
 
 
 def safe(text: str, longest: int = LONGEST) -> str:

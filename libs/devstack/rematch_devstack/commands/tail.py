@@ -21,7 +21,7 @@ class Wish:
     follow: bool = True
 
 
-def tail(
+def tail(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     topic: Annotated[str, typer.Argument(help="For example matches, raw-jobs or raw-jobs.dlq.")],
     as_json: options.Json = False,
     from_beginning: Annotated[bool, typer.Option("--from-beginning", help="Also what is there already.")] = False,

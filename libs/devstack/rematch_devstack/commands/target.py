@@ -35,5 +35,6 @@ def of_run(data_dir: Path) -> Target:
     if datadir.locked(data_dir):
         raise StackError(f"the stack in {data_dir} is still starting, or stopping: try again when it says `ready`")
     raise StackError(
-        f"no stack is running in {data_dir}: start one with `rematch up`, or say where Kafka is (REMATCH_KAFKA_BOOTSTRAP)"
+        f"no stack is running in {data_dir}: start one with `rematch up`, "
+        "or say where Kafka is (REMATCH_KAFKA_BOOTSTRAP)"
     )

@@ -110,8 +110,8 @@ def _closed(facts: Facts) -> str:
 
 
 def _candidate(facts: Facts) -> str:
-    titles = facts.get("titles") or [""]
-    return f"{_version(facts)} {facts.get('status', '')} {titles[0]} · {len(facts.get('skills', ()))} skills{_model(facts)}"
+    titles, skills = facts.get("titles") or [""], len(facts.get("skills", ()))
+    return f"{_version(facts)} {facts.get('status', '')} {titles[0]} · {skills} skills{_model(facts)}"
 
 
 def _outcome(facts: Facts) -> str:
@@ -138,11 +138,11 @@ TELLING: Mapping[str, Callable[[Facts], str]] = {
     "rematch.job.updated.v1": _job,
     "rematch.job.closed.v1": _closed,
     "rematch.job.embedded.v1": _job,
-    "rematch.ingest.outcome.v1": _outcome,
+    "rematch.ingest.decided.v1": _outcome,
     "rematch.candidate.changed.v1": _candidate,
     "rematch.candidate.embedded.v1": _candidate,
     "rematch.match.found.v1": _match,
     "rematch.match.updated.v1": _match,
     "rematch.match.withdrawn.v1": _closed,
-    "rematch.access-key.v1": _key,
+    "rematch.access_key.changed.v1": _key,
 }

@@ -111,7 +111,8 @@ class PostgresSession:
         )
         await self._connection.executemany(
             "INSERT INTO contents VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            [(opening.facts.content_hash, opening.job_id) for opening in openings.values()],
+            # Every text on the way, not only the last: how records fall into batches must not decide anything.
+            [(d.opening.facts.content_hash, d.opening.job_id) for d in decisions],
         )
         await self._connection.executemany(
             "INSERT INTO ads (source, external_id, job_id, url, open, content_hash, scraped_at, first_seen, last_seen) "

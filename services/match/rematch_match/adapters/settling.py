@@ -41,7 +41,11 @@ async def unfinished(connection: Connection, work: Work) -> Work:
 
 
 async def told(connection: Connection, pairs: Sequence[PairKey], occasion: Occasion) -> list[Told]:
-    """Jobs are locked before people and each in one order, so that two workers never wait in a circle."""
+    """Jobs are locked before people and each in one order, so that two workers never wait in a circle.
+
+    One row after the other by its key (LATERAL): joined, a plan made while the tables were empty stays in use as they
+    grow, and compares every pair with every row.
+    """
     jobs = await _jobs(connection, pairs)
     people = await _people(connection, pairs)
     before = await _pairs(connection, pairs)
@@ -86,9 +90,9 @@ async def _jobs(connection: Connection, pairs: Sequence[PairKey]) -> dict[object
 async def _people(connection: Connection, pairs: Sequence[PairKey]) -> dict[CandidateKey, CandidateFacts]:
     keys = sorted({key for key, _ in pairs})
     rows = await connection.fetch(
-        f"SELECT {CANDIDATE}, model, vector FROM candidates "
-        "WHERE (tenant_id, candidate_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) "
-        "ORDER BY tenant_id, candidate_id FOR SHARE",
+        "SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[]) AS k(t, c) ORDER BY 1, 2) AS k "
+        f"CROSS JOIN LATERAL (SELECT {CANDIDATE}, model, vector FROM candidates "
+        "  WHERE tenant_id = k.t AND candidate_id = k.c FOR SHARE) AS found",
         [key[0] for key in keys],
         [key[1] for key in keys],
     )
@@ -97,9 +101,9 @@ async def _people(connection: Connection, pairs: Sequence[PairKey]) -> dict[Cand
 
 async def _pairs(connection: Connection, pairs: Sequence[PairKey]) -> dict[PairKey, Pair]:
     rows = await connection.fetch(
-        "SELECT tenant_id, candidate_id, job_id, version, active, score FROM matches "
-        "WHERE (tenant_id, candidate_id, job_id) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[])) "
-        "ORDER BY tenant_id, candidate_id, job_id FOR UPDATE",
+        "SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) ORDER BY 1, 2, 3) "
+        "AS k CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, active, score FROM matches "
+        "  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j FOR UPDATE) AS found",
         [key[0] for key, _ in pairs],
         [key[1] for key, _ in pairs],
         [job_id for _, job_id in pairs],

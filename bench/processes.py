@@ -1,0 +1,81 @@
+"""What processes cost: CPU time and memory of each, its children included."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+MIB = 1024 * 1024
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """The process and all that it started: PostgreSQL has a process a connection."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
+    """User and system time of processes that run; of a child that ended in between, nothing is known."""
+    spent = 0.0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
+
+
+class Load:
+    """How many cores each of these has used since this was made."""
+
+    def __init__(self, processes: Mapping[str, Sequence[psutil.Process]]) -> None:
+        self._processes = processes
+        self._began = time.monotonic()
+        self._before = {name: cpu_seconds(found) for name, found in processes.items()}
+        self._busy_before = _busy()
+
+    def cores(self) -> dict[str, float]:
+        took = time.monotonic() - self._began
+        return {name: (cpu_seconds(found) - self._before[name]) / took for name, found in self._processes.items()}
+
+    def others(self) -> float:
+        """What else ran on this machine: the larger it is, the less the figures are worth."""
+        busy = (_busy() - self._busy_before) / (time.monotonic() - self._began)
+        return max(0.0, busy - sum(self.cores().values()))
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """MiB. PSS divides what several processes share among them, so it adds up; RSS counts it for each."""
+
+    pss: float
+    rss: float
+
+
+def memory_of(processes: Sequence[psutil.Process]) -> Memory:
+    return Memory(sum(map(_pss, processes)) / MIB, sum(map(_rss, processes)) / MIB)
+
+
+def _pss(process: psutil.Process) -> int:
+    """Where the kernel doesn't tell, RSS stands for it: never too little."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text("utf-8").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    except (OSError, StopIteration):
+        return _rss(process)
+
+
+def _rss(process: psutil.Process) -> int:
+    with suppress(psutil.NoSuchProcess):
+        return int(process.memory_info().rss)
+    return 0

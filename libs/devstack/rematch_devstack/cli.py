@@ -1,0 +1,47 @@
+"""The `rematch` command. What a command needs is imported when it runs, so that the others start at once."""
+
+import errno
+import sys
+
+import typer
+
+from rematch_devstack.commands import dlq, doctor, fetch, keys, publish, roles, status, tail, topics, up
+from rematch_devstack.errors import StackError
+
+
+def application() -> typer.Typer:
+    """The command and its sub-commands."""
+    app = typer.Typer(
+        name="rematch",
+        help="Event-driven job matching: run it, feed it, look into it.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for command in (up.up, publish.publish, tail.tail, status.status, doctor.doctor, topics.topics, roles.roles):
+        app.command()(command)
+    app.command()(fetch.fetch)
+    app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
+    app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
+    return app
+
+
+def main() -> None:
+    """Run the command. What a person can mend is one sentence and exit 1; Ctrl-C is exit 130."""
+    try:
+        application()()
+    except StackError as error:
+        _end(str(error), 1)
+    except KeyboardInterrupt:
+        _end("interrupted", 130)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        _end(f"the disk is full ({error.filename or 'no more room'}): make room and try again", 1)
+
+
+def _end(sentence: str, code: int) -> None:
+    from rematch_devstack.commands.console import complain
+
+    complain(sentence)
+    sys.exit(code)

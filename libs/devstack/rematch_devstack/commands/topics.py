@@ -1,0 +1,47 @@
+"""`rematch topics`: the topics that the contracts name, made or checked."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rematch_devstack.commands import options
+
+if TYPE_CHECKING:
+    from rematch_devstack.topics import Report
+
+
+def topics(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 if something is not as it should.")
+    ] = False,
+    embedded: Annotated[bool, typer.Option("--embedded", help="As few partitions as one machine needs.")] = False,
+    replication: Annotated[
+        int, typer.Option(min=1, envvar="REMATCH_TOPIC_REPLICATION", help="Copies of new topics.")
+    ] = 1,
+    bootstrap: options.Bootstrap = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Create the topics that are missing and correct their settings. Partitions are never changed."""
+    from rematch_devstack.commands.target import find
+    from rematch_devstack.topics import Shape, compare_topics, ensure_topics
+
+    target = find(bootstrap, data_dir)
+    shape = Shape(embedded or target.running, replication)
+    work = compare_topics if check else ensure_topics
+    report = asyncio.run(work(target.bootstrap, shape))
+    _tell(report, ("missing", "not configured as it should") if check else ("created", "configured"))
+    if report.refused or (check and (report.created or report.configured)):
+        raise typer.Exit(1)
+
+
+def _tell(report: "Report", words: tuple[str, str]) -> None:
+    from rematch_devstack.commands.console import complain, say
+
+    for word, names in zip(words, (report.created, report.configured), strict=True):
+        for name in names:
+            say(f"{word}: {name}")
+    for sentence in report.refused:
+        complain(sentence)
+    if not (report.created or report.configured or report.refused):
+        say("all topics are as they should be")

@@ -1,0 +1,57 @@
+"""`rematch up`: the whole system on this machine."""
+
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+# As near to the moment when a person pressed Enter as this program can know.
+STARTED = monotonic()
+
+
+class Service(StrEnum):
+    INGEST = "ingest"
+    DEDUP = "dedup"
+    EMBED = "embed"
+    MATCH = "match"
+    NOTIFY = "notify"
+
+
+def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
+    data_dir: Annotated[
+        Path | None, typer.Option(help="What is kept  [default: REMATCH_DATA_DIR, else .rematch]")
+    ] = None,
+    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Keep nothing.")] = False,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Without the demo's postings and candidates.")] = False,
+    only: Annotated[list[Service] | None, typer.Option(help="Only this service; may be given often.")] = None,
+    kafka_port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: a free one]")] = None,
+    postgres_port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: no port, a socket]")] = None,
+    http_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65531, help="ingest's; the others take the next four  [default: 8001 or free]"),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show all that the services say.")] = False,
+) -> None:
+    """Start everything and stay; Ctrl-C stops it in order. The next start goes on with the same data."""
+    import asyncio
+    import shutil
+    import tempfile
+
+    from rematch_devstack import workspace
+    from rematch_devstack.commands import running
+    from rematch_devstack.commands.fetch import fetch_kafka
+    from rematch_devstack.commands.starting import Wish
+
+    if ephemeral and data_dir:
+        raise typer.BadParameter("choose one of --data-dir and --ephemeral")
+    services = tuple(service.value for service in Service if service in (only or Service))
+    place = Path(tempfile.mkdtemp(prefix="rematch-")) if ephemeral else data_dir or workspace.default_data_dir()
+    wish = Wish(place.absolute(), services, not no_demo, kafka_port, http_port, postgres_port, kept=not ephemeral)
+    try:
+        fetch_kafka(workspace.default_cache_dir())
+        asyncio.run(running.run(wish, running.Screen(lambda: monotonic() - STARTED, wish.data_dir, verbose=verbose)))
+    finally:
+        if ephemeral:
+            shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""Every consumer of ours over fakes, fed with raw records as by Kafka."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rematch_common.codec import TOMBSTONE_TYPE
+from rematch_common.consume import ConsumeLoop, Handler, Policy
+from rematch_common.contracts import (
+    CANDIDATE_PROFILES,
+    DEDUPED_JOBS,
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+    MATCHES,
+    RAW_JOBS,
+    Topic,
+)
+from rematch_common.contracts.generate import EXAMPLES
+from rematch_common.records import Record
+from rematch_common.retry import Patience
+from rematch_common.wiring import ConsumerSpec
+from rematch_dedup.handlers import Deduplicate
+from rematch_embed.handlers import Embed
+from rematch_match.handlers import Match
+from rematch_notify.handlers import Notify
+from tests.fakes.notifying import FakeChannel, FakeDeliveries
+from tests.fakes.openings import FakeOpenings
+from tests.fakes.publisher import FakePublisher
+from tests.fakes.samples import NOW, NOW_MS
+from tests.fakes.store import FakeStore
+from tests.fakes.vector_index import FakeVectorIndex
+from tests.fakes.vectors import FakeVectors
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """One consumer. `told`: the events it has given; `once`: handling a record again gives none."""
+
+    spec: ConsumerSpec
+    publisher: FakePublisher
+    told: Callable[[], list[Any]]
+    once: bool = True
+
+    async def read(self, records: Sequence[Record]) -> None:
+        policy = Policy(Patience(budget=0.0))
+        await ConsumeLoop(self.spec.name, self.spec.by_name(), self.spec.handle, self.publisher, policy).run(records)
+
+
+def dedup() -> Consumer:
+    openings, publisher = FakeOpenings(), FakePublisher()
+    return _consumer(
+        "dedup", (RAW_JOBS,), Deduplicate(openings, lambda: NOW), publisher, lambda: openings.outbox.entries
+    )
+
+
+def embed() -> Consumer:
+    publisher = FakePublisher()
+    topics = (EMBEDDED_JOBS.name, EMBEDDED_CANDIDATES.name)
+    spec = ConsumerSpec("embed", (DEDUPED_JOBS, CANDIDATE_PROFILES), Embed(FakeVectors(), lambda: NOW))
+    return Consumer(spec, publisher, lambda: [r for name in topics for r in publisher.of(name)], once=False)
+
+
+def match() -> Consumer:
+    store, publisher = FakeStore(), FakePublisher()
+    handle = Match(store, FakeVectorIndex(), lambda: NOW, least=0.0, retrieved=10)
+    return _consumer("match", (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), handle, publisher, lambda: store.events)
+
+
+def notify() -> Consumer:
+    channel, publisher = FakeChannel(), FakePublisher()
+    handle = Notify([channel], FakeDeliveries(), lambda: NOW)
+    return _consumer("notify", (MATCHES,), handle, publisher, lambda: channel.told)
+
+
+def _consumer(
+    name: str, topics: tuple[Topic, ...], handle: Handler, publisher: FakePublisher, told: Callable[[], Sequence[Any]]
+) -> Consumer:
+    return Consumer(ConsumerSpec(name, topics, handle), publisher, lambda: list(told()))
+
+
+CONSUMERS = (dedup, embed, match, notify)
+
+
+def examples(topic: Topic) -> list[Record]:
+    """The committed examples of a topic as records; a tombstone where the topic knows any."""
+    found: list[Record] = []
+    for path in sorted((EXAMPLES / topic.name).glob("*.json")):
+        ce_type = path.name.rsplit(".", 2)[0]
+        model = next(model for model in topic.models if model.ce_type == ce_type)
+        value = path.read_bytes()
+        key = model.model_validate_json(value).key.encode()
+        found.append(_record(topic, key, value, ce_type, len(found)))
+    if topic.tombstones:
+        found.append(_record(topic, found[0].key or b"", None, TOMBSTONE_TYPE, len(found)))
+    return found
+
+
+def _record(topic: Topic, key: bytes, value: bytes | None, ce_type: str, offset: int) -> Record:
+    return Record(topic.name, 0, offset, NOW_MS, key, value, (("ce_type", ce_type.encode()),))

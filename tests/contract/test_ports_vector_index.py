@@ -1,0 +1,166 @@
+"""One suite for every vector index."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qdrant_client import AsyncQdrantClient
+
+from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
+from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
+from rematch_match.domain.facts import Vector, point_id
+from rematch_match.ports import Point, Query, VectorIndex
+from tests.fakes.samples import job_id, vector
+from tests.fakes.vector_index import FakeVectorIndex
+
+# Brute force has no use for indexed fields, and says so.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+URL = os.environ.get("REMATCH_TEST_QDRANT_URL", "")
+DOCKER = bool(os.environ.get("DOCKER_HOST")) or Path("/var/run/docker.sock").exists()
+NO_SERVER = pytest.mark.skip(reason="no Qdrant server: set REMATCH_TEST_QDRANT_URL, or start Docker")
+SQL, GO = frozenset({"sql"}), frozenset({"go"})
+
+
+@pytest.fixture(scope="session")
+def qdrant_url() -> Iterator[str]:
+    if URL:
+        yield URL
+    else:
+        with _container() as url:
+            yield url
+
+
+@contextmanager
+def _container() -> Iterator[str]:
+    from testcontainers.qdrant import QdrantContainer
+
+    with QdrantContainer() as qdrant:
+        yield f"http://{qdrant.rest_host_address}"
+
+
+@asynccontextmanager
+async def server_index(client: AsyncQdrantClient) -> AsyncIterator[VectorIndex]:
+    for collection in (await client.get_collections()).collections:
+        await client.delete_collection(collection.name)
+    index = QdrantServerIndex(client)
+    await index.start()
+    try:
+        yield index
+    finally:
+        await index.stop()
+
+
+@pytest.fixture(
+    params=[
+        "fake",
+        pytest.param("edge", marks=pytest.mark.stack),
+        "local",
+        pytest.param("server", marks=[pytest.mark.docker, *([] if URL or DOCKER else [NO_SERVER])]),
+    ]
+)
+async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VectorIndex]:
+    if request.param == "fake":
+        yield FakeVectorIndex()
+    elif request.param == "edge":
+        edge = QdrantEdgeIndex(tmp_path)
+        await edge.start()
+        yield edge
+        await edge.stop()
+    else:
+        client = (
+            AsyncQdrantClient(":memory:")
+            if request.param == "local"
+            else connect(request.getfixturevalue("qdrant_url"), "")
+        )
+        async with server_index(client) as server:
+            yield server
+
+
+def opening(number: int, at: Vector, skills: frozenset[str] = SQL) -> Point:
+    return Point(job_id(number), f"job-{number}", at, skills)
+
+
+def somebody(name: str, at: Vector, skills: frozenset[str] = SQL, tenant: str = "demo") -> Point:
+    return Point(point_id((tenant, name)), f"{tenant}/{name}", at, skills, tenant)
+
+
+async def nearest(index: VectorIndex, to: Vector, skills: frozenset[str] = SQL, limit: int = 10) -> list[str]:
+    (found,) = await index.nearest("jobs", [Query(to, skills, limit)])
+    return found
+
+
+async def test_the_nearest_come_first_and_no_more_than_asked_for(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(0, 1)), opening(2, vector(1, 0)), opening(3, vector(1, 1))])
+    assert await nearest(index, vector(1, 0.1)) == ["job-2", "job-3", "job-1"]
+    assert await nearest(index, vector(1, 0.1), limit=1) == ["job-2"]
+
+
+async def test_only_who_shares_a_skill_is_found(index: VectorIndex) -> None:
+    await index.put(
+        "jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1), GO), opening(3, vector(0, 1), SQL | GO)]
+    )
+    assert set(await nearest(index, vector(1, 0), GO)) == {"job-2", "job-3"}
+    assert set(await nearest(index, vector(1, 0), SQL | GO)) == {"job-1", "job-2", "job-3"}
+    assert await nearest(index, vector(1, 0), frozenset({"rust"})) == []
+
+
+async def test_what_is_put_again_replaces_what_was_there(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1))])
+    await index.put("jobs", [opening(1, vector(0, 1), GO)])
+    assert await index.count("jobs") == 2
+    assert await nearest(index, vector(1, 0)) == ["job-2"]
+    assert await nearest(index, vector(1, 0), GO) == ["job-1"]
+
+
+async def test_what_is_removed_is_found_no_more_and_removing_it_again_is_harmless(index: VectorIndex) -> None:
+    await index.remove("jobs", [job_id(1)])
+    await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1))])
+    for _ in range(2):
+        await index.remove("jobs", [job_id(1), job_id(9)])
+    assert await nearest(index, vector(1, 0)) == ["job-2"]
+    assert await index.count("jobs") == 1
+
+
+async def test_the_two_sides_are_apart(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(1, 0))])
+    await index.put("candidates", [somebody("c-1", vector(1, 0)), somebody("c-1", vector(1, 0.1), tenant="second")])
+    assert (await index.count("jobs"), await index.count("candidates")) == (1, 2)
+    (found,) = await index.nearest("candidates", [Query(vector(1, 0), SQL, 10)])
+    assert found == ["demo/c-1", "second/c-1"]
+    await index.remove("jobs", [point_id(("demo", "c-1"))])
+    assert await index.count("candidates") == 2
+
+
+async def test_vectors_of_two_models_never_meet(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(1, 0, 0, model="m-2"))])
+    assert await nearest(index, vector(1, 0)) == ["job-1"]
+    assert await nearest(index, vector(1, 0, 0, model="m-2")) == ["job-2"]
+    assert await nearest(index, vector(1, 0, model="m-3")) == []
+    assert await index.count("jobs") == 2
+    await index.remove("jobs", [job_id(1), job_id(2)])
+    assert await index.count("jobs") == 0
+
+
+async def test_every_query_has_its_own_answer_in_order(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1))])
+    queries = [Query(vector(0, 1), SQL, 1), Query(vector(1, 0), SQL, 1), Query(vector(1, 0), GO, 1)]
+    assert await index.nearest("jobs", queries) == [["job-2"], ["job-1"], []]
+
+
+async def test_nothing_is_nothing(index: VectorIndex) -> None:
+    await index.put("jobs", [])
+    await index.remove("jobs", [])
+    assert await index.nearest("jobs", []) == []
+    assert await nearest(index, vector(1, 0)) == []
+    assert await index.count("jobs") == 0
+
+
+async def test_a_thousand_are_searched_as_exactly_as_three(index: VectorIndex) -> None:
+    points: list[Any] = [opening(n, vector(1, n / 10)) for n in range(1_000)]
+    for begin in range(0, 1_000, 250):
+        await index.put("jobs", points[begin : begin + 250])
+    assert await index.count("jobs") == 1_000
+    assert (await nearest(index, vector(1, 0), limit=3)) == ["job-0", "job-1", "job-2"]

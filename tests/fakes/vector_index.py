@@ -1,0 +1,33 @@
+"""A vector index in memory: every vector is looked at."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from rematch_match.ports import Point, Query, Side
+
+
+class FakeVectorIndex:
+    """See rematch_match.ports.VectorIndex."""
+
+    def __init__(self) -> None:
+        self._points: dict[tuple[Side, str, UUID], Point] = {}
+
+    async def put(self, side: Side, points: Sequence[Point]) -> None:
+        self._points |= {(side, point.vector.model, point.id): point for point in points}
+
+    async def remove(self, side: Side, ids: Sequence[UUID]) -> None:
+        self._points = {key: p for key, p in self._points.items() if key[0] != side or key[2] not in ids}
+
+    async def nearest(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
+        return [self._nearest(side, query) for query in queries]
+
+    async def count(self, side: Side) -> int:
+        return sum(of == side for of, _, _ in self._points)
+
+    def _nearest(self, side: Side, query: Query) -> list[str]:
+        found = [
+            (point.vector.cosine(query.vector) or 0.0, point.ref)
+            for (of, model, _), point in self._points.items()
+            if of == side and model == query.vector.model and point.skills & query.skills
+        ]
+        return [ref for _, ref in sorted(found, reverse=True)][: query.limit]

@@ -1,0 +1,90 @@
+"""A transaction sees the rows of the tenants that it names, and of no other: whoever forgets to name one sees none."""
+
+import asyncpg
+import pytest
+
+from rematch_common.contracts.examples_matches import CHANGED
+from rematch_common.database import Database
+from rematch_devstack import roles
+from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
+from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.pairs import Occasion
+from rematch_match.ports import Arrivals
+from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
+from tests.fakes.samples import NOW, found, job, job_id, person
+from tests.servers import Postgres
+
+pytestmark = pytest.mark.stack
+TENANTS = ("demo", "second")
+TABLES = [("ingest", "candidates"), ("match", "candidates"), ("match", "matches"), ("notify", "deliveries")]
+
+
+async def fill(schema: str, database: Database) -> None:
+    """A row of each of two tenants in every table that has tenants."""
+    if schema == "ingest":
+        people = [CHANGED[0].model_copy(update={"tenant_id": tenant}) for tenant in TENANTS]
+        await PostgresCandidates(database).save(people, NOW)
+    elif schema == "notify":
+        await PostgresDeliveries(database).note("log", [found(tenant) for tenant in TENANTS])
+    else:
+        store = PostgresStore(database)
+        await store.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
+        work = await store.write(Arrivals([job()], []))
+        pairs = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
+        assert await store.settle(pairs, work, Occasion(NOW, 50.0, frozenset())) == 2
+
+
+async def seen(database: Database, table: str, *tenants: str) -> list[str]:
+    async with database.transaction(tenants) as connection:
+        return sorted(row["tenant_id"] for row in await connection.fetch(f"SELECT tenant_id FROM {table}"))
+
+
+@pytest.mark.parametrize(("schema", "table"), TABLES)
+async def test_only_the_named_tenants_are_seen(postgres: Postgres, schema: str, table: str) -> None:
+    async with postgres.database(schema) as database:
+        await fill(schema, database)
+        assert await seen(database, table) == []
+        assert await seen(database, table, "demo") == ["demo"]
+        assert await seen(database, table, *TENANTS) == ["demo", "second"]
+        assert await seen(database, table, "dem", "demo.", "nobody") == []
+        assert await seen(database, table) == [], "what one transaction may see the next one on its connection may not"
+
+
+@pytest.mark.parametrize(("schema", "table"), TABLES)
+async def test_nothing_of_another_tenant_is_changed_or_written(postgres: Postgres, schema: str, table: str) -> None:
+    async with postgres.database(schema) as database:
+        await fill(schema, database)
+        async with database.transaction(["demo"]) as connection:
+            assert await connection.execute(f"DELETE FROM {table} WHERE tenant_id = 'second'") == "DELETE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            async with database.transaction(["demo"]) as connection:
+                await connection.execute(f"UPDATE {table} SET tenant_id = 'second'")
+        assert await seen(database, table, *TENANTS) == ["demo", "second"]
+
+
+@pytest.mark.parametrize(("schema", "table"), TABLES)
+async def test_it_binds_the_owner_too(postgres: Postgres, schema: str, table: str) -> None:
+    async with postgres.database(schema) as database:
+        await fill(schema, database)
+    owner = await asyncpg.connect(postgres.url(roles.OWNER))
+    try:
+        assert await owner.fetchval(f"SELECT count(*) FROM {schema}.{table}") == 0
+    finally:
+        await owner.close()
+
+
+async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
+    """A new table that forgets its policy is found here. Keys and the list of tenants are read across tenants."""
+    owner = await asyncpg.connect(postgres.url(roles.OWNER))
+    try:
+        rows = await owner.fetch(
+            "SELECT n.nspname, c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
+            "WHERE n.nspname = ANY ($1) AND c.relkind = 'r' AND a.attname = 'tenant_id'",
+            list(roles.SCHEMAS),
+        )
+    finally:
+        await owner.close()
+    open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
+    assert open_tables == {("ingest", "access_keys"), ("match", "tenants")}
+    assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

@@ -1,0 +1,51 @@
+"""One system for all, and one line a test at the end of the run: what was done, and what it cost."""
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+import pytest_asyncio
+
+from tests.reliability.harness.scale import Scale
+from tests.reliability.harness.system import System, system
+from tests.reliability.harness.topics import Topics
+
+Report = Callable[..., None]
+_lines: list[str] = []
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest) -> Report:
+    """Note figures of a test, to be shown at the end of the run."""
+
+    def note(**figures: object) -> None:
+        _lines.append(f"{request.node.name} {json.dumps(figures, default=str)}")
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _lines:
+        terminalreporter.section("reliability")
+        for line in _lines:
+            terminalreporter.write_line(line)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def whole(scale: Scale) -> AsyncIterator[System]:
+    """Everything running. Each test leaves it as it found it, and knows its own records by the name of its run."""
+    folder = Path(tempfile.mkdtemp(prefix="rematch-"))
+    try:
+        async with system(folder, scale.session) as running:
+            yield running
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def topics(whole: System) -> AsyncIterator[Topics]:
+    async with Topics(whole.bootstrap) as reader:
+        yield reader

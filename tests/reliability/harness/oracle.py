@@ -1,0 +1,143 @@
+"""Compares what became of a run with its ledger, and counts what is allowed but worth knowing."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+
+from rematch_common.contracts import match_id_of
+from rematch_common.records import Record
+from rematch_devstack.waiting import until
+from tests.reliability.harness import books
+from tests.reliability.harness.books import Books
+from tests.reliability.harness.dead_letters import faults_of
+from tests.reliability.harness.feed import Fed
+from tests.reliability.harness.ledger import Ledger, Opening
+from tests.reliability.harness.system import TENANT, System
+from tests.reliability.harness.topics import GROUPS, Ends, Topics, last_of_each_key, repeated, written_since
+
+COMPACTED = ("deduped-jobs", "embedded-jobs", "matches", "candidate-profiles", "embedded-candidates")
+WRITTEN = (*COMPACTED, "ingest-outcomes")
+DLQS = tuple(f"{name}.dlq" for names in GROUPS.values() for name in names)
+
+
+@dataclass
+class Verdict:
+    """`faults`: broken promises, each in words. `duplicates`: records written more than once, by topic."""
+
+    faults: list[str] = field(default_factory=list)
+    duplicates: dict[str, int] = field(default_factory=dict)
+
+
+async def beginnings(topics: Topics) -> Ends:
+    """Where this run's records begin: taken before anything is published."""
+    return await topics.ends([*WRITTEN, *DLQS])
+
+
+async def drained(system: System, topics: Topics, deadline: float) -> None:
+    """Wait until no group has lag and no outbox holds an event, asked in the order of the flow."""
+    last: dict[str, int] = {}
+
+    async def empty() -> bool:
+        last.clear()
+        last.update(await books.pending(system.database))
+        for group in GROUPS:
+            last[group] = await topics.lag(group)
+            if last[group]:
+                break
+        return not any(last.values())
+
+    try:
+        async with asyncio.timeout(deadline):
+            await until(empty)
+    except TimeoutError:
+        states = {name: str(status) for name, status in system.supervisor.statuses.items()}
+        groups = [await topics.generation(group) for group in GROUPS if last.get(group)]
+        raise AssertionError(f"not drained after {deadline:.0f} s: {last}; {states}; {groups}") from None
+
+
+async def examine(system: System, topics: Topics, ledger: Ledger, fed: Fed, since: Ends) -> Verdict:
+    """Call it when everything is drained."""
+    found = await books.read(system.database, ledger)
+    everything = await topics.read(COMPACTED)
+    written = await topics.read(["ingest-outcomes", *DLQS], since)
+    last = {name: last_of_each_key(records) for name, records in everything.items()}
+    dead = [letter for name in DLQS for letter in written[name]]
+    outcomes = written["ingest-outcomes"]
+    faults = [
+        *_openings(ledger, found),
+        *_last_words(found, last),
+        *_pairs(ledger, found),
+        *_outcomes(fed, outcomes),
+        *faults_of(fed, dead),
+    ]
+    twice = {name: repeated(written_since(records, since)) for name, records in everything.items()}
+    return Verdict(faults, {**twice, "ingest-outcomes": repeated(outcomes)})
+
+
+def _openings(ledger: Ledger, found: Books) -> Iterator[str]:
+    owners: dict[UUID, list[Opening]] = defaultdict(list)
+    for opening in ledger.openings:
+        ids = {found.ads[ad] for ad in opening.ads if ad in found.ads}
+        if missing := [ad for ad in opening.ads if ad not in found.ads]:
+            yield f"lost: ads {missing} were never stored"
+        if len(ids) > 1:
+            yield f"ads {opening.ads} became {len(ids)} openings"
+        for job_id in ids:
+            owners[job_id].append(opening)
+            row = found.openings[job_id]
+            if (row.version, row.open) != (opening.version, opening.open):
+                yield f"opening {job_id} of {opening.ads} is {row}, expected {opening.version}, {opening.open}"
+    yield from (f"opening {job_id} holds {len(many)} postings" for job_id, many in owners.items() if len(many) > 1)
+    yield from (f"opening {job_id} belongs to no posting" for job_id in found.openings.keys() - owners.keys())
+
+
+def _last_words(found: Books, last: Mapping[str, Mapping[str, Record]]) -> Iterator[str]:
+    """On a compacted topic the last record of a key must be its newest version, in force or closed."""
+    wanted = {
+        "deduped-jobs": {str(job_id): row.version for job_id, row in found.openings.items()},
+        "embedded-jobs": {str(job_id): row.version for job_id, row in found.openings.items()},
+        "matches": {key: row.version for key, row in found.pairs.items()},
+        "candidate-profiles": found.profiles,
+        "embedded-candidates": found.profiles,
+    }
+    for topic, versions in wanted.items():
+        for key, version in versions.items():
+            record = last[topic].get(key)
+            if record is None:
+                yield f"lost: {key} is not on {topic}"
+            elif record.version != version:
+                yield f"the last record of {key} on {topic} is version {record.version}, the newest is {version}"
+
+
+def _pairs(ledger: Ledger, found: Books) -> Iterator[str]:
+    expected = set()
+    for opening in ledger.openings:
+        owner = ledger.owner_of(opening.skill)
+        ids = {found.ads[ad] for ad in opening.ads if ad in found.ads}
+        if owner and opening.open:
+            expected |= {f"{TENANT}/{owner}/{job_id}" for job_id in ids}
+    active = {key for key, row in found.pairs.items() if row.open}
+    yield from (f"lost: no match {key}" for key in expected - active)
+    yield from (f"match {key} in force, which should not be" for key in active - expected)
+    for key, row in found.pairs.items():
+        tenant, candidate, job_id = key.split("/")
+        told = found.deliveries.get(match_id_of(tenant, candidate, UUID(job_id)))
+        if told != row.version:
+            yield f"match {key} is version {row.version}, told was {told}"
+
+
+def _outcomes(fed: Fed, outcomes: list[Record]) -> Iterator[str]:
+    """Each good raw record has one outcome, however often it was written."""
+    ids: dict[tuple[str, int, int], set[str | None]] = defaultdict(set)
+    for record in outcomes:
+        raw = orjson.loads(record.value or b"")["raw"]
+        ids[raw["topic"], raw["partition"], raw["offset"]].add(record.header("ce_id"))
+    if missing := fed.good - ids.keys():
+        yield f"lost: {len(missing)} raw records without an outcome, such as {sorted(missing)[:3]}"
+    if told := ids.keys() & fed.poison.keys():
+        yield f"{len(told)} poisonous records have an outcome"
+    yield from (f"raw record {place} has {len(many)} outcomes" for place, many in ids.items() if len(many) > 1)

@@ -1,0 +1,57 @@
+"""One replica, three, one again, while postings flow; one of the three sleeps past its eviction and wakes up."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from rematch_devstack.specs import ServiceSpec
+from tests.reliability.conftest import Report
+from tests.reliability.harness.ledger import make
+from tests.reliability.harness.run import Run
+from tests.reliability.harness.scale import Scale, scaled
+from tests.reliability.harness.system import System
+from tests.reliability.harness.topics import Topics
+
+pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
+
+
+def replicas_of(system: System, service: str) -> Callable[[int], ServiceSpec]:
+    """How the n-th replica is called and run: the first is the usual one."""
+
+    def spec(number: int) -> ServiceSpec:
+        if number == 1:
+            return system.spec(service)
+        return system.spec(service, name=f"{service}-{number}", port=system.stack.ports.free())
+
+    return spec
+
+
+async def one_to_three_and_back(system: System, service: str, scale: Scale) -> None:
+    replicas = replicas_of(system, service)
+    for _ in range(scale.rebalances):
+        await system.supervisor.replicas(replicas, 3)
+        zombie = f"{service}-2"
+        system.supervisor.pause(zombie)
+        await asyncio.sleep(scale.session * 1.5)  # long enough to be evicted in its sleep
+        system.supervisor.resume(zombie)
+        await asyncio.sleep(scale.session / 2)  # and to say what it had on its tongue
+        await system.supervisor.replicas(replicas, 1)
+
+
+@scaled
+async def test_rebalances_and_a_zombie_cost_nothing(
+    whole: System, topics: Topics, scale: Scale, report: Report
+) -> None:
+    ledger = make("rebalance", scale.postings, scale.seed)
+    run = await Run.begin(whole, topics, ledger)
+    try:
+        async with asyncio.TaskGroup() as together:
+            for service in ("dedup", "embed"):
+                together.create_task(one_to_three_and_back(whole, service, scale))
+            fed = await run.feed(rate=len(ledger.items) / (scale.rebalances * (scale.session * 2 + 8)))
+    finally:
+        for service in ("dedup", "embed"):
+            await whole.supervisor.replicas(replicas_of(whole, service), 1)
+    verdict = await run.judge(fed)
+    report(seed=scale.seed, postings=scale.postings, rounds=scale.rebalances, written_twice=verdict.duplicates)

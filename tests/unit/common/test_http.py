@@ -1,0 +1,120 @@
+"""Health without a key, everything else with one, and every refusal as problem+json."""
+
+import socket
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from rematch_common.http import PROBLEM, HttpServer
+from rematch_common.keyring import KeyRing
+from rematch_common.keys import NewKey, mint
+from tests.fakes.clock import FakeClock
+from tests.unit.common.api_cases import api_with_routes, client_of
+from tests.unit.common.test_health import pulse_of
+from tests.unit.common.test_keys import key_of, ring, told
+
+KEY = mint()
+
+
+@pytest.fixture
+async def keys() -> KeyRing:
+    keys = ring()
+    keys._follower.caught_up.set()
+    await keys.learn([told(key_of(KEY))])
+    return keys
+
+
+@pytest.fixture
+async def client(keys: KeyRing) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(api_with_routes({}, keys)) as client:
+        yield client
+
+
+def bearer(key: NewKey) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key.text}"}
+
+
+def refused(answer: httpx.Response, status: int) -> dict[str, object]:
+    """The problem that was told, with the right status twice."""
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == PROBLEM
+    body: dict[str, object] = answer.json()
+    assert body["type"] == "about:blank"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+@pytest.mark.parametrize("headers", [bearer(KEY), {"authorization": f"bearer  {KEY.text} "}, {"X-Api-Key": KEY.text}])
+async def test_a_key_opens_what_its_scope_names(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    assert (await client.get("/mine", headers=headers)).json() == {"tenant": "demo"}
+
+
+@pytest.mark.parametrize("headers", [{}, bearer(mint()), {"Authorization": f"Basic {KEY.text}"}, {"X-Api-Key": "x"}])
+async def test_without_a_valid_key_401(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    answer = await client.get("/mine", headers=headers)
+    assert "access key" in str(refused(answer, 401)["detail"])
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_with_a_key_of_another_scope_403(client: httpx.AsyncClient, keys: KeyRing) -> None:
+    other = mint()
+    await keys.learn([told(key_of(other, scopes=["candidates:write"]))])
+    assert "matches:read" in str(refused(await client.get("/mine", headers=bearer(other)), 403)["detail"])
+
+
+async def test_while_keys_are_still_being_read_nobody_is_told_no() -> None:
+    unread = ring()
+    async with client_of(api_with_routes({}, unread)) as client:
+        answer = await client.get("/mine", headers=bearer(KEY))
+        refused(answer, 503)
+        assert answer.headers["Retry-After"]
+        await unread.learn([told(key_of(KEY))])
+        assert (await client.get("/mine", headers=bearer(KEY))).status_code == 200
+
+
+async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
+    refused(await client.get("/nowhere"), 404)
+    refused(await client.post("/page"), 405)
+    assert refused(await client.get("/page?limit=0"), 422)["field"] == "limit"
+    invalid = refused(await client.get("/invalid"), 422)
+    assert (invalid["field"], invalid["reason"], invalid["detail"]) == ("location", "no_place", "location: nowhere")
+    away = await client.get("/away")
+    # Which dependency is no secret; where it is and what it said is.
+    assert refused(away, 503)["detail"] == "postgresql does not answer at the moment"
+    assert away.headers["Retry-After"]
+
+
+async def test_health_and_metrics_ask_for_no_key(client: httpx.AsyncClient) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.json()) == (200, {"ok": True, "consumers": {}})
+    metrics = await client.get("/metrics")
+    assert metrics.headers["content-type"].startswith("text/plain")
+    assert "# TYPE rematch_consumed_total counter" in metrics.text
+
+
+async def test_health_tells_of_each_consumer_and_503_when_it_is_not_well() -> None:
+    pulse = pulse_of(FakeClock(), "paused")
+    async with client_of(api_with_routes({"dedup": pulse}, ring())) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        answer = await client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["consumers"]["dedup"]["state"] == "paused"
+        pulse.state = "dead"
+        assert (await client.get("/healthz")).status_code == 503
+
+
+async def test_a_server_answers_as_soon_as_it_has_started_and_gives_its_port_back() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            await HttpServer(api_with_routes({}, ring()), "127.0.0.1", port).start()
+    server = HttpServer(api_with_routes({}, ring()), "127.0.0.1", port)
+    await server.start()
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+    await server.stop()
+    socket.create_server(("127.0.0.1", port)).close()

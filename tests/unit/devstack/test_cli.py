@@ -1,0 +1,124 @@
+"""The command line itself: quick to start, one sentence for what a person can mend."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rematch_devstack import cli
+from rematch_devstack.commands import doctor, fetch, keys
+from rematch_devstack.commands.target import Target, find
+from rematch_devstack.datadir import DataDir, State
+from rematch_devstack.doctor import Check
+from rematch_devstack.errors import StackError
+
+RUNNER = CliRunner()
+COMMANDS = ("up", "publish", "tail", "status", "dlq", "keys", "topics", "roles", "doctor", "fetch")
+STATE = State(os.getpid(), "127.0.0.1:1", {"rematch_ingest": "postgresql://i", "rematch_owner": "postgresql://o"}, {})
+
+
+def rematch(*words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("REMATCH_")}
+    command = (sys.executable, "-m", "rematch_devstack", *words)
+    return subprocess.run(
+        command, env={**environment, **environ}, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_every_command_explains_itself() -> None:
+    told = RUNNER.invoke(cli.application(), ["--help"])
+    assert told.exit_code == 0
+    assert all(command in told.output for command in COMMANDS)
+    for command in COMMANDS:
+        assert RUNNER.invoke(cli.application(), [command, "--help"]).exit_code == 0
+
+
+def test_help_waits_for_no_client_library() -> None:
+    heavy = "{'aiokafka', 'asyncpg', 'httpx', 'pydantic', 'jgo'}"
+    code = f"import sys, rematch_devstack.cli as c; c.application(); assert not {heavy} & set(sys.modules)"
+    subprocess.run((sys.executable, "-c", code), check=True)
+
+
+@pytest.mark.parametrize("words", [("status",), ("tail", "matches"), ("dlq", "list"), ("keys", "list"), ("topics",)])
+def test_when_nothing_runs_it_is_one_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = rematch(*words, "--data-dir", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"no stack is running in {tmp_path}: start one with `rematch up`")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_broker_that_is_not_there_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        port = bound.getsockname()[1]
+    done = rematch("dlq", "list", REMATCH_KAFKA_BOOTSTRAP=f"127.0.0.1:{port}")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Kafka at 127.0.0.1:{port} does not answer")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_data_directory_and_none_at_all_contradict_each_other(tmp_path: Path) -> None:
+    told = RUNNER.invoke(cli.application(), ["up", "--ephemeral", "--data-dir", str(tmp_path)])
+    assert told.exit_code == 2
+    assert "choose one of" in told.output
+
+
+def test_who_is_told_first_is_asked(tmp_path: Path) -> None:
+    environ = {"REMATCH_KAFKA_BOOTSTRAP": "env:1", "REMATCH_DATA_DIR": str(tmp_path)}
+    with DataDir.open(tmp_path) as data:
+        with pytest.raises(StackError, match="still starting, or stopping"):
+            find(None, tmp_path, {})
+        data.publish(STATE)
+        assert find("option:1", tmp_path, environ) == Target("option:1")
+        assert find(None, None, environ) == Target("env:1")
+        assert find(None, tmp_path, environ).bootstrap == "127.0.0.1:1"
+        assert find(None, None, {"REMATCH_DATA_DIR": str(tmp_path)}).running
+
+
+def test_keys_are_asked_of_the_running_stack_unless_the_environment_tells(tmp_path: Path) -> None:
+    given = {"REMATCH_KAFKA_BOOTSTRAP": "env:1", "REMATCH_DATABASE_URL": "postgresql://env"}
+    assert keys.environment(None, given) == given
+    with DataDir.open(tmp_path) as data:
+        data.publish(STATE)
+        told = keys.environment(tmp_path, given)
+    assert told["REMATCH_KAFKA_BOOTSTRAP"] == "127.0.0.1:1"
+    assert told["REMATCH_DATABASE_URL"] == "postgresql://i"
+    assert told["REMATCH_MIGRATIONS_URL"] == "postgresql://o"
+
+
+def test_a_key_is_named_by_its_id_or_by_itself() -> None:
+    assert keys.key_id_of("0123456789ab") == "0123456789ab"
+    assert keys.key_id_of("rmk_0123456789ab_some_secret") == "0123456789ab"
+
+
+def test_a_tenant_has_a_name_that_can_be_one() -> None:
+    told = RUNNER.invoke(cli.application(), ["keys", "create", "--tenant", "two words", "--scope", "admin"])
+    assert isinstance(told.exception, StackError)
+
+
+def test_a_key_in_a_row() -> None:
+    key = {"key_id": "0123456789ab", "tenant_id": "demo", "scopes": ["admin"], "created_at": "2030-01-02T03:04:05Z"}
+    assert keys.row(key) == ("0123456789ab", "demo", "-", "admin", "2030-01-02 03:04", "in force")
+    assert keys.row({**key, "revoked_at": "2030-02-03T04:05:06Z"})[-1] == "revoked 2030-02-03 04:05"
+
+
+def test_doctor_tells_what_blocks_from_what_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = [Check("Disk", True, "9 MB free"), Check("Memory", False, "1 MB", "close something")]
+    monkeypatch.setattr("rematch_devstack.doctor.checks", lambda *_, **__: looks)
+    told = RUNNER.invoke(cli.application(), ["doctor"])
+    assert told.exit_code == 0
+    assert "close something" in told.output
+    assert "Memory" in doctor.ADVICE
+    looks.append(Check("Java runtime", False, "does not run", "run `make setup`"))
+    told = RUNNER.invoke(cli.application(), ["doctor"])
+    assert told.exit_code == 1
+    assert "run `make setup`" in told.output
+
+
+def test_a_model_that_cannot_be_built_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "cache").touch()
+    with pytest.raises(StackError, match="the embedding model cannot be built"):
+        fetch.build_model(tmp_path / "cache")

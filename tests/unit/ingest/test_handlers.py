@@ -1,0 +1,100 @@
+"""Each item of a request has an answer; what is accepted is safe when the answer is given."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import orjson
+import pytest
+
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, MAX_RAW_BYTES, RAW_JOBS, AccessKey
+from rematch_common.contracts.examples_jobs import RAW_JOBS as EXAMPLES
+from rematch_common.errors import DependencyAway
+from rematch_common.keys import Principal, verify
+from rematch_common.records import Record
+from rematch_ingest.handlers import Answer, create_key, take_candidates, take_postings
+from tests.fakes.publisher import FakePublisher
+from tests.fakes.samples import NOW
+from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
+
+WHO = Principal("k", "demo", frozenset({"candidates:write"}))
+
+
+async def taken(raw: FakePublisher, *items: Any) -> list[Answer]:
+    ids = count(1)
+    return await take_postings(items, raw, lambda: f"in-{next(ids)}", lambda: NOW)
+
+
+def values(records: list[Record]) -> list[dict[str, Any]]:
+    return [orjson.loads(record.value or b"null") for record in records]
+
+
+async def test_postings_are_published_in_order_under_the_id_that_was_answered() -> None:
+    raw = FakePublisher()
+    answers = await taken(raw, *EXAMPLES)
+    assert [(answer.id, answer.accepted) for answer in answers] == [("in-1", True), ("in-2", True), ("in-3", True)]
+    published = raw.of(RAW_JOBS.name)
+    assert [value["ingest_id"] for value in values(published)] == ["in-1", "in-2", "in-3"]
+    assert published[0].key == b"greenhouse:4711"
+    assert published[0].header("traceparent") != published[1].header("traceparent")
+
+
+async def test_one_wrong_item_costs_the_others_nothing() -> None:
+    raw = FakePublisher()
+    wrong, right = await taken(raw, {"title": "x"}, EXAMPLES[1])
+    assert (wrong.accepted, wrong.field) == (False, "source")
+    assert right.accepted
+    assert len(raw.of(RAW_JOBS.name)) == 1
+
+
+async def test_a_posting_that_its_id_makes_too_large_costs_the_others_nothing() -> None:
+    raw = FakePublisher()
+    room = MAX_RAW_BYTES - len(orjson.dumps(EXAMPLES[1]))
+    brim = {**EXAMPLES[1], "description": EXAMPLES[1]["description"] + "x" * room}
+    assert len(orjson.dumps(brim)) == MAX_RAW_BYTES
+    large, right = await taken(raw, brim, EXAMPLES[1])
+    assert (large.accepted, right.accepted) == (False, True)
+    assert "1,048,576" in (large.reason or "")
+    assert len(raw.of(RAW_JOBS.name)) == 1
+
+
+async def test_while_kafka_is_away_nothing_is_answered_as_accepted() -> None:
+    raw = FakePublisher()
+    raw.away = 1
+    with pytest.raises(DependencyAway):
+        await taken(raw, EXAMPLES[1])
+
+
+async def test_candidates_are_stored_for_the_tenant_of_the_key() -> None:
+    candidates = FakeCandidates()
+    items = [{"candidate_id": "c-1", "tenant_id": "other"}, "text", {"candidate_id": "not valid!"}, {"skills": []}]
+    answers = await take_candidates(items, WHO, candidates, lambda: NOW)
+    assert [(a.id, a.accepted, a.version, a.field) for a in answers] == [
+        ("c-1", True, 1, None),
+        ("", False, None, None),
+        ("not valid!", False, None, "candidate_id"),
+        ("", False, None, "candidate_id"),
+    ]
+    (entry,) = candidates.outbox.of(CANDIDATE_PROFILES.name)
+    assert entry.key == "demo/c-1"
+
+
+async def test_a_candidate_that_did_not_change_keeps_its_version_and_says_nothing() -> None:
+    candidates = FakeCandidates()
+    versions = []
+    for place, item in enumerate([{"skills": ["go"]}, {"skills": ["go"]}, {"skills": ["sql"]}]):
+        now = NOW + timedelta(hours=place)
+        answers = await take_candidates([{"candidate_id": "c-1", **item}], WHO, candidates, lambda now=now: now)  # type: ignore[misc]
+        versions.append(answers[0].version)
+    assert versions == [1, 1, 2]
+    assert len(candidates.outbox.entries) == 2
+
+
+async def test_a_key_is_shown_once_and_kept_as_a_hash() -> None:
+    keys = FakeAccessKeys()
+    text = await create_key(keys, "demo", ["matches:read"], "feed", lambda: NOW)
+    (key,) = await keys.all("demo")
+    assert isinstance(key, AccessKey)
+    assert verify(text, {key.key_id: key}, NOW) == Principal(key.key_id, "demo", frozenset({"matches:read"}))
+    (told,) = keys.outbox.of(ACCESS_KEYS.name)
+    assert text.rsplit("_", 1)[-1].encode() not in (told.outgoing.value or b"")

@@ -1,0 +1,165 @@
+"""Write yourself first, then look for the others: whoever comes second finds the first."""
+
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from rematch_common.consume import Received
+from rematch_common.contracts import (
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+    CandidateEmbedded,
+    CandidateSkill,
+    JobClosed,
+    JobEmbedded,
+    MatchFound,
+    MatchWithdrawn,
+    SkillRequirement,
+)
+from rematch_common.contracts.examples_jobs import EMBEDDED
+from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
+from rematch_common.errors import DependencyAway, InvalidRecord
+from rematch_match.bootstrap import refill
+from rematch_match.handlers import Match
+from tests.fakes.samples import NOW, job_id, received
+from tests.fakes.store import FakeStore
+from tests.fakes.vector_index import FakeVectorIndex
+from tests.fakes.vectors import embedding_of
+
+
+class Matching:
+    """The handler over fakes."""
+
+    def __init__(self) -> None:
+        self.store, self.index = FakeStore(), FakeVectorIndex()
+        self.handle = Match(self.store, self.index, lambda: NOW, least=50.0, retrieved=10)
+
+    async def __call__(self, *batch: Received) -> list[Any]:
+        """What is told of this batch."""
+        before = len(self.store.events)
+        assert await self.handle(batch) == ()
+        return self.store.events[before:]
+
+
+def opening(number: int = 1, version: int = 1, skills: Sequence[str] = ("python", "sql")) -> Received:
+    event = EMBEDDED[0].model_copy(
+        update={
+            "job_id": job_id(number),
+            "version": version,
+            "skills": tuple(SkillRequirement(id=skill) for skill in skills),
+            "embeddings": (embedding_of("python sql"),),
+        }
+    )
+    assert isinstance(event, JobEmbedded)
+    return received(EMBEDDED_JOBS, event.key, event)
+
+
+def closed(number: int = 1, version: int = 2) -> Received:
+    event = JobClosed(job_id=job_id(number), version=version, reason="expired")
+    return received(EMBEDDED_JOBS, event.key, event)
+
+
+def candidate(
+    name: str = "c-1", version: int = 1, skills: Sequence[str] = ("python", "sql"), **fields: Any
+) -> Received:
+    event = PEOPLE[0].model_copy(
+        update={
+            "candidate_id": name,
+            "version": version,
+            "skills": tuple(CandidateSkill(name=skill) for skill in skills),
+            "embeddings": (embedding_of("python sql"),),
+            **fields,
+        }
+    )
+    assert isinstance(event, CandidateEmbedded)
+    return received(EMBEDDED_CANDIDATES, event.key, event)
+
+
+def erased(name: str = "c-1", version: int | None = None) -> Received:
+    return received(EMBEDDED_CANDIDATES, f"demo/{name}", None, version=version)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_in_whatever_order_they_come_each_pair_is_found_once(order: Sequence[int]) -> None:
+    records = [opening(), candidate("c-1"), candidate("c-2")]
+    matching = Matching()
+    told = [event for place in order for event in await matching(records[place])]
+    assert sorted((type(e), e.candidate_id, e.version) for e in told) == sorted(
+        [(MatchFound, "c-1", 1), (MatchFound, "c-2", 1)], key=str
+    )
+
+
+async def test_both_in_one_batch_are_one_match() -> None:
+    (event,) = await Matching()(opening(), candidate())
+    assert (event.score, event.trigger) == (100.0, "new_job")
+
+
+async def test_the_same_version_again_says_nothing_and_an_older_one_neither() -> None:
+    matching = Matching()
+    await matching(opening(version=2), candidate(version=2))
+    assert await matching(opening(version=2), candidate(version=2)) == []
+    assert await matching(opening(version=1, skills=["welding"]), candidate(version=1, skills=["welding"])) == []
+    assert await matching(closed(version=1)) == []
+
+
+async def test_a_version_whose_matching_was_never_finished_is_matched_when_it_comes_again() -> None:
+    matching = Matching()
+    await matching(candidate())
+    matching.store.away = True
+    with pytest.raises(DependencyAway):
+        await matching(opening())
+    matching.store.away = False
+    assert job_id(1) in matching.store.jobs
+    assert [type(event) for event in await matching(opening())] == [MatchFound]
+
+
+@pytest.mark.parametrize(
+    ("news", "reason"),
+    [
+        (closed(), "job_closed"),
+        (received(EMBEDDED_JOBS, str(job_id(1)), None, version=2), "job_closed"),
+        (erased(), "erased"),
+        (erased(version=2), "erased"),
+        (candidate(version=2, status="placed"), "filter"),
+        (candidate(version=2, automated_matching=False), "consent"),
+        (candidate(version=2, skills=["welding"]), "below_threshold"),
+        (opening(version=2, skills=["welding"]), "below_threshold"),
+    ],
+)
+async def test_what_no_longer_fits_is_withdrawn_and_found_by_nobody(news: Received, reason: str) -> None:
+    matching = Matching()
+    await matching(opening(), candidate())
+    (event,) = await matching(news)
+    assert isinstance(event, MatchWithdrawn)
+    assert event.reason == reason
+    assert await matching(opening(2, skills=["python", "sql"]), candidate("c-2")) != []
+    assert await matching(news) == []
+
+
+async def test_who_is_erased_for_good_does_not_come_back() -> None:
+    matching = Matching()
+    await matching(opening(), candidate(), erased())
+    assert await matching(candidate(version=9)) == []
+
+
+async def test_a_tombstone_of_a_key_that_is_no_job_is_a_wrong_record_and_no_bug() -> None:
+    with pytest.raises(InvalidRecord, match="UUID"):
+        await Matching()(received(EMBEDDED_JOBS, "no job", None))
+
+
+async def test_within_a_batch_only_the_newest_word_counts() -> None:
+    matching = Matching()
+    assert await matching(opening(version=1), closed(version=2), candidate()) == []
+    assert await matching.index.count("jobs") == 0
+    assert await matching(opening(version=3), opening(version=2, skills=["welding"])) != []
+
+
+async def test_the_index_holds_who_can_be_matched_and_is_filled_again_when_it_was_lost() -> None:
+    matching = Matching()
+    await matching(opening(), opening(2), closed(2), candidate(), candidate("c-2", status="placed"))
+    lost = FakeVectorIndex()
+    await refill(matching.store, lost)
+    for index in (matching.index, lost):
+        assert (await index.count("jobs"), await index.count("candidates")) == (1, 1)

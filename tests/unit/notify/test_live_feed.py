@@ -1,0 +1,69 @@
+"""A listener gets the records of its own tenant from now on, and is cut off rather than waited for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from rematch_common.contracts import MATCHES
+from rematch_common.records import Record
+from rematch_notify.adapters.live_feed import LiveFeed
+from tests.fakes.samples import found, received
+from tests.fakes.waiting import until
+
+
+def record(tenant: str, number: int = 0) -> Record:
+    match = found(tenant)
+    return received(MATCHES, match.key, match, offset=number).record
+
+
+async def next_of(listening: AsyncIterator[Record]) -> Record:
+    async with asyncio.timeout(2):
+        return await anext(listening)
+
+
+async def test_each_tenant_hears_of_its_own_matches_only() -> None:
+    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    mine, others = feed.of("demo"), feed.of("other")
+    waiting = [asyncio.ensure_future(next_of(mine)), asyncio.ensure_future(next_of(others))]
+    await until(lambda: len(feed._listeners) == 2)
+    await feed.see([record("demo"), record("demo.two"), record("other", 1)])
+    assert await asyncio.gather(*waiting) == [record("demo"), record("other", 1)]
+    await mine.aclose()  # type: ignore[attr-defined]
+    await others.aclose()  # type: ignore[attr-defined]
+    assert feed._listeners == set()
+
+
+async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> None:
+    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    before = asyncio.all_tasks()
+    listening = asyncio.ensure_future(next_of(feed.of("demo")))
+    await until(lambda: feed._listeners)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert feed._listeners == set()
+    assert asyncio.all_tasks() == before
+
+
+async def test_a_stop_ends_every_listener() -> None:
+    stop = asyncio.Event()
+    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop).of("demo"), None))
+    await asyncio.sleep(0)
+    stop.set()
+    async with asyncio.timeout(2):
+        assert await listening is None
+
+
+async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
+    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    slow, quick = feed.of("demo"), feed.of("demo")
+    starting = [asyncio.ensure_future(next_of(slow)), asyncio.ensure_future(next_of(quick))]
+    await until(lambda: len(feed._listeners) == 2)
+    await feed.see([record("demo")])
+    await asyncio.gather(*starting)
+    for number in range(1, 1_200):
+        await feed.see([record("demo", number)])
+        assert (await next_of(quick)).offset == number
+    async with asyncio.timeout(2):
+        assert await anext(slow, None) is None
+    assert len(feed._listeners) == 1
+    await quick.aclose()  # type: ignore[attr-defined]
