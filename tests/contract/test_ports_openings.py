@@ -80,7 +80,7 @@ async def test_what_is_stored_is_known_to_the_next_session(subject: Subject) -> 
     found = await known(subject.openings, sighting(A), sighting(posting(3)))
     assert found.ads == {first.ad.key: first.ad}
     assert found.openings == {first.opening.job_id: first.opening}
-    assert found.contents == {first.opening.facts.content_hash: first.opening.job_id}
+    assert found.texts == {first.opening.facts.text_hash: first.opening.job_id}
     assert found.open_ads == {first.opening.job_id: {first.ad.key}}
     assert second.opening.job_id not in found.openings
 
@@ -90,7 +90,7 @@ async def test_an_opening_is_known_by_its_text_and_by_every_text_it_had(subject:
     (first, *_) = await decided(subject.openings, sighting(A), sighting(now_dbt, NOW + timedelta(hours=1), 1))
     for text in (B, posting(1, source="indeed", description="dbt.")):
         found = await known(subject.openings, sighting(text))
-        assert set(found.contents.values()) == {first.opening.job_id}
+        assert set(found.texts.values()) == {first.opening.job_id}
         assert found.openings[first.opening.job_id].version == 2
 
 
@@ -137,7 +137,7 @@ async def test_nobody_else_decides_about_the_same_ad_meanwhile(subject: Subject)
         await inside.wait()
         async with subject.openings.session([sighting(B, offset=1)]) as session:
             order.append("second")
-            assert (await session.known([sighting(B, offset=1)])).contents, "the same text is the same opening"
+            assert (await session.known([sighting(B, offset=1)])).texts, "the same text is the same opening"
 
     tasks = asyncio.gather(first(), second())
     await inside.wait()

@@ -17,7 +17,7 @@ class FakeOpenings:
     def __init__(self) -> None:
         self.ads: dict[AdKey, Ad] = {}
         self.openings: dict[UUID, Opening] = {}
-        self.contents: dict[str, UUID] = {}
+        self.texts: dict[str, UUID] = {}
         self.decisions: set[UUID] = set()
         self.outbox = FakeOutbox()
         self._turn = asyncio.Lock()
@@ -43,14 +43,14 @@ class FakeSession:
     async def known(self, sightings: Sequence[Sighting]) -> Known:
         store = self._openings
         ads = {s.ad: store.ads[s.ad] for s in sightings if s.ad in store.ads}
-        hashes = {s.facts.content_hash for s in sightings}
-        contents = {text: job_id for text, job_id in store.contents.items() if text in hashes}
-        job_ids = {ad.job_id for ad in ads.values()} | set(contents.values())
+        hashes = {s.facts.text_hash for s in sightings}
+        texts = {text: job_id for text, job_id in store.texts.items() if text in hashes}
+        job_ids = {ad.job_id for ad in ads.values()} | set(texts.values())
         open_ads: dict[UUID, frozenset[AdKey]] = defaultdict(frozenset)
         for ad in store.ads.values():
             if ad.open and ad.job_id in job_ids:
                 open_ads[ad.job_id] |= {ad.key}
-        return Known(ads, {job_id: store.openings[job_id] for job_id in job_ids}, contents, dict(open_ads))
+        return Known(ads, {job_id: store.openings[job_id] for job_id in job_ids}, texts, dict(open_ads))
 
     async def ads_of(self, job_ids: Sequence[UUID]) -> dict[UUID, list[Ad]]:
         found: dict[UUID, list[Ad]] = defaultdict(list)
@@ -68,6 +68,6 @@ class FakeSession:
             for decision in decisions:
                 store.openings[decision.opening.job_id] = decision.opening
                 store.ads[decision.ad.key] = decision.ad
-                store.contents.setdefault(decision.opening.facts.content_hash, decision.opening.job_id)
+                store.texts.setdefault(decision.opening.facts.text_hash, decision.opening.job_id)
                 store.decisions.add(decision.sighting.raw_id)
             store.outbox.write(events)

@@ -73,7 +73,7 @@ def job(number: int = 1, **fields: Any) -> JobFacts:
 
 def gone(number: int = 1, version: int = 2, **fields: Any) -> JobFacts:
     """An opening that is closed."""
-    return JobFacts(job_id(number), version, alive=False, **{"closed_as": "expired"} | fields)
+    return JobFacts(job_id(number), version, alive=False, **fields)
 
 
 def person(name: str = "c-1", tenant: str = "demo", **fields: Any) -> CandidateFacts:

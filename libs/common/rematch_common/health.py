@@ -1,5 +1,6 @@
 """Liveness is progress; readiness is assigned and polling. Nothing that is away makes a pod be killed."""
 
+from asyncio import Event
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ class Pulse:
     last_beat: float = 0.0
     last_progress: float = 0.0
     lag: int = 0
+    committed: int = 0
     facts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -29,14 +31,14 @@ class Pulse:
     def beat(self) -> None:
         self.last_beat = self.now()
 
-    def progressed(self) -> None:
-        self.last_beat = self.last_progress = self.now()
+    def observe(self, lag: int, committed: int) -> None:
+        """Called about once a second: how many records wait, and the sum of what is committed.
 
-    def observe_lag(self, lag: int) -> None:
-        """Called about once a second with the number of records that wait. No lag is progress, too."""
-        self.lag = lag
-        if lag == 0:
+        Only a commit that moves is progress under lag: records can be handled for ever while commits are stuck.
+        """
+        if lag == 0 or committed != self.committed:
             self.last_progress = self.now()
+        self.lag, self.committed = lag, committed
 
     def alive(self) -> bool:
         if self.state == "dead":
@@ -54,15 +56,16 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The pulses of one process, by consumer; a process without consumers is ready once it serves."""
+    """The pulses of one process, by consumer, and whether all that it needs has answered once: `started`."""
 
     pulses: Mapping[str, Pulse]
+    started: Event = field(default_factory=Event)
 
     def alive(self) -> bool:
         return all(pulse.alive() for pulse in self.pulses.values())
 
     def ready(self) -> bool:
-        return all(pulse.ready() for pulse in self.pulses.values())
+        return self.started.is_set() and all(pulse.ready() for pulse in self.pulses.values())
 
     def report(self) -> dict[str, object]:
         return {

@@ -4,7 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordTooLargeError
+from aiokafka.errors import (
+    CorruptRecordException,
+    InvalidTimestampError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordTooLargeError,
+)
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 
 from rematch_common import metrics
@@ -12,6 +18,8 @@ from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing, Record
 
+# What a broker says of a record, not of itself: no retry mends it.
+_REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidTimestampError, CorruptRecordException)
 DELIVERY_TIMEOUT = 10.0  # less than a drain's transaction may stand idle
 
 
@@ -58,8 +66,8 @@ class KafkaPublisher:
             async with asyncio.timeout(DELIVERY_TIMEOUT):
                 sent = [await self._send(record) for record in records]
                 reports: list[RecordMetadata] = await asyncio.gather(*sent)
-        except (MessageSizeTooLargeError, RecordTooLargeError) as error:
-            raise InvalidRecord("output_too_large", f"what it gives is too large for its topic: {error}") from error
+        except _REFUSED as error:
+            raise InvalidRecord("output_refused", f"Kafka takes no such record: {type(error).__name__}") from error
         except (KafkaError, OSError, TimeoutError) as error:
             raise DependencyAway("kafka", f"{type(error).__name__} {error}") from error
         for record in records:

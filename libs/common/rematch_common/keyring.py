@@ -8,7 +8,7 @@ from rematch_common.codec import decode
 from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.kafka import TopicFollower
-from rematch_common.keys import Principal, verify
+from rematch_common.keys import Principal, in_force, verify
 from rematch_common.logs import logger
 from rematch_common.records import Record
 
@@ -59,3 +59,8 @@ class KeyRing:
     def verify(self, text: str) -> Principal | None:
         """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""
         return verify(text, self._keys, self._now())
+
+    def holds(self, principal: Principal) -> bool:
+        """Whether a key that was verified before is still in force: an open stream ends with its key."""
+        key = self._keys.get(principal.key_id)
+        return key is not None and in_force(key, self._now())

@@ -56,6 +56,11 @@ def verify(text: str, keys: Mapping[str, AccessKey], now: datetime) -> Principal
     offered = hash_secret(shape[2] if shape else "")
     if not hmac.compare_digest(offered, key.sha256 if key else _NO_KEY) or key is None:
         return None
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+    if not in_force(key, now):
         return None
     return Principal(key.key_id, key.tenant_id, frozenset(key.scopes))
+
+
+def in_force(key: AccessKey, now: datetime) -> bool:
+    """Neither revoked nor expired."""
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)

@@ -22,6 +22,7 @@ from rematch_common.retry import Patience, Stopping
 log = logger(__name__)
 
 EXIT_AWAY = 75
+_CANCELLATIONS = 5
 
 
 class Resource(Protocol):
@@ -116,6 +117,7 @@ async def _start(service: Service, started: list[Resource]) -> None:
     for resource in service.resources:
         await _unless_told(service.stop, forever.insist(resource.start, service.name))
         started.append(resource)
+    service.health.started.set()
     log.info("started", port=service.address[1])
 
 
@@ -142,13 +144,25 @@ async def _work(service: Service) -> None:
         # One stream that gives up takes the others with it, each finishing the batch in its hand.
         service.stop.set()
         results = await asyncio.gather(*streams, return_exceptions=True)
-        for task in background:
-            task.cancel()
-        results += await asyncio.gather(*background, return_exceptions=True)
+        results += await _cancelled(background)
     failures = [result for result in results if isinstance(result, Exception)]
     # The others stop because one gave up: its reason is the one that counts.
     for failure in sorted(failures, key=lambda failure: isinstance(failure, Stopping)):
         raise failure
+
+
+async def _cancelled(tasks: Sequence[asyncio.Future[None]]) -> list[BaseException | None]:
+    """What those ended with that had ended by themselves. Asked more than once: a library that is busy connecting
+    may swallow a cancellation, and its caller goes on as if nothing had been said."""
+    failed = [task.exception() for task in tasks if task.done() and not task.cancelled()]
+    pending = {task for task in tasks if not task.done()}
+    for _ in range(_CANCELLATIONS):
+        if not pending:
+            break
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1.0)
+    return failed
 
 
 async def _end(started: Sequence[Resource], server: HttpServer) -> None:

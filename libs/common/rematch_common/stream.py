@@ -18,7 +18,7 @@ from rematch_common.clock import Monotonic, monotonic
 from rematch_common.consume import ConsumeLoop, PoisonFlood
 from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
-from rematch_common.faust_app import StreamSettings, faust_app, to_record
+from rematch_common.faust_app import StreamSettings, faust_app, progress_of, to_record
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
 from rematch_common.retry import Stopping
@@ -39,6 +39,7 @@ class FaustStream:
         self._pulse = pulse
         self._stop = stop
         self._now = now
+        self._looked = 0.0
         self._idle = asyncio.Event()
         self._idle.set()
         self._left = asyncio.get_running_loop().create_future()
@@ -89,15 +90,18 @@ class FaustStream:
             while not self._stop.is_set():
                 # The getter is never cancelled while it waits: a cancelled get may lose the record it was given.
                 done, _ = await asyncio.wait({getter}, timeout=1.0)
-                self._turn()
-                if not done:
+                self._turn(queue)
+                if self._stop.is_set() or not done:
                     continue
+                # From here on to the acknowledgement nothing awaits unseen: who stops or hands over waits for this.
+                self._idle.clear()
                 if isinstance(getter.exception(), StopAsyncIteration):
                     return  # Faust ends its channels this way when the app stops
                 batch = await self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):
                     return
+                self._idle.set()
         finally:
             getter.cancel()
 
@@ -116,7 +120,6 @@ class FaustStream:
         return [event for event in events if event.message.generation_id == current]
 
     async def _work(self, events: Sequence[Any]) -> bool:
-        self._idle.clear()
         started = self._now()
         try:
             await self._loop.run([to_record(event.message) for event in events])
@@ -130,7 +133,6 @@ class FaustStream:
         fault_point("stream.handled")
         self._acknowledge(events)
         metrics.HANDLE_SECONDS.labels(self._loop.consumer).observe(self._now() - started)
-        self._idle.set()
         return True
 
     def _acknowledge(self, events: Sequence[Any]) -> None:
@@ -138,7 +140,6 @@ class FaustStream:
         for event in events:
             if event.message.generation_id == current:
                 event.ack()
-        self._pulse.progressed()
 
     def _leave(self, reason: Exception) -> None:
         self._idle.set()
@@ -170,14 +171,12 @@ class FaustStream:
     async def _take_over(self, *_: object, **__: object) -> None:
         self._pulse.assigned = True
 
-    def _turn(self) -> None:
+    def _turn(self, queue: Any) -> None:
         self._pulse.beat()
-        consumer: Any = self._app.consumer  # what is committed has no public name
-        lag = 0
-        for tp in consumer.assignment():
-            end, position = consumer.highwater(tp), consumer._committed_offset.get(tp)
-            lag += max(0, (end or 0) - (position or 0)) if position is not None else 0
-        self._pulse.observe_lag(lag)
+        if self._now() - self._looked >= 1.0:
+            self._looked = self._now()
+            progress = progress_of(self._app)
+            self._pulse.observe(progress.waiting + queue.qsize(), progress.committed)
 
 
 _REMEDY = (

@@ -157,6 +157,6 @@ def _outcome(decision: Decision, received: Received, now: datetime) -> IngestOut
         outcome=decision.outcome,
         job_id=decision.opening.job_id,
         stage=decision.stage,
-        evidence={"content_hash": decision.sighting.facts.content_hash},
+        evidence={"text_hash": decision.sighting.facts.text_hash},
         decided_at=now,
     )

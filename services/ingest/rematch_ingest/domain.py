@@ -48,9 +48,18 @@ def _read(model: type[M], item: dict[str, Any]) -> M | Refused:
 
 
 def _masked(candidate: CandidateChanged) -> CandidateChanged:
-    """Free text may hold a phone number or an address; no topic may."""
-    texts = {"headline": candidate.headline, "summary": candidate.summary}
-    return candidate.model_copy(update={name: mask_contacts(text) for name, text in texts.items() if text})
+    """Any free text may hold a phone number or an address; no topic may."""
+    told = candidate.model_dump(exclude_unset=True, exclude={"tenant_id", "candidate_id"})
+    kept = candidate.model_dump(include={"tenant_id", "candidate_id"})
+    return CandidateChanged.model_validate({**_without_contacts(told), **kept})
+
+
+def _without_contacts(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_contacts(value)
+    if isinstance(value, dict):
+        return {name: _without_contacts(part) for name, part in value.items()}
+    return [_without_contacts(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def sized(items: Sequence[Any]) -> Refused | None:

@@ -143,10 +143,10 @@ def _facts(received: Received) -> JobFacts | CandidateFacts:
     if isinstance(event, JobEmbedded):
         return job_facts(event)
     if isinstance(event, JobClosed):
-        return JobFacts(event.job_id, event.version, alive=False, closed_as=event.reason, merged_into=event.merged_into)
+        return JobFacts(event.job_id, event.version, alive=False, merged_into=event.merged_into)
     if isinstance(event, CandidateEmbedded):
         return candidate_facts(event)
     version = received.record.version or FOR_GOOD
     if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
-        return JobFacts(_job_id(received.key), version, alive=False, closed_as="removed")
+        return JobFacts(_job_id(received.key), version, alive=False)
     return CandidateFacts(_candidate_key(received.key), version, alive=False, away_as="erased")

@@ -11,13 +11,14 @@ from rematch_common.keys import Principal
 from rematch_common.records import Record
 
 Reader = Annotated[Principal, Depends(requires("matches:read"))]
-Feed = Callable[[str], AsyncIterator[Record]]
+# A tenant's records, for as long as the question answers yes.
+Feed = Callable[[str, Callable[[], bool]], AsyncIterator[Record]]
 
 
-def add_routes(api: FastAPI, feed: Feed) -> None:
+def add_routes(api: FastAPI, feed: Feed, holds: Callable[[Principal], bool]) -> None:
     @api.get("/v1/stream", summary="The tenant's matches as they are published")
     async def stream(reader: Reader) -> EventSourceResponse:
-        return EventSourceResponse(_events(feed(reader.tenant_id)), ping=15)
+        return EventSourceResponse(_events(feed(reader.tenant_id, lambda: holds(reader))), ping=15)
 
 
 async def _events(records: AsyncIterator[Record]) -> AsyncIterator[ServerSentEvent]:

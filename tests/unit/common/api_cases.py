@@ -17,7 +17,9 @@ Reader = Annotated[Principal, Depends(requires("matches:read"))]
 
 
 def api_with_routes(pulses: dict[str, Pulse], keys: KeyRing) -> FastAPI:
-    api = new_api("test", Health(pulses))
+    health = Health(pulses)
+    health.started.set()
+    api = new_api("test", health)
     api.state.keys = keys
 
     @api.get("/mine")

@@ -38,7 +38,7 @@ def test_ready_is_assigned_and_polling(clock: FakeClock, state: str, assigned: b
 
 def test_who_does_not_beat_is_not_alive(clock: FakeClock) -> None:
     pulse = pulse_of(clock)
-    pulse.observe_lag(0)
+    pulse.observe(0, 100)
     clock.advance(59)
     assert pulse.alive()
     clock.advance(1)
@@ -48,12 +48,12 @@ def test_who_does_not_beat_is_not_alive(clock: FakeClock) -> None:
 
 def test_who_turns_and_finishes_nothing_while_records_wait_is_not_alive(clock: FakeClock) -> None:
     pulse = pulse_of(clock)
-    for _ in range(60):
+    for _ in range(61):
         clock.advance(1)
         pulse.beat()
-        pulse.observe_lag(7)
+        pulse.observe(7, 100)
     assert not pulse.alive()
-    pulse.progressed()
+    pulse.observe(7, 101)
     assert pulse.alive()
 
 
@@ -62,14 +62,14 @@ def test_who_has_nothing_to_do_is_alive(clock: FakeClock) -> None:
     for _ in range(600):
         clock.advance(1)
         pulse.beat()
-        pulse.observe_lag(0)
+        pulse.observe(0, 100)
     assert pulse.alive()
     assert pulse.ready()
 
 
 def test_who_is_paused_stays_alive_for_as_long_as_it_takes_somebody_to_look(clock: FakeClock) -> None:
     pulse = pulse_of(clock)
-    pulse.observe_lag(7)
+    pulse.observe(7, 100)
     pulse.state = "paused"
     for _ in range(3600):
         clock.advance(1)
@@ -82,13 +82,15 @@ def test_who_is_paused_stays_alive_for_as_long_as_it_takes_somebody_to_look(cloc
 
 def test_a_dead_consumer_is_not_alive_however_lately_it_beat(clock: FakeClock) -> None:
     pulse = pulse_of(clock, "dead")
-    pulse.progressed()
+    pulse.observe(0, 101)
     assert not pulse.alive()
 
 
 def test_a_process_is_as_well_as_the_least_of_its_consumers(clock: FakeClock) -> None:
     fresh, bulk = pulse_of(clock), pulse_of(clock)
     health = Health({"match": fresh, "match-bulk": bulk})
+    assert not health.ready(), "what it needs has not answered yet"
+    health.started.set()
     assert health.alive()
     assert health.ready()
     bulk.state = "paused"
@@ -100,12 +102,14 @@ def test_a_process_is_as_well_as_the_least_of_its_consumers(clock: FakeClock) ->
 
 def test_the_report_names_what_an_operator_asks_for(clock: FakeClock) -> None:
     pulse = pulse_of(clock)
-    pulse.observe_lag(7)
+    pulse.observe(7, 100)
     pulse.facts["reason"] = "bad_json"
     told = {"state": "running", "assigned": True, "lag": 7, "reason": "bad_json"}
     assert Health({"dedup": pulse}).report() == {"dedup": told}
 
 
 def test_a_process_without_consumers_is_well() -> None:
-    assert Health({}).alive()
-    assert Health({}).ready()
+    health = Health({})
+    assert health.alive()
+    health.started.set()
+    assert health.ready()

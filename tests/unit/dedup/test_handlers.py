@@ -120,4 +120,4 @@ async def test_how_records_fall_into_batches_decides_nothing(seen: list[RawJob],
     assert sorted(versions(parts)) == sorted(versions(whole))
     assert parts.openings == whole.openings
     assert parts.ads == whole.ads
-    assert parts.contents == whole.contents
+    assert parts.texts == whole.texts

@@ -15,6 +15,10 @@ def record(tenant: str, number: int = 0) -> Record:
     return received(MATCHES, match.key, match, offset=number).record
 
 
+def always() -> bool:
+    return True
+
+
 async def next_of(listening: AsyncIterator[Record]) -> Record:
     async with asyncio.timeout(2):
         return await anext(listening)
@@ -22,7 +26,7 @@ async def next_of(listening: AsyncIterator[Record]) -> Record:
 
 async def test_each_tenant_hears_of_its_own_matches_only() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event())
-    mine, others = feed.of("demo"), feed.of("other")
+    mine, others = feed.of("demo", always), feed.of("other", always)
     waiting = [asyncio.ensure_future(next_of(mine)), asyncio.ensure_future(next_of(others))]
     await until(lambda: len(feed._listeners) == 2)
     await feed.see([record("demo"), record("demo.two"), record("other", 1)])
@@ -35,7 +39,7 @@ async def test_each_tenant_hears_of_its_own_matches_only() -> None:
 async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event())
     before = asyncio.all_tasks()
-    listening = asyncio.ensure_future(next_of(feed.of("demo")))
+    listening = asyncio.ensure_future(next_of(feed.of("demo", always)))
     await until(lambda: feed._listeners)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
@@ -46,7 +50,7 @@ async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> 
 
 async def test_a_stop_ends_every_listener() -> None:
     stop = asyncio.Event()
-    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop).of("demo"), None))
+    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop).of("demo", always), None))
     await asyncio.sleep(0)
     stop.set()
     async with asyncio.timeout(2):
@@ -55,7 +59,7 @@ async def test_a_stop_ends_every_listener() -> None:
 
 async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event())
-    slow, quick = feed.of("demo"), feed.of("demo")
+    slow, quick = feed.of("demo", always), feed.of("demo", always)
     starting = [asyncio.ensure_future(next_of(slow)), asyncio.ensure_future(next_of(quick))]
     await until(lambda: len(feed._listeners) == 2)
     await feed.see([record("demo")])
@@ -67,3 +71,17 @@ async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
         assert await anext(slow, None) is None
     assert len(feed._listeners) == 1
     await quick.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_listener_whose_key_is_revoked_is_cut_off_before_it_hears_more() -> None:
+    feed, allowed = LiveFeed("nowhere:9092", asyncio.Event()), [True]
+    listening = feed.of("demo", lambda: allowed[0])
+    first = asyncio.ensure_future(next_of(listening))
+    await until(lambda: feed._listeners)
+    await feed.see([record("demo")])
+    await first
+    allowed[0] = False
+    await feed.see([record("demo", 1)])
+    async with asyncio.timeout(2):
+        assert await anext(listening, None) is None
+    assert feed._listeners == set()

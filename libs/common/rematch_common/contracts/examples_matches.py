@@ -159,10 +159,10 @@ TENANTS = (
 )
 KEYS = (
     AccessKey(
-        key_id="k-7f3a",
+        key_id="7f3a91c04e5d",
         tenant_id="demo",
         name="scrapers",
-        scopes=("jobs:write", "matches:read"),
+        scopes=("postings:write", "matches:read"),
         sha256="4f1c6d0b9a8e7f6d5c4b3a29181706f5e4d3c2b1a09f8e7d6c5b4a3928170615",
         limits=Limits(requests_per_minute=600, postings_per_day=1_000_000, candidates_per_day=10_000),
         created_at=SEEN,

@@ -32,7 +32,7 @@ def fetch_kafka(cache: Path) -> None:
     from rematch_devstack import stack
     from rematch_devstack.commands.console import ERR
 
-    asked = not _kafka_there(cache)
+    asked = not kafka_there(cache)
     if asked and not ERR.is_terminal:
         ERR.print("fetching Kafka (45 MB)")
     with _bar(shown=asked and ERR.is_terminal) as progress:
@@ -47,7 +47,8 @@ def build_model(cache: Path) -> None:
         raise StackError(f"the embedding model cannot be built in {cache}: {why}")
 
 
-def _kafka_there(cache: Path) -> bool:
+def kafka_there(cache: Path) -> bool:
+    """Whether no jar is missing; whether they are the right ones is checked at every start."""
     from rematch_devstack import jars
 
     return not jars.missing(jars.folder(cache), jars.kafka_pins())

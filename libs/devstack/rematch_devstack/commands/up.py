@@ -41,7 +41,7 @@ def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 
     from rematch_devstack import workspace
     from rematch_devstack.commands import running
-    from rematch_devstack.commands.fetch import fetch_kafka
+    from rematch_devstack.commands.fetch import fetch_kafka, kafka_there
     from rematch_devstack.commands.starting import Wish
 
     if ephemeral and data_dir:
@@ -50,7 +50,8 @@ def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     place = Path(tempfile.mkdtemp(prefix="rematch-")) if ephemeral else data_dir or workspace.default_data_dir()
     wish = Wish(place.absolute(), services, not no_demo, kafka_port, http_port, postgres_port, kept=not ephemeral)
     try:
-        fetch_kafka(workspace.default_cache_dir())
+        if not (wish.options.external_kafka or kafka_there(workspace.default_cache_dir())):
+            fetch_kafka(workspace.default_cache_dir())
         asyncio.run(running.run(wish, running.Screen(lambda: monotonic() - STARTED, wish.data_dir, verbose=verbose)))
     finally:
         if ephemeral:

@@ -37,7 +37,7 @@ class PostgresOpenings:
 
 async def _lock(connection: Connection, sightings: Sequence[Sighting]) -> None:
     """Two workers that meet the same ad or the same text take turns; sorted, so that they never wait in a circle."""
-    names = {f"ad:{s.ad[0]}:{s.ad[1]}" for s in sightings} | {f"text:{s.facts.content_hash}" for s in sightings}
+    names = {f"ad:{s.ad[0]}:{s.ad[1]}" for s in sightings} | {f"text:{s.facts.text_hash}" for s in sightings}
     numbers = sorted({zlib.crc32(name.encode()) for name in names})
     await connection.execute(
         "SELECT pg_advisory_xact_lock(n) FROM (SELECT unnest($1::bigint[]) AS n ORDER BY 1) AS sorted", numbers
@@ -59,12 +59,12 @@ class PostgresSession:
     async def known(self, sightings: Sequence[Sighting]) -> Known:
         ads = await self._ads(sightings)
         rows = await self._connection.fetch(
-            "SELECT content_hash, job_id FROM contents WHERE content_hash = ANY($1)",
-            [s.facts.content_hash for s in sightings],
+            "SELECT text_hash, job_id FROM texts WHERE text_hash = ANY($1)",
+            [s.facts.text_hash for s in sightings],
         )
-        contents = {row["content_hash"]: row["job_id"] for row in rows}
-        job_ids = {ad.job_id for ad in ads.values()} | set(contents.values())
-        return Known(ads, await self._openings(job_ids), contents, await self._open_ads(job_ids))
+        texts = {row["text_hash"]: row["job_id"] for row in rows}
+        job_ids = {ad.job_id for ad in ads.values()} | set(texts.values())
+        return Known(ads, await self._openings(job_ids), texts, await self._open_ads(job_ids))
 
     async def _ads(self, sightings: Sequence[Sighting]) -> dict[tuple[str, str], Ad]:
         rows = await self._connection.fetch(
@@ -104,15 +104,15 @@ class PostgresSession:
         openings = {d.opening.job_id: d.opening for d in decisions}
         ads = {d.ad.key: d.ad for d in decisions}
         await self._connection.executemany(
-            "INSERT INTO openings VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (job_id) DO UPDATE SET "
-            "version = excluded.version, open = excluded.open, content_hash = excluded.content_hash, "
-            "facts = excluded.facts",
+            "INSERT INTO openings VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (job_id) DO UPDATE SET "
+            "version = excluded.version, open = excluded.open, text_hash = excluded.text_hash, "
+            "content_hash = excluded.content_hash, facts = excluded.facts",
             [_opening_row(opening) for opening in openings.values()],
         )
         await self._connection.executemany(
-            "INSERT INTO contents VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            "INSERT INTO texts VALUES ($1, $2) ON CONFLICT DO NOTHING",
             # Every text on the way, not only the last: how records fall into batches must not decide anything.
-            [(d.opening.facts.content_hash, d.opening.job_id) for d in decisions],
+            [(d.opening.facts.text_hash, d.opening.job_id) for d in decisions],
         )
         await self._connection.executemany(
             "INSERT INTO ads (source, external_id, job_id, url, open, content_hash, scraped_at, first_seen, last_seen) "
@@ -150,7 +150,7 @@ def _opening(row: Any) -> Opening:
         version=row["version"],
         open=row["open"],
         lead=(row["lead_source"], row["lead_external_id"]),
-        facts=Facts(row["content_hash"], orjson.loads(row["facts"])),
+        facts=Facts(row["text_hash"], row["content_hash"], orjson.loads(row["facts"])),
         first_seen=row["first_seen"],
     )
 
@@ -160,6 +160,7 @@ def _opening_row(opening: Opening) -> tuple[object, ...]:
         opening.job_id,
         opening.version,
         opening.open,
+        opening.facts.text_hash,
         opening.facts.content_hash,
         *opening.lead,
         orjson.dumps(opening.facts.fields).decode(),

@@ -75,7 +75,7 @@ class Known:
 
     ads: Mapping[AdKey, Ad]
     openings: Mapping[UUID, Opening]
-    contents: Mapping[str, UUID]
+    texts: Mapping[str, UUID]
     open_ads: Mapping[UUID, frozenset[AdKey]]
 
     def after(self, decision: Decision) -> "Known":
@@ -84,7 +84,7 @@ class Known:
         return Known(
             {**self.ads, decision.ad.key: decision.ad},
             {**self.openings, opening.job_id: opening},
-            {opening.facts.content_hash: opening.job_id, **self.contents},
+            {opening.facts.text_hash: opening.job_id, **self.texts},
             {**self.open_ads, opening.job_id: self.open_after(decision.ad)},
         )
 
@@ -117,7 +117,7 @@ def decide(sighting: Sighting, known: Known) -> Decision:
     ad = known.ads.get(sighting.ad)
     if ad is not None:
         return _seen_again(sighting, ad, known)
-    same_text = known.contents.get(sighting.facts.content_hash)
+    same_text = known.texts.get(sighting.facts.text_hash)
     if same_text is not None:
         return _one_more_ad(sighting, known.openings[same_text], known)
     return _new(sighting)
@@ -133,7 +133,7 @@ def _new(sighting: Sighting) -> Decision:
 def _one_more_ad(sighting: Sighting, opening: Opening, known: Known) -> Decision:
     ad = _ad(sighting, opening.job_id)
     after, change = _changed(opening, opening.facts, is_open=bool(known.open_after(ad)))
-    return Decision(sighting, "ad_of_opening", "content_hash", ad, after, change)
+    return Decision(sighting, "ad_of_opening", "text_hash", ad, after, change)
 
 
 def _seen_again(sighting: Sighting, ad: Ad, known: Known) -> Decision:

@@ -1,22 +1,31 @@
 """What a raw posting says, in the words of an opening."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from rematch_common.contracts import Place, RawJob, Salary, SkillRequirement
-from rematch_jobtext import canonical_skill, clean_text, content_hash, find_skills, seniority, slug, title_core
+from rematch_jobtext import canonical_skill, clean_text, find_skills, seniority, slug, title_core
+from rematch_jobtext import content_hash as text_hash
 
 _A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2080}
 _REMOTE = re.compile(r"\b(remote|work from home|home office|anywhere)\b", re.IGNORECASE)
 _HYBRID = re.compile(r"\bhybrid\b", re.IGNORECASE)
 MOST_SKILLS = 100
+_BESIDE_THE_TEXT = ("salary", "employment_type", "workplace", "experience_min_years", "experience_max_years")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The fields of a Job that its text decides, ready to be stored, and the hash of what matters in them."""
+    """The fields of a Job as one ad tells them, ready to be stored.
 
+    Two ads of one `text_hash` are the same text; `content_hash` adds what else matters for matching, pay for one.
+    """
+
+    text_hash: str
     content_hash: str
     fields: dict[str, Any]
 
@@ -45,7 +54,16 @@ def understand(raw: RawJob) -> Facts:
         "expires_at": raw.expires_at.isoformat() if raw.expires_at else None,
     }
     kept = {name: value for name, value in fields.items() if value not in (None, [])}
-    return Facts(content_hash(raw.title, raw.company, raw.location, text), kept)
+    same_text = text_hash(raw.title, raw.company, raw.location, text)
+    return Facts(same_text, _content_hash(same_text, kept), kept)
+
+
+def _content_hash(same_text: str, fields: dict[str, Any]) -> str:
+    """Of what a match could depend on, and no more: dates and formatting change without anything being different."""
+    matters = {name: fields.get(name) for name in _BESIDE_THE_TEXT}
+    skills = sorted((skill["id"], skill["importance"]) for skill in fields.get("skills", ()))
+    told = orjson.dumps([same_text, matters, skills], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(told).hexdigest()[:32]
 
 
 def _places(location: str | None) -> list[dict[str, Any]]:

@@ -11,14 +11,15 @@ CREATE TABLE openings (
     job_id uuid PRIMARY KEY,
     version bigint NOT NULL,
     open boolean NOT NULL,
+    text_hash text NOT NULL,
     content_hash text NOT NULL,
     lead_source text NOT NULL,
     lead_external_id text NOT NULL,
     facts jsonb NOT NULL,
     first_seen timestamptz NOT NULL
 );
-CREATE TABLE contents (
-    content_hash text PRIMARY KEY,
+CREATE TABLE texts (
+    text_hash text PRIMARY KEY,
     job_id uuid NOT NULL REFERENCES openings
 );
 CREATE TABLE ads (

@@ -11,12 +11,11 @@ from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports import Arrivals, Point, Side, Work
 
 _WRITE_JOB = """
-INSERT INTO jobs (job_id, version, alive, required, preferred, skills, model, vector, card, lineage, closed_as,
-  merged_into)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO jobs (job_id, version, alive, required, preferred, skills, model, vector, card, lineage, merged_into)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, required = excluded.required,
   preferred = excluded.preferred, skills = excluded.skills, model = excluded.model, vector = excluded.vector,
-  card = excluded.card, lineage = excluded.lineage, closed_as = excluded.closed_as, merged_into = excluded.merged_into
+  card = excluded.card, lineage = excluded.lineage, merged_into = excluded.merged_into
 WHERE excluded.version > jobs.version
 """
 _WRITE_CANDIDATE = """

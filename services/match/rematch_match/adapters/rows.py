@@ -9,7 +9,7 @@ from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.pairs import Pair, Told
 
 # Everything but the vectors, which are large and needed only where pairs are scored.
-JOB = "job_id, version, alive, required, preferred, card, lineage, closed_as, merged_into"
+JOB = "job_id, version, alive, required, preferred, card, lineage, merged_into"
 CANDIDATE = "tenant_id, candidate_id, version, alive, skills, lineage, away_as"
 
 
@@ -24,7 +24,6 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
         *_vector_columns(job.vector),
         orjson.dumps(job.card).decode(),
         orjson.dumps(job.lineage).decode(),
-        job.closed_as,
         job.merged_into,
     )
 
@@ -56,7 +55,6 @@ def job_of(row: Any) -> JobFacts:
         vector=_vector_of(row),
         card=orjson.loads(row["card"]),
         lineage=orjson.loads(row["lineage"]),
-        closed_as=row["closed_as"],
         merged_into=row["merged_into"],
     )
 

@@ -44,7 +44,6 @@ class JobFacts:
     vector: Vector | None = None
     card: dict[str, Any] = field(default_factory=dict)
     lineage: dict[str, Any] = field(default_factory=dict)
-    closed_as: str | None = None
     merged_into: UUID | None = None
 
     @property

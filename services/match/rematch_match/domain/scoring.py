@@ -18,6 +18,7 @@ class Score:
     value: float
     coverage: float
     factors: tuple[Factor, ...]
+    asked: int
     matched: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -31,6 +32,7 @@ def score(job: JobFacts, candidate: CandidateFacts) -> Score:
         value=round(value, 1),
         coverage=round(known / sum(factor.weight for factor in factors), 2),
         factors=factors,
+        asked=len(job.skills),
         matched=tuple(sorted(job.skills & candidate.skills)),
         missing=tuple(sorted(job.required - candidate.skills)),
     )
@@ -44,9 +46,9 @@ def could_reach(job: JobFacts, candidate: CandidateFacts, least: float) -> bool:
 
 
 def explain(found: Score) -> Explanation:
-    asked = len(found.matched) + len(found.missing)
-    named = ", ".join(found.matched[:_NAMED])
-    summary = f"Brings {len(found.matched)} of {asked} skills asked for: {named}." if asked else "Close in meaning."
+    named = ", ".join(found.matched[:_NAMED]) + (" and more" if len(found.matched) > _NAMED else "")
+    counted = f"Brings {len(found.matched)} of {found.asked} skills asked for: {named}."
+    summary = counted if found.matched else "Close in meaning."
     strengths = tuple(f"Has {skill}" for skill in found.matched[:_NAMED])
     gaps = tuple(f"Asked for, not in the profile: {skill}" for skill in found.missing[:_NAMED])
     return Explanation(summary=summary, strengths=strengths, gaps=gaps)

@@ -18,7 +18,6 @@ CREATE TABLE jobs (
     vector bytea,
     card jsonb NOT NULL,
     lineage jsonb NOT NULL,
-    closed_as text,
     merged_into uuid
 );
 CREATE INDEX jobs_by_skill ON jobs USING gin (skills) WHERE alive;

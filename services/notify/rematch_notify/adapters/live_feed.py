@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rematch_common.contracts import MATCHES
@@ -63,16 +63,18 @@ class LiveFeed:
         finally:
             self._listeners.discard(listener)
 
-    async def of(self, tenant_id: str) -> AsyncIterator[Record]:
-        """The tenant's matches from now on, until the process stops or the listener falls too far behind."""
+    async def of(self, tenant_id: str, allowed: Callable[[], bool]) -> AsyncIterator[Record]:
+        """The tenant's matches from now on, while `allowed`, until the process stops or the listener is far behind."""
         stopped = asyncio.ensure_future(self._stop.wait())
         with self._listening(tenant_id) as listener:
             getter = asyncio.ensure_future(listener.waiting.get())
             try:
-                while not self._stop.is_set():
-                    await asyncio.wait({getter, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                    record = getter.result() if getter.done() else None
-                    if record is None:
+                while not self._stop.is_set() and allowed():
+                    await asyncio.wait({getter, stopped}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+                    if not getter.done():
+                        continue
+                    record = getter.result()
+                    if record is None or not allowed():
                         return
                     yield record
                     getter = asyncio.ensure_future(listener.waiting.get())
