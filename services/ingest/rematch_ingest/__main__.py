@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 
 import orjson
+from pydantic import ValidationError
 
 from rematch_common.clock import utc_now
+from rematch_common.contracts import AccessKey, fault_of
 from rematch_common.errors import DependencyAway
 from rematch_common.keys import SCOPES
 from rematch_common.logs import configure
@@ -47,6 +49,8 @@ def _run_keys(words: Sequence[str], settings: Settings) -> None:
         told = asyncio.run(_keys(_arguments(words), settings))
     except (DependencyAway, LookupError) as error:
         sys.exit(str(error))
+    except ValidationError as error:
+        sys.exit(fault_of(AccessKey, error)[1])
     sys.stdout.write(orjson.dumps(told).decode() + "\n")
 
 
