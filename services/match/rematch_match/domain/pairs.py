@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rematch_common.contracts import (
@@ -87,18 +88,14 @@ def _apart(job: JobFacts, candidate: CandidateFacts) -> WithdrawReason | None:
 
 
 def _withdrawn(pair: Pair, job: JobFacts, reason: WithdrawReason, occasion: Occasion) -> Told:
-    (tenant_id, candidate_id), job_id = pair.key
     event = MatchWithdrawn(
-        match_id=match_id_of(tenant_id, candidate_id, job_id),
+        **_ids(pair.key),
         version=pair.version + 1,
-        tenant_id=tenant_id,
-        candidate_id=candidate_id,
-        job_id=job_id,
         reason=reason,
         merged_into=job.merged_into if reason == "merged" else None,
         occurred_at=occasion.now,
     )
-    return Told(Pair(pair.key, pair.version + 1, active=False, score=pair.score), event)
+    return Told(Pair(pair.key, event.version, active=False, score=pair.score), event)
 
 
 def _told(
@@ -108,15 +105,11 @@ def _told(
     found: Score,
     occasion: Occasion,
 ) -> MatchFound | MatchUpdated:
-    tenant_id, candidate_id = candidate.key
     trigger = occasion.trigger(job)
     origin = candidate.lineage if trigger == "profile_changed" else job.lineage
     return model(
-        match_id=match_id_of(tenant_id, candidate_id, job.job_id),
+        **_ids((candidate.key, job.job_id)),
         version=1,
-        tenant_id=tenant_id,
-        candidate_id=candidate_id,
-        job_id=job.job_id,
         candidate_version=candidate.version,
         job_version=job.version,
         score=found.value,
@@ -133,3 +126,13 @@ def _told(
         occurred_at=occasion.now,
         lineage=Lineage.model_validate({**origin, "matched_at": occasion.now}),
     )
+
+
+def _ids(key: PairKey) -> dict[str, Any]:
+    (tenant_id, candidate_id), job_id = key
+    return {
+        "match_id": match_id_of(tenant_id, candidate_id, job_id),
+        "tenant_id": tenant_id,
+        "candidate_id": candidate_id,
+        "job_id": job_id,
+    }
