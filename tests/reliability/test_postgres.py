@@ -43,7 +43,7 @@ def lives(system: System, since: int) -> int:
 
 
 @scaled
-@pytest.mark.parametrize("how", ["paused", "stopped"])
+@pytest.mark.parametrize("how", ["paused", pytest.param("stopped", marks=pytest.mark.full)])
 async def test_an_absence_is_waited_for(whole: System, topics: Topics, scale: Scale, how: str, report: Report) -> None:
     ledger = make(f"pg{how}", scale.postings // 4, scale.seed)
     run = await Run.begin(whole, topics, ledger)

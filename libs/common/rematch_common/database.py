@@ -58,6 +58,8 @@ class Database:
                     # A paused process must not hold its locks for ever: its session is ended, its work is redone.
                     "idle_in_transaction_session_timeout": "15s",
                     "jit": "off",
+                    # A plan made while a table was empty must not stay in use when it has grown.
+                    "plan_cache_mode": "force_custom_plan",
                 },
             )
 
