@@ -8,6 +8,7 @@ import pytest
 
 from tests.reliability.conftest import Report
 from tests.reliability.harness.ledger import make
+from tests.reliability.harness.points import CONSUMERS
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import System
@@ -41,3 +42,24 @@ async def test_a_killed_broker_costs_nothing(whole: System, topics: Topics, scal
         drained_after=round(time.monotonic() - ended, 1),
         seconds=round(time.monotonic() - run.began, 1),
     )
+
+
+@scaled
+async def test_sigterm_is_obeyed_while_the_broker_hangs(
+    whole: System, topics: Topics, scale: Scale, report: Report
+) -> None:
+    ledger = make("hang", 60, scale.seed)
+    run = await Run.begin(whole, topics, ledger)
+    fed = await run.feed(rate=200)
+    whole.supervisor.pause("kafka")
+    try:
+        began = time.monotonic()
+        codes = await asyncio.gather(*(whole.supervisor.stop(service, grace=45) for service in CONSUMERS))
+        seconds = time.monotonic() - began
+    finally:
+        whole.supervisor.resume("kafka")
+    await whole.supervisor.start(*CONSUMERS)
+    assert seconds < 30, f"{codes} after {seconds:.0f} s"
+    assert all(code in (0, 75) for code in codes), codes
+    await run.judge(fed)
+    report(seconds=round(seconds, 1), codes=codes)

@@ -5,6 +5,7 @@ dependency before it joins its group); 1 for anything else.
 """
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 
 from fastapi import FastAPI
 
+from rematch_common import tracing
 from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import HttpServer
@@ -22,6 +24,8 @@ from rematch_common.retry import Patience, Stopping
 log = logger(__name__)
 
 EXIT_AWAY = 75
+# Of the thirty seconds that an end may take; Kafka's client alone waits forty for a broker that hangs.
+_LONGEST_END = 18.0
 _CANCELLATIONS = 5
 
 
@@ -69,10 +73,13 @@ class Step:
 def main(build: Callable[[], Service]) -> None:
     """Run the service that `build` wires, called on the loop, and exit with its code."""
 
-    async def run() -> int:
-        return await serve(build())
+    async def run() -> None:
+        code = await serve(build())
+        sys.stdout.flush()
+        # All that matters is done and said. A client's thread that hangs on a dead broker must not hold the process.
+        os._exit(code)
 
-    sys.exit(asyncio.run(run()))
+    asyncio.run(run())
 
 
 async def serve(service: Service) -> int:
@@ -143,12 +150,21 @@ async def _work(service: Service) -> None:
     finally:
         # One stream that gives up takes the others with it, each finishing the batch in its hand.
         service.stop.set()
-        results = await asyncio.gather(*streams, return_exceptions=True)
-        results += await _cancelled(background)
+        results = await _ended(streams) + await _cancelled(background)
     failures = [result for result in results if isinstance(result, Exception)]
     # The others stop because one gave up: its reason is the one that counts.
     for failure in sorted(failures, key=lambda failure: isinstance(failure, Stopping)):
         raise failure
+
+
+async def _ended(streams: Sequence[asyncio.Future[None]]) -> list[BaseException | None]:
+    """What the streams ended with. One that hangs is left behind: nothing it has not committed is lost."""
+    if not streams:
+        return []
+    done, late = await asyncio.wait(streams, timeout=_LONGEST_END)
+    if late:
+        log.warning("a consumer does not end, leaving without it", seconds=_LONGEST_END)
+    return [task.exception() for task in done if not task.cancelled()]
 
 
 async def _cancelled(tasks: Sequence[asyncio.Future[None]]) -> list[BaseException | None]:
@@ -173,3 +189,4 @@ async def _end(started: Sequence[Resource], server: HttpServer) -> None:
         except Exception as error:
             log.warning("did not stop cleanly", resource=type(resource).__name__, error=repr(error))
     await server.stop()
+    tracing.flush()

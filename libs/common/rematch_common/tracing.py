@@ -30,6 +30,13 @@ def configure(service: str, endpoint: str) -> None:
     trace.set_tracer_provider(provider)
 
 
+def flush() -> None:
+    """Send the spans that wait, before the process ends."""
+    provider = trace.get_tracer_provider()
+    if _collected and hasattr(provider, "force_flush"):
+        provider.force_flush(timeout_millis=2000)
+
+
 def process_span(consumer: str, records: Sequence[Record]) -> "AbstractContextManager[trace.Span]":
     """One span a batch, linked to what created each of its records."""
     if not _collected:

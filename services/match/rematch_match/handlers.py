@@ -1,5 +1,6 @@
 """Match a batch of openings and people: write yourself first, then look for the others."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from rematch_match.ports import Arrivals, Point, Query, Store, VectorIndex, Work
 
 # A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
 FOR_GOOD = 2**53
+_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 class Match:
@@ -124,6 +126,13 @@ def _job_id(key: str) -> UUID:
         raise InvalidRecord("bad_key", "the key of a tombstone must be a job_id, a UUID", field="key") from None
 
 
+def _person(key: str) -> CandidateKey:
+    tenant_id, candidate_id = _candidate_key(key)
+    if not (_ID.fullmatch(tenant_id) and _ID.fullmatch(candidate_id)):
+        raise InvalidRecord("bad_key", "the key of a tombstone must be tenant_id/candidate_id", field="key")
+    return tenant_id, candidate_id
+
+
 def _arrivals(batch: Sequence[Received]) -> Arrivals:
     """Only the newest word about each key: within a batch, what came before it has already been overtaken."""
     jobs: dict[UUID, JobFacts] = {}
@@ -149,4 +158,4 @@ def _facts(received: Received) -> JobFacts | CandidateFacts:
     version = received.record.version or FOR_GOOD
     if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
         return JobFacts(_job_id(received.key), version, alive=False)
-    return CandidateFacts(_candidate_key(received.key), version, alive=False, away_as="erased")
+    return CandidateFacts(_person(received.key), version, alive=False, away_as="erased")
