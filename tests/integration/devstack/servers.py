@@ -33,7 +33,10 @@ async def session(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]
     try:
         yield connection
     finally:
-        await connection.close()
+        try:
+            await connection.close(timeout=5)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection.terminate()  # the server was killed meanwhile: there is nobody to say goodbye to
 
 
 async def make_table(postgres: EmbeddedPostgres, name: str) -> None:

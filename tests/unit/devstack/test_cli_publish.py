@@ -59,12 +59,13 @@ async def test_what_a_pipe_gives_comes_before_it_ends(tmp_path: Path) -> None:
 
 async def test_nobody_waits_at_exit_for_a_pipe_that_says_nothing() -> None:
     out, into = os.pipe()
+    before = set(threading.enumerate())
     waiting = asyncio.ensure_future(anext(lines(out, 100)))
     await asyncio.sleep(0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
+    assert all(thread.daemon for thread in set(threading.enumerate()) - before)
     os.close(into)
     os.close(out)
 
