@@ -103,8 +103,10 @@ class Child:
                 process.resume()
 
     def _signal(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        # Not Popen.send_signal: it polls first, and takes the exit code away from asyncio when the child just ended.
+        if self.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def _family(self) -> Iterable[psutil.Process]:
         if self.returncode is not None:
