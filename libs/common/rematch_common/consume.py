@@ -100,6 +100,8 @@ class ConsumeLoop:
                 good.append(Received(record, decode(self._topics[record.topic], record)))
             except InvalidRecord as error:
                 failures.append(Failure(record, error, attempts=1))
+            except Exception as error:  # a bug of the codec must not stop what stands behind this record
+                failures.append(self._failure(record, error, attempts=1))
         return good, failures
 
     async def _effect(self, good: Sequence[Received]) -> list[Failure]:
@@ -110,7 +112,7 @@ class ConsumeLoop:
             raise
         except Exception as error:
             if len(good) == 1:
-                return [self._failure(good[0], error)]
+                return await self._once_more(good[0], error)
             log.warning("batch failed, trying its records alone", consumer=self.consumer, error=type(error).__name__)
             failures: list[Failure] = []
             for received in good:
@@ -118,14 +120,25 @@ class ConsumeLoop:
             return failures
         return []
 
-    def _failure(self, received: Received, error: Exception) -> Failure:
+    async def _once_more(self, received: Received, error: Exception) -> list[Failure]:
+        """A record alone that failed by surprise has a second chance; one that is wrong stays wrong."""
+        if isinstance(error, InvalidRecord):
+            return [self._failure(received.record, error, attempts=1)]
+        try:
+            await self._attempt([received])
+        except (DependencyAway, Stopping):
+            raise
+        except Exception as again:
+            return [self._failure(received.record, again, attempts=2)]
+        return []
+
+    def _failure(self, record: Record, error: Exception, attempts: int) -> Failure:
         if not isinstance(error, InvalidRecord):
             trace = "".join(traceback.format_tb(error.__traceback__))
-            where = received.record.coordinates
-            log.error(
-                "bug while handling", consumer=self.consumer, record=where, kind=type(error).__name__, trace=trace
-            )
-        return Failure(received.record, error, attempts=2)
+            kind, where = type(error).__name__, record.coordinates
+            # Not the exception's own text: it may quote the record.
+            log.error("bug while handling", consumer=self.consumer, record=where, kind=kind, trace=trace)
+        return Failure(record, error, attempts)
 
     async def _attempt(self, good: Sequence[Received]) -> None:
         async def once() -> None:

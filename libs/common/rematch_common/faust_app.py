@@ -86,5 +86,5 @@ def to_record(message: Any) -> Record:
         timestamp_ms=int((message.timestamp or 0) * 1000),
         key=message.key,
         value=message.value,
-        headers=tuple(pairs),
+        headers=tuple((name, value or b"") for name, value in pairs),  # Kafka allows a null there
     )

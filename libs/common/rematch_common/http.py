@@ -23,7 +23,7 @@ PROBLEM = "application/problem+json"
 
 def new_api(service: str, health: Health) -> FastAPI:
     """An API with the routes that ask for no key. `api.state.keys` is set by whoever adds routes that do."""
-    api = FastAPI(title=f"Rematch {service}", docs_url="/docs", redoc_url=None)
+    api = FastAPI(title=f"Rematch {service}", docs_url=None, redoc_url=None, openapi_url=None)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
     api.get("/readyz", include_in_schema=False)(_answer(health.ready, health))
     api.get("/metrics", include_in_schema=False)(_metrics)

@@ -94,7 +94,7 @@ def to_record(message: "ConsumerRecord[bytes, bytes]") -> Record:
         timestamp_ms=message.timestamp,
         key=message.key,
         value=message.value,
-        headers=tuple(message.headers or ()),
+        headers=tuple((name, value or b"") for name, value in message.headers or ()),
     )
 
 

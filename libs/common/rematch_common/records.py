@@ -24,8 +24,9 @@ class Record:
     @property
     def version(self) -> int | None:
         """The version of what the record is about, where its headers tell: a tombstone has no other place for it."""
-        told = self.header("ce_sequence")
-        return int(told) if told and told.isdecimal() else None
+        told = self.header("ce_sequence") or ""
+        # Sixteen digits are enough for every version there can be; what is longer is somebody's joke.
+        return int(told) if told.isascii() and told.isdecimal() and len(told) <= 16 else None
 
     def header(self, name: str) -> str | None:
         """The last header of that name as text, or None."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from rematch_common import metrics
@@ -32,6 +32,8 @@ from rematch_dedup.domain.facts import understand
 from rematch_dedup.ports import Openings, Session
 
 SOURCE = "rematch/dedup"
+# How far ahead a scraper's clock may be, time zones forgotten included.
+_FAST_CLOCK = timedelta(days=1)
 
 
 class Deduplicate:
@@ -42,7 +44,7 @@ class Deduplicate:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
-        sightings = await asyncio.to_thread(_read, batch)
+        sightings = await asyncio.to_thread(_read, batch, self._now())
         records = {sighting.raw_id: received for sighting, received in zip(sightings, batch, strict=True)}
         async with self._openings.session(sightings) as session:
             decisions = await _decide_all(session, sightings)
@@ -58,15 +60,16 @@ class Deduplicate:
         return ()
 
 
-def _read(batch: Sequence[Received]) -> list[Sighting]:
-    return [_sighting(received) for received in batch]
+def _read(batch: Sequence[Received], now: datetime) -> list[Sighting]:
+    return [_sighting(received, now) for received in batch]
 
 
-def _sighting(received: Received) -> Sighting:
+def _sighting(received: Received, now: datetime) -> Sighting:
     raw = received.event
     assert isinstance(raw, RawJob)
     record = received.record
-    seen_at = raw.scraped_at or from_millis(record.timestamp_ms)
+    # A date in the future would keep every later scrape from changing the ad until then.
+    seen_at = min(raw.scraped_at or from_millis(record.timestamp_ms), now + _FAST_CLOCK)
     return Sighting(raw_id(record.coordinates, record.timestamp_ms), ad_key(raw), raw, understand(raw), seen_at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import ValidationError
 
 from rematch_common.contracts import MAX_RAW_BYTES, CandidateChanged, RawJob, fault_of
@@ -21,10 +22,14 @@ class Refused:
     field: str | None = None
 
 
-def read_posting(item: Any, size: int, ingest_id: str) -> RawJob | Refused:
+def read_posting(item: Any, ingest_id: str) -> RawJob | Refused:
     """A posting as scrapers send it, stamped with the id under which its fate can be asked for."""
     if not isinstance(item, dict):
         return Refused("a posting is a JSON object")
+    try:
+        size = len(orjson.dumps(item))
+    except orjson.JSONEncodeError:  # it writes less deeply than it reads
+        return Refused("the posting is nested too deep")
     if size > MAX_RAW_BYTES:
         return Refused(f"the posting has {size:,} bytes; at most {MAX_RAW_BYTES:,} are taken")
     return _read(RawJob, {**item, "ingest_id": ingest_id})

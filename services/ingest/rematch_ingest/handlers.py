@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import orjson
-
 from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.codec import Stamp, encode
@@ -48,7 +46,7 @@ async def take_postings(items: Sequence[Any], raw: Raw, new_id: NewId, now: Now)
     answers, outgoing = [], []
     for item in items:
         ingest_id = new_id()
-        posting = read_posting(item, len(orjson.dumps(item)), ingest_id)
+        posting = read_posting(item, ingest_id)
         record = _encoded(posting, now) if isinstance(posting, RawJob) else posting
         answers.append(_answer(ingest_id, record))
         if isinstance(record, Outgoing):

@@ -53,7 +53,7 @@ async def test_a_record_that_the_handler_refuses_is_dead_lettered_alone() -> Non
 async def test_a_bug_is_isolated_to_its_record_and_told_with_its_traceback() -> None:
     publisher, handling = FakePublisher(), Handling({"k2": KeyError("salary")})
     await loop_of(handling, publisher).run([good(1), good(2), good(3)])
-    assert handling.batches == [["k1", "k2", "k3"], ["k1"], ["k2"], ["k3"]]
+    assert handling.batches == [["k1", "k2", "k3"], ["k1"], ["k2"], ["k2"], ["k3"]], "a second chance, alone"
     assert keys(publisher.of(OUT)) == ["k1", "k3"]
     (letter,) = publisher.of(DLQ)
     assert (letter.header("dlq_reason"), letter.header("dlq_attempts")) == ("bug", "2")
@@ -152,3 +152,16 @@ async def test_each_record_has_its_effect_or_its_dead_letter_and_never_both(kind
     await loop_of(handling, publisher, limit=0).run(batch)
     assert keys(publisher.of(OUT)) == [f"k{n}" for n, kind in enumerate(kinds) if kind == "good"]
     assert sorted(keys(publisher.of(DLQ))) == sorted(f"k{n}" for n, kind in enumerate(kinds) if kind != "good")
+
+
+async def test_a_record_that_fails_once_by_surprise_is_not_a_dead_letter() -> None:
+    publisher, failures = FakePublisher(), [RuntimeError("once")]
+
+    async def surprise(batch: Sequence[Received]) -> Sequence[Outgoing]:
+        if failures:
+            raise failures.pop()
+        return [Outgoing(OUT, received.record.key, b"{}") for received in batch]
+
+    await loop_of(surprise, publisher).run([good(1)])
+    assert keys(publisher.of(OUT)) == ["k1"]
+    assert publisher.of(DLQ) == []

@@ -28,19 +28,19 @@ def refusal(read: object) -> Refused:
 
 @pytest.mark.parametrize("raw", RAW_JOBS)
 def test_a_posting_is_read_and_stamped(raw: dict[str, Any]) -> None:
-    read = read_posting(raw, 100, "in-1")
+    read = read_posting(raw, "in-1")
     assert isinstance(read, RawJob)
     assert read.ingest_id == "in-1", "nobody chooses the id under which a fate is asked for"
 
 
 @pytest.mark.parametrize("item", [None, "text", 1, ["posting"], True])
 def test_what_is_no_object_is_refused_in_words(item: Any) -> None:
-    assert refusal(read_posting(item, 10, "in-1")).reason == "a posting is a JSON object"
+    assert refusal(read_posting(item, "in-1")).reason == "a posting is a JSON object"
     assert refusal(read_candidate(item, "demo")).reason == "a candidate is a JSON object"
 
 
 def test_a_wrong_field_is_named() -> None:
-    refused = refusal(read_posting({**POSTING, "salary_min": "a lot"}, 10, "in-1"))
+    refused = refusal(read_posting({**POSTING, "salary_min": "a lot"}, "in-1"))
     assert refused.field == "salary_min"
     assert "salary_min" in refused.reason
     assert refusal(read_candidate({**CANDIDATE, "remote": "perhaps"}, "demo")).field == "remote"
@@ -48,8 +48,17 @@ def test_a_wrong_field_is_named() -> None:
 
 
 def test_a_posting_too_large_is_told_how_large_it_may_be() -> None:
-    assert isinstance(read_posting(POSTING, MAX_RAW_BYTES, "in-1"), RawJob)
-    assert "1,048,577 bytes; at most 1,048,576" in refusal(read_posting(POSTING, MAX_RAW_BYTES + 1, "in-1")).reason
+    room = MAX_RAW_BYTES - len(orjson.dumps({**POSTING, "note": ""}))
+    assert isinstance(read_posting({**POSTING, "note": "x" * room}, "in-1"), RawJob)
+    refused = refusal(read_posting({**POSTING, "note": "x" * (room + 1)}, "in-1"))
+    assert "1,048,577 bytes; at most 1,048,576" in refused.reason
+
+
+def test_a_posting_nested_too_deep_is_refused_alone() -> None:
+    deep: Any = "bottom"
+    for _ in range(300):
+        deep = {"a": deep}
+    assert "nested" in refusal(read_posting({**POSTING, "more": deep}, "in-1")).reason
 
 
 def test_the_tenant_is_that_of_the_key_and_the_version_that_of_the_store() -> None:
@@ -91,7 +100,7 @@ def test_a_list_is_neither_empty_nor_endless() -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(RawJob.model_fields)) | st.text(), JSON, max_size=6))
 def test_any_posting_is_read_or_refused(fields: dict[str, Any]) -> None:
-    read = read_posting({**POSTING, **fields}, len(orjson.dumps(fields)), "in-1")
+    read = read_posting({**POSTING, **fields}, "in-1")
     assert isinstance(read, RawJob) or read.reason
 
 

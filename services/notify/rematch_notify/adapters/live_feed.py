@@ -5,8 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rematch_common.codec import decode
 from rematch_common.contracts import MATCHES
-from rematch_common.errors import DependencyAway
+from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.kafka import TopicFollower
 from rematch_common.logs import logger
 from rematch_common.records import Record
@@ -40,7 +41,7 @@ class LiveFeed:
             await asyncio.sleep(retry_delay)
 
     async def see(self, records: Sequence[Record]) -> None:
-        for record in records:
+        for record in filter(_is_a_match, records):
             tenant_id = (record.key or b"").decode("utf-8", "replace").partition("/")[0]
             for listener in [one for one in self._listeners if one.tenant_id == tenant_id]:
                 self._offer(listener, record)
@@ -81,3 +82,11 @@ class LiveFeed:
             finally:
                 stopped.cancel()
                 getter.cancel()
+
+
+def _is_a_match(record: Record) -> bool:
+    """Anyone who may write the topic could put anything there; listeners get what keeps the contract."""
+    try:
+        return decode(MATCHES, record) is not None
+    except InvalidRecord:
+        return False
