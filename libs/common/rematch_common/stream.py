@@ -22,6 +22,7 @@ from rematch_common.faust_app import StreamSettings, faust_app, progress_of, to_
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
 from rematch_common.retry import Stopping
+from rematch_common.unbroken import Unbroken
 
 log = logger(__name__)
 # Measured: with 2 of them batches stay small, from 4 on nothing is gained; on an idle topic they cost 0.1 ms.
@@ -40,6 +41,7 @@ class FaustStream:
         self._stop = stop
         self._now = now
         self._looked = 0.0
+        self._unbroken = Unbroken(settings.bootstrap)
         self._idle = asyncio.Event()
         self._idle.set()
         self._left = asyncio.get_running_loop().create_future()
@@ -122,6 +124,8 @@ class FaustStream:
     async def _work(self, events: Sequence[Any]) -> bool:
         started = self._now()
         try:
+            consumer: Any = self._app.consumer
+            await self._unbroken.check([event.message for event in events], consumer._committed_offset)
             await self._loop.run([to_record(event.message) for event in events])
         except PoisonFlood as flood:
             await self._pause(flood)
