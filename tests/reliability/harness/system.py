@@ -100,7 +100,7 @@ class System:
         assert code == 0, said
         self.key = orjson.loads(said.splitlines()[-1])["key"]
 
-    async def post(self, path: str, items: Sequence[object], *, deadline: float = 60.0) -> None:
+    async def post(self, path: str, items: Sequence[object], *, deadline: float = 180.0) -> None:
         """Send to ingest until it is accepted, as a patient client does."""
         async with asyncio.timeout(deadline), httpx.AsyncClient(timeout=20.0) as client:
             while True:
