@@ -41,12 +41,15 @@ def configure(service: str, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    _quieten(level)
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def _quieten(level: str) -> None:
+    """The libraries say what went wrong; what they do all day is nobody's business."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     logging.getLogger("aiokafka.consumer.group_coordinator").addFilter(_NotYetThere())
-    # Faust says CRITICAL twice for what our own loop reports once, with coordinates.
-    logging.getLogger("faust.livelock").setLevel(logging.ERROR)
-    structlog.contextvars.bind_contextvars(service=service)
 
 
 def logger(name: str) -> Any:

@@ -1,7 +1,7 @@
 """The parts every service is wired from, so that each bootstrap only says what is its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rematch_common import tracing
@@ -111,11 +111,7 @@ class Worker:
             api=self.api,
             health=self.health,
             stop=self.stop,
-            resources=[Step(topics_there), *_each_once(self._resources)],
+            resources=[Step(topics_there), *self._resources],
             background=self._background,
             streams=self._streams,
         )
-
-
-def _each_once(resources: Sequence[Resource]) -> list[Resource]:
-    return list(dict.fromkeys(resources))
