@@ -13,15 +13,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench.processes import family
 from rematch_devstack import workspace
-from rematch_devstack.services import SERVICES, Surroundings, service_spec
+from rematch_devstack.services import SERVICES
 from rematch_devstack.stack import EmbeddedStack, prepare
-from rematch_devstack.topics import Shape, ensure_topics
+from rematch_devstack.system import System, running_system
 
 RESULTS = Path(__file__).parent / "results"
 console = Console()
@@ -43,25 +41,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One measurement: its figures, and how they stand against their targets."""
+    """One measurement: its figures, how they stand against their targets, and what others did at the time.
+
+    `others`: the cores that all else on this machine used, run by run.
+    """
 
     name: str
     figures: Mapping[str, object]
-    targets: Sequence[Target] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A stack with the five services on it."""
-
-    stack: EmbeddedStack
-    ports: Mapping[str, int]
-
-    def processes(self) -> dict[str, list[psutil.Process]]:
-        """By name all that the supervisor keeps running, and itself: this process, the benchmark within."""
-        supervisor = self.stack.supervisor
-        found = {name: family(pid) for name in supervisor.statuses if (pid := supervisor.pid(name)) is not None}
-        return found | {"supervisor": [psutil.Process()]}
+    targets: Sequence[Target]
+    others: Sequence[float]
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -76,26 +64,12 @@ def spread(values: Sequence[float], digits: int = 1) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def running_stack() -> AsyncIterator[EmbeddedStack]:
-    """Kafka with all topics and PostgreSQL, in a folder that is gone afterwards."""
+async def running(services: Sequence[str] = SERVICES) -> AsyncIterator[System]:
+    """The whole system, or so much of it, in a folder that is gone afterwards."""
     await prepare()
     with tempfile.TemporaryDirectory(prefix="rematch-bench-", ignore_cleanup_errors=True) as folder:
-        async with EmbeddedStack(Path(folder, "data")) as stack:
-            await ensure_topics(stack.bootstrap, Shape(embedded=True))
-            yield stack
-
-
-@asynccontextmanager
-async def running_services(extra: Mapping[str, str] | None = None) -> AsyncIterator[Running]:
-    """The whole system, every service ready."""
-    async with running_stack() as stack:
-        around = Surroundings(
-            stack.bootstrap, stack.postgres.url, stack.data_dir, workspace.default_cache_dir(), extra or {}
-        )
-        ports = {service: stack.ports.free() for service in SERVICES}
-        stack.supervisor.add(*(service_spec(service, ports[service], around) for service in SERVICES))
-        await stack.supervisor.start(*SERVICES)
-        yield Running(stack, ports)
+        async with running_system(EmbeddedStack(Path(folder, "data")), services=services) as system:
+            yield system
 
 
 def write_report(report: Report, folder: Path = RESULTS) -> Path:
@@ -107,11 +81,14 @@ def write_report(report: Report, folder: Path = RESULTS) -> Path:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit(),
         "machine": machine(),
+        "cores_used_by_others": spread(report.others, 2),
         "targets": [{**asdict(target), "met": target.met} for target in report.targets],
         "figures": report.figures,
     }
     path.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
     _print_targets(report.targets)
+    told = ", ".join(f"{cores:.2f}" for cores in report.others)
+    console.print(f"cores used by others on this machine, by run: {told}")
     return path
 
 

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.harness import Report, Target, console, running_services, table, write_report
+from bench.harness import Report, Target, console, running, table, write_report
 from bench.pipeline import Reader, publish_steadily, take_in
-from bench.processes import Load, Memory, memory_of
+from bench.processes import Load, Memory, Others, memory_of, processes_of
 
 SECONDS = 60.0
 SETTLE = 10.0
@@ -24,6 +24,7 @@ class Idle:
 
     memory: Mapping[str, Memory]
     cpu: Mapping[str, float]
+    others: float
 
     @property
     def total(self) -> Memory:
@@ -31,18 +32,18 @@ class Idle:
 
 
 async def measure(seconds: float) -> Idle:
-    async with running_services() as running:
-        await take_in(running, PEOPLE)
-        async with Reader(running.stack.bootstrap).reading() as reader:
-            await publish_steadily(running.stack.bootstrap, PER_SECOND, range(POSTINGS))
-            await reader.until_quiet()
+    async with running() as system:
+        await take_in(system.bootstrap, PEOPLE)
+        async with Reader(system.bootstrap).reading() as reader:
+            await publish_steadily(system.bootstrap, PER_SECOND, range(POSTINGS))
+            await reader.until_drained()
         console.print(f"{len(reader.found)} matches told; idle for {SETTLE + seconds:.0f} s")
         await asyncio.sleep(SETTLE)
-        processes = running.processes()
-        load = Load(processes)
+        processes = processes_of(system)
+        load, others = Load(processes), Others()
         await asyncio.sleep(seconds)
         cpu = {name: 100 * cores for name, cores in load.cores().items()}
-        return Idle({name: memory_of(found) for name, found in processes.items()}, cpu)
+        return Idle({name: memory_of(found) for name, found in processes.items()}, cpu, others.cores())
 
 
 def report(idle: Idle, seconds: float) -> Report:
@@ -57,7 +58,7 @@ def report(idle: Idle, seconds: float) -> Report:
         Target("memory of all processes", round(idle.total.pss), MEMORY_LIMIT, "MiB"),
         Target("CPU while idle", round(cpu, 2), CPU_LIMIT, "% of a core"),
     )
-    return Report("idle", figures, targets)
+    return Report("idle", figures, targets, [idle.others])
 
 
 def _rounded(values: Mapping[str, float]) -> dict[str, float]:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from bench.harness import Report, Target, console, running_stack, spread, table, write_report
+from bench.harness import Report, Target, console, running, spread, table, write_report
 from bench.loop_sides import BEHIND, MEASURED, WARM_UP
+from bench.processes import Others
 from rematch_common.contracts import RAW_JOBS
 from rematch_devstack.demo.stream import posting
 
@@ -46,7 +47,8 @@ async def fill(bootstrap: str) -> None:
 
 
 async def measure(side: str, bootstrap: str, number: int) -> dict[str, float]:
-    """One side once, in a process of its own, by microseconds a record."""
+    """One side once, in a process of its own: microseconds a record, and the cores that others used meanwhile."""
+    others = Others()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.loop_sides", side, bootstrap, f"bench-{side}-{number}"),
         stdout=asyncio.subprocess.PIPE,
@@ -58,17 +60,17 @@ async def measure(side: str, bootstrap: str, number: int) -> dict[str, float]:
         if child.returncode is None:
             child.kill()
     found: dict[str, float] = json.loads(out.splitlines()[-1])
-    return found
+    return found | {"others": others.cores()}
 
 
 async def rounds(count: int) -> dict[str, list[dict[str, float]]]:
     """The sides take turns, so that what else the machine does at the time meets both."""
     found: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
-    async with running_stack() as stack:
-        await fill(stack.bootstrap)
+    async with running(services=()) as system:
+        await fill(system.bootstrap)
         for number in range(count):
             for side in SIDES:
-                found[side].append(await measure(side, stack.bootstrap, number))
+                found[side].append(await measure(side, system.bootstrap, number))
             console.print(f"round {number + 1}: " + ", ".join(f"{s} {found[s][-1]['cpu']:.0f} µs" for s in SIDES))
     return found
 
@@ -84,7 +86,10 @@ def report(found: dict[str, list[dict[str, float]]]) -> Report:
         "ratio": round(ratio, 2),
         "ratio_by_round": [round(o / b, 2) for o, b in zip(cpu["ours"], cpu["bare"], strict=True)],
     }
-    return Report("loop", figures, (Target("ratio to the bare loop", round(ratio, 2), LARGEST_RATIO, "x"),))
+    targets = (Target("ratio to the bare loop", round(ratio, 2), LARGEST_RATIO, "x"),)
+    return Report(
+        "loop", figures, targets, [run["others"] for pair in zip(*found.values(), strict=True) for run in pair]
+    )
 
 
 def show(found: dict[str, list[dict[str, float]]]) -> None:

@@ -4,21 +4,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-import httpx
 import orjson
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
-from prometheus_client.parser import text_string_to_metric_families
 
-from bench.harness import Running
 from bench.people import people
-from rematch_common.contracts import EMBEDDED_CANDIDATES, MATCHES, RAW_JOBS
+from rematch_common.contracts import MATCHES, RAW_JOBS
 from rematch_common.kafka import KafkaPublisher
 from rematch_devstack.demo.stream import posting
+from rematch_devstack.groups import Groups, partitions
 from rematch_devstack.waiting import until
 
 Place = tuple[int, int]
@@ -32,70 +30,59 @@ class Sent:
     place: Place
 
 
-@dataclass(slots=True)
 class Reader:
     """Reads `matches` without a group, as any downstream app may, and notes when each record came."""
 
-    bootstrap: str
-    found: list[tuple[float, bytes]] = field(default_factory=list)
+    def __init__(self, bootstrap: str) -> None:
+        self.found: list[tuple[float, bytes]] = []
+        self._bootstrap = bootstrap
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Self]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
-        await consumer.start()
+        await self._consumer.start()
         try:
-            known = await consumer._client.fetch_all_metadata()  # the public call knows subscribed topics only
-            partitions = [TopicPartition(MATCHES.name, n) for n in known.partitions_for_topic(MATCHES.name)]
-            consumer.assign(partitions)
-            await consumer.seek_to_end(*partitions)
-            task = asyncio.create_task(self._read(consumer))
+            self._consumer.assign(partitions(MATCHES.name))
+            await self._consumer.seek_to_end()
+            task = asyncio.create_task(self._read())
             try:
                 yield self
             finally:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
         finally:
-            await consumer.stop()
+            await self._consumer.stop()
 
-    async def _read(self, consumer: AIOKafkaConsumer) -> None:
+    async def _read(self) -> None:
         while True:
-            batches = await consumer.getmany(timeout_ms=1000)
+            batches = await self._consumer.getmany(timeout_ms=1000)
             now = time.time()
             self.found += [(now, message.value) for batch in batches.values() for message in batch if message.value]
 
-    async def until_quiet(self, seconds: float = 3.0, timeout: float = 120.0) -> None:
-        """Until nothing new has come for so long."""
-        async with asyncio.timeout(timeout):
-            while True:
-                before = len(self.found)
-                await asyncio.sleep(seconds)
-                if len(self.found) == before:
-                    return
+    async def until_drained(self, deadline: float = 120.0) -> None:
+        """Until what was published has been matched, all of it, and every match was read: no straggler is left out."""
+        async with Groups(self._bootstrap) as groups:
+            await groups.read_by(("dedup", "embed", "match"), deadline)
+            ends = await groups.ends([MATCHES.name])
+
+        async def read() -> bool:
+            return all([await self._consumer.position(partition) >= end for partition, end in ends.items()])
+
+        async with asyncio.timeout(deadline):
+            await until(read)
 
     def matches(self) -> list[tuple[float, dict[str, Any]]]:
         return [(at, orjson.loads(value)) for at, value in self.found]
 
 
-async def take_in(running: Running, count: int) -> None:
+async def take_in(bootstrap: str, count: int) -> None:
     """Publish so many people, and wait until match has stored them all."""
-    publisher = KafkaPublisher(running.stack.bootstrap, "rematch-bench")
+    publisher = KafkaPublisher(bootstrap, "rematch-bench")
     await publisher.start()
     await publisher.publish(people(count, datetime.now(UTC)))
     await publisher.stop()
-
-    async def taken_in() -> bool:
-        return await consumed(running, "match", EMBEDDED_CANDIDATES.name) >= count
-
-    async with asyncio.timeout(300.0):
-        await until(taken_in)
-
-
-async def consumed(running: Running, service: str, topic: str) -> float:
-    """How many records of the topic this service has finished, by its own metrics."""
-    async with httpx.AsyncClient(timeout=5.0) as client:
-        answer = await client.get(f"http://127.0.0.1:{running.ports[service]}/metrics")
-    samples = [sample for family in text_string_to_metric_families(answer.text) for sample in family.samples]
-    return sum(s.value for s in samples if s.name == "rematch_consumed_total" and s.labels.get("topic") == topic)
+    async with Groups(bootstrap) as groups:
+        await groups.read_by(("embed", "match"), 300.0)
 
 
 async def publish_steadily(bootstrap: str, per_second: float, indices: Sequence[int]) -> list[Sent]:

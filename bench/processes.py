@@ -1,5 +1,6 @@
 """What processes cost: CPU time and memory of each, its children included."""
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from rematch_devstack.system import System
 
 MIB = 1024 * 1024
 
@@ -18,6 +21,13 @@ def family(pid: int) -> list[psutil.Process]:
         return [parent, *parent.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
+
+
+def processes_of(system: System) -> dict[str, list[psutil.Process]]:
+    """By name all that the supervisor keeps running, and itself: this process, the benchmark within."""
+    supervisor = system.supervisor
+    found = {name: family(pid) for name in supervisor.statuses if (pid := supervisor.pid(name)) is not None}
+    return found | {"supervisor": [psutil.Process()]}
 
 
 def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
@@ -37,21 +47,35 @@ class Load:
         self._processes = processes
         self._began = time.monotonic()
         self._before = {name: cpu_seconds(found) for name, found in processes.items()}
-        self._busy_before = _busy()
 
     def cores(self) -> dict[str, float]:
         took = time.monotonic() - self._began
         return {name: (cpu_seconds(found) - self._before[name]) / took for name, found in self._processes.items()}
 
-    def others(self) -> float:
-        """What else ran on this machine: the larger it is, the less the figures are worth."""
-        busy = (_busy() - self._busy_before) / (time.monotonic() - self._began)
-        return max(0.0, busy - sum(self.cores().values()))
+
+class Others:
+    """How many cores all else on this machine has used since this was made: the more, the less a figure is worth."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._before = _busy() - _own()
+
+    def cores(self) -> float:
+        return max(0.0, (_busy() - _own() - self._before) / (time.monotonic() - self._began))
 
 
 def _busy() -> float:
     times = psutil.cpu_times()
     return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
+
+
+def _own() -> float:
+    """CPU seconds of this process and of all that it ever started: who has ended counts with its parent."""
+    spent = 0.0
+    for process in family(os.getpid()):
+        with suppress(psutil.NoSuchProcess):
+            spent += sum(process.cpu_times()[:4])
+    return spent
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.harness import Report, Target, console, spread, table, write_report
+from bench.processes import Others
 from rematch_devstack.processes import lines
 from rematch_devstack.stack import prepare
 
@@ -29,9 +30,10 @@ Start = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The seconds of a first start and of the one after it, by what was waited for."""
+    """The seconds of a first start and of the one after it, by what was waited for; the cores others used meanwhile."""
 
     starts: dict[str, Start]
+    others: float
 
 
 async def start(data_dir: Path) -> Start:
@@ -77,8 +79,10 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 async def run() -> Run:
+    others = Others()
     with tempfile.TemporaryDirectory(prefix="rematch-bench-", ignore_cleanup_errors=True) as folder:
-        return Run({name: await start(Path(folder, "data")) for name in STARTS})
+        starts = {name: await start(Path(folder, "data")) for name in STARTS}
+    return Run(starts, others.cores())
 
 
 def report(runs: Sequence[Run]) -> Report:
@@ -88,7 +92,7 @@ def report(runs: Sequence[Run]) -> Report:
         Target(f"first match, {name}", round(statistics.median(seconds[name]["first match"]), 2), LIMIT, "s")
         for name in STARTS
     ]
-    return Report("start", figures, targets)
+    return Report("start", figures, targets, [run.others for run in runs])
 
 
 def show(runs: Sequence[Run]) -> None:

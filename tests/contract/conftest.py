@@ -1,7 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from rematch_match.adapters.postgres_store import PostgresStore
+from tests.contract.stores import Subject, outbox
+from tests.fakes.store import FakeStore
 from tests.servers import POSTGRES, Postgres
 
 
@@ -9,3 +12,17 @@ from tests.servers import POSTGRES, Postgres
 def postgres() -> Iterator[Postgres]:
     with POSTGRES.use() as server:
         yield server
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
+    if request.param == "fake":
+        fake = FakeStore()
+
+        async def told() -> list[tuple[str, int]]:
+            return sorted((event.key, event.version) for event in fake.events)
+
+        yield Subject(fake, told)
+        return
+    async with request.getfixturevalue("postgres").database("match") as database:
+        yield Subject(PostgresStore(database), lambda: outbox(database))

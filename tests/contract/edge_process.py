@@ -13,7 +13,7 @@ from tests.fakes.samples import vector
 
 def people(count: int) -> list[Point]:
     return [
-        Point(point_id(("demo", f"c-{n}")), f"demo/c-{n}", vector(1, n), frozenset({"sql"}), "demo")
+        Point(point_id(("demo", f"c-{n}")), f"demo/c-{n}", 1, vector(1, n), frozenset({"sql"}), "demo")
         for n in range(count)
     ]
 

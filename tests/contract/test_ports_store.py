@@ -1,59 +1,16 @@
 """One suite for every store of openings, people and pairs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
-import pytest
-
-from rematch_common.contracts import MATCHES
-from rematch_common.database import Database
-from rematch_match.adapters.postgres_store import PostgresStore
-from rematch_match.domain.facts import CandidateFacts, JobFacts, point_id
-from rematch_match.domain.pairs import Occasion, PairKey
-from rematch_match.ports import Arrivals, Store, Work
-from tests.fakes.samples import NOW, gone, job, job_id, person
-from tests.fakes.store import FakeStore
+from rematch_match.domain.facts import CandidateFacts
+from rematch_match.domain.pairs import PairKey
+from rematch_match.ports import Work
+from tests.contract.stores import NOBODY, Subject
+from tests.fakes.samples import gone, job, job_id, person
 
 PAIR: PairKey = (("demo", "c-1"), job_id(1))
-NOBODY = Work([], [])
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A store, and the events that it has told: key and version."""
-
-    store: Store
-    told: Callable[[], Awaitable[list[tuple[str, int]]]]
-
-    async def write(self, *facts: JobFacts | CandidateFacts) -> Work:
-        jobs = [one for one in facts if isinstance(one, JobFacts)]
-        return await self.store.write(Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)]))
-
-    async def settle(self, *pairs: PairKey, work: Work = NOBODY) -> int:
-        return await self.store.settle(sorted(pairs), work, Occasion(NOW, 50.0, frozenset()))
-
-
-@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
-async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
-    if request.param == "fake":
-        fake = FakeStore()
-
-        async def told() -> list[tuple[str, int]]:
-            return sorted((event.key, event.version) for event in fake.events)
-
-        yield Subject(fake, told)
-        return
-    async with request.getfixturevalue("postgres").database("match") as database:
-        yield Subject(PostgresStore(database), lambda: outbox(database))
-
-
-async def outbox(database: Database) -> list[tuple[str, int]]:
-    async with database.transaction() as connection:
-        rows = await connection.fetch("SELECT key, version FROM outbox WHERE topic = $1", MATCHES.name)
-    return sorted((row["key"], row["version"]) for row in rows)
 
 
 def names(people: Sequence[CandidateFacts]) -> list[str]:
@@ -174,15 +131,16 @@ async def test_a_withdrawal_and_a_find_that_meet_leave_no_ghost(subject: Subject
     assert await subject.store.pairs_of(Work([job()], [])) == set()
 
 
-async def test_the_index_is_filled_with_who_can_be_matched(subject: Subject) -> None:
-    await subject.write(
-        job(), gone(2), job(3, vector=None), person(), person("c-2", "second"), person("c-3", alive=False)
-    )
-    (opening,) = await subject.store.all_points("jobs")
-    assert (opening.id, opening.ref, opening.tenant) == (job_id(1), str(job_id(1)), None)
-    assert opening.skills == {"python", "sql", "go"}
-    people: dict[str, Any] = {point.ref: point for point in await subject.store.all_points("candidates")}
-    assert people.keys() == {"demo/c-1", "second/c-2"}
-    point = people["second/c-2"]
-    assert (point.id, point.tenant, point.vector.model) == (point_id(("second", "c-2")), "second", "m-1")
-    assert np.array_equal(point.vector.values, np.array([1, 0, 0], dtype="<f4"))
+async def test_of_many_that_share_as_much_the_same_are_found_whatever_was_written_last(subject: Subject) -> None:
+    people = [person(f"c-{n}", tenant) for n in range(8) for tenant in ("demo", "second")]
+    jobs = [job(n) for n in range(16)]
+    await subject.write(*people, *jobs)
+    wanted = [frozenset({"python", "sql"})]
+    (found,) = await subject.store.people_with(wanted, 5)
+    (openings,) = await subject.store.openings_with(wanted, 5)
+    assert {person.key[0] for person in found} == {"demo", "second"}, "no tenant comes before another"
+    await subject.write(*(replace(c, version=2) for c in found[:2]), *(replace(j, version=2) for j in openings[:2]))
+    (again,) = await subject.store.people_with(wanted, 5)
+    assert [c.key for c in again] == [c.key for c in found]
+    (openings_again,) = await subject.store.openings_with(wanted, 5)
+    assert [j.job_id for j in openings_again] == [j.job_id for j in openings]

@@ -13,6 +13,7 @@ from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.domain.facts import Vector, point_id
 from rematch_match.ports import Point, Query, VectorIndex
+from tests.contract.stores import paged
 from tests.fakes.samples import job_id, vector
 from tests.fakes.vector_index import FakeVectorIndex
 
@@ -79,12 +80,12 @@ async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             yield server
 
 
-def opening(number: int, at: Vector, skills: frozenset[str] = SQL) -> Point:
-    return Point(job_id(number), f"job-{number}", at, skills)
+def opening(number: int, at: Vector, skills: frozenset[str] = SQL, version: int = 1) -> Point:
+    return Point(job_id(number), f"job-{number}", version, at, skills)
 
 
-def somebody(name: str, at: Vector, skills: frozenset[str] = SQL, tenant: str = "demo") -> Point:
-    return Point(point_id((tenant, name)), f"{tenant}/{name}", at, skills, tenant)
+def somebody(name: str, at: Vector, tenant: str = "demo") -> Point:
+    return Point(point_id((tenant, name)), f"{tenant}/{name}", 1, at, SQL, tenant)
 
 
 async def nearest(index: VectorIndex, to: Vector, skills: frozenset[str] = SQL, limit: int = 10) -> list[str]:
@@ -144,6 +145,37 @@ async def test_vectors_of_two_models_never_meet(index: VectorIndex) -> None:
     assert await index.count("jobs") == 0
 
 
+async def test_vectors_of_one_model_and_two_lengths_never_meet(index: VectorIndex) -> None:
+    await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(1, 0, 0))])
+    assert await nearest(index, vector(1, 0)) == ["job-1"]
+    assert await nearest(index, vector(1, 0, 0)) == ["job-2"]
+
+
+async def test_of_many_that_are_alike_the_same_are_found_whatever_came_first(index: VectorIndex) -> None:
+    alike = [opening(n, vector(1, 0)) for n in range(30)]
+    await index.put("jobs", [opening(99, vector(1, 0.1)), *alike[20:], *alike[:20]])
+    expected = [point.ref for point in sorted(alike, key=lambda point: point.id)]
+    assert await nearest(index, vector(1, 0), limit=5) == expected[:5]
+    await index.put("jobs", [alike[n] for n in (3, 29, 11)])
+    assert await nearest(index, vector(1, 0), limit=5) == expected[:5]
+    assert await nearest(index, vector(1, 0), limit=30) == expected
+    assert (await nearest(index, vector(1, 0), limit=31))[30:] == ["job-99"]
+
+
+async def test_it_says_what_is_there_in_which_version_and_space(index: VectorIndex) -> None:
+    points = [opening(n, vector(1, n), version=n) for n in range(1, 6)] + [opening(1, vector(1, 0, 0, model="m-2"))]
+    await index.put("jobs", points)
+    await index.put("jobs", [opening(2, vector(1, 0), version=7)])
+    await index.put("candidates", [somebody("c-1", vector(1, 0))])
+    points[1] = opening(2, vector(1, 0), version=7)
+    expected = sorted((point.mark for point in points), key=lambda mark: (mark.id, mark.space))
+    for size in (1, 2, 5, 100):
+        assert await paged(index.marks("jobs", size), size) == expected
+    assert await paged(index.marks("candidates", 2), 2) == [somebody("c-1", vector(1, 0)).mark]
+    found = await index.marks_of("jobs", [job_id(1), job_id(2), job_id(77)])
+    assert set(found) == {points[0].mark, points[1].mark, points[-1].mark}
+
+
 async def test_every_query_has_its_own_answer_in_order(index: VectorIndex) -> None:
     await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1))])
     queries = [Query(vector(0, 1), SQL, 1), Query(vector(1, 0), SQL, 1), Query(vector(1, 0), GO, 1)]
@@ -154,6 +186,7 @@ async def test_nothing_is_nothing(index: VectorIndex) -> None:
     await index.put("jobs", [])
     await index.remove("jobs", [])
     assert await index.nearest("jobs", []) == []
+    assert await paged(index.marks("jobs", 2), 2) == await index.marks_of("jobs", [job_id(1)]) == []
     assert await nearest(index, vector(1, 0)) == []
     assert await index.count("jobs") == 0
 

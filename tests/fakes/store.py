@@ -1,6 +1,6 @@
 """match's openings, people and pairs in memory."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
@@ -9,19 +9,24 @@ from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn
 from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
 from rematch_match.domain.pairs import Occasion, Pair, PairKey, settle
-from rematch_match.ports import Arrivals, Point, Side, Work
+from rematch_match.handlers import candidate_point, job_point
+from rematch_match.ports import Arrivals, Mark, Point, Side, Work
 
 F = TypeVar("F", JobFacts, CandidateFacts)
 
 
 class FakeStore:
-    """See rematch_match.ports.Store. `events`: what was told, in order; while `away`, no pair can be settled."""
+    """See rematch_match.ports.Store.
+
+    `events`: what was told, in order; while `away`, no pair can be settled; `read_whole`: whose points were asked for.
+    """
 
     def __init__(self) -> None:
         self.jobs: dict[UUID, JobFacts] = {}
         self.candidates: dict[CandidateKey, CandidateFacts] = {}
         self.pairs: dict[PairKey, Pair] = {}
         self.away = False
+        self.read_whole: list[str] = []
         self.events: list[MatchFound | MatchUpdated | MatchWithdrawn] = []
         self._finished: dict[UUID | CandidateKey, int] = {}
 
@@ -42,10 +47,11 @@ class FakeStore:
 
     async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
         alive = [replace(c, vector=None) for c in self.candidates.values() if c.alive]
+        alive.sort(key=lambda person: point_id(person.key))
         return [_most_shared(alive, wanted)[:limit] for wanted in skills]
 
     async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
-        alive = [replace(j, vector=None) for j in self.jobs.values() if j.alive]
+        alive = sorted((replace(j, vector=None) for j in self.jobs.values() if j.alive), key=lambda j: j.job_id)
         return [_most_shared(alive, wanted)[:limit] for wanted in skills]
 
     async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
@@ -73,12 +79,21 @@ class FakeStore:
         self._finished |= {key: max(version, self._finished.get(key, 0)) for key, version in done.items()}
         return len(told)
 
-    async def all_points(self, side: Side) -> list[Point]:
-        if side == "jobs":
-            jobs = [j for j in self.jobs.values() if j.alive]
-            return [Point(j.job_id, str(j.job_id), j.vector, j.skills) for j in jobs if j.vector]
-        people = [c for c in self.candidates.values() if c.alive]
-        return [Point(point_id(c.key), "/".join(c.key), c.vector, c.skills, c.key[0]) for c in people if c.vector]
+    async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        marks = [point.mark for point in self._points(side)]
+        for start in range(0, len(marks), size):
+            yield marks[start : start + size]
+
+    async def marks_of(self, side: Side, refs: Sequence[str]) -> list[Mark]:
+        return [point.mark for point in self._points(side) if point.ref in refs]
+
+    async def points(self, side: Side, refs: Sequence[str]) -> list[Point]:
+        self.read_whole += refs
+        return [point for point in self._points(side) if point.ref in refs]
+
+    def _points(self, side: Side) -> list[Point]:
+        jobs, people = map(job_point, self.jobs.values()), map(candidate_point, self.candidates.values())
+        return [point for point in (jobs if side == "jobs" else people) if point is not None]
 
 
 def _most_shared(all_of_them: list[F], wanted: frozenset[str]) -> list[F]:

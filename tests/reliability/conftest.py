@@ -4,7 +4,6 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
 import pytest_asyncio
@@ -37,12 +36,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def whole(scale: Scale) -> AsyncIterator[System]:
     """Everything running. Each test leaves it as it found it, and knows its own records by the name of its run."""
-    folder = Path(tempfile.mkdtemp(prefix="rematch-"))
-    try:
-        async with system(folder, scale.session) as running:
+    with tempfile.TemporaryDirectory(prefix="rematch-", ignore_cleanup_errors=True) as folder:
+        async with system(Path(folder), scale.session) as running:
             yield running
-    finally:
-        rmtree(folder, ignore_errors=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

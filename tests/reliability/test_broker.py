@@ -34,6 +34,7 @@ async def test_a_killed_broker_costs_nothing(whole: System, topics: Topics, scal
         fed = await run.feed(rate=len(ledger.items) / (scale.bounces * 8))
     ended = time.monotonic()
     verdict = await run.judge(fed)
+    assert whole.killed(run.events_before)["kafka"] == scale.bounces
     report(
         seed=scale.seed,
         postings=scale.postings // 2,

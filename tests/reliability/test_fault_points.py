@@ -7,6 +7,7 @@ import pytest
 
 from rematch_common.contracts import SERVICES
 from rematch_common.faults import EXIT_CODE
+from rematch_devstack.groups import GROUPS
 from tests.reliability.conftest import Report
 from tests.reliability.harness import points
 from tests.reliability.harness.feed import Fed, feed
@@ -16,7 +17,7 @@ from tests.reliability.harness.points import CONSUMERS
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import SHORT, Scale, scaled
 from tests.reliability.harness.system import System
-from tests.reliability.harness.topics import GROUPS, Topics
+from tests.reliability.harness.topics import Topics
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 

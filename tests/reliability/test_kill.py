@@ -39,10 +39,12 @@ async def test_kill_9_loses_and_doubles_nothing(whole: System, topics: Topics, s
         fed = await run.feed(rate)
     ended = time.monotonic()
     verdict = await run.judge(fed)
+    deaths = whole.killed(run.events_before)
+    assert deaths.keys() >= set(SERVICES), deaths
     report(
         seed=scale.seed,
         postings=scale.postings,
-        kills=scale.kills * len(SERVICES),
+        kills=deaths.total(),
         written_twice=verdict.duplicates,
         drained_after=round(time.monotonic() - ended, 1),
         seconds=round(time.monotonic() - run.began, 1),

@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from rematch_devstack.groups import GROUPS
 from rematch_devstack.specs import Status
-from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness.ledger import make
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import System
-from tests.reliability.harness.topics import GROUPS, Topics
+from tests.reliability.harness.topics import Topics
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 
@@ -52,6 +52,7 @@ async def test_an_absence_is_waited_for(whole: System, topics: Topics, scale: Sc
         feeding = together.create_task(run.feed(rate=len(ledger.items) / (scale.away + 3)))
         async with away(whole, how):
             await asyncio.sleep(scale.away)  # the absence itself
+            assert await topics.lag("dedup") > 0, "nobody missed it"
     # A service leaves when its patience of 20 s is over, and joins again only when the server answers.
     restarts = lives(whole, before)
     assert restarts <= len(WITH_DATABASE) * (1 + scale.away // 20) * 2, whole.events[before:]
@@ -70,7 +71,7 @@ async def test_sigterm_is_obeyed_during_an_absence(
     async with asyncio.TaskGroup() as together:
         async with away(whole, how):
             feeding = together.create_task(run.feed(rate=100))
-            await waiting(whole, "dedup")
+            await whole.hears("dedup", "postgresql")  # and that it waits for it
             began = time.monotonic()
             codes = await asyncio.gather(*(whole.supervisor.stop(service, grace=45) for service in WITH_DATABASE))
             seconds = time.monotonic() - began
@@ -79,15 +80,3 @@ async def test_sigterm_is_obeyed_during_an_absence(
     assert all(code in (0, 75) for code in codes), codes
     await run.judge(feeding.result())
     report(seconds=round(seconds, 1), codes=codes)
-
-
-async def waiting(system: System, service: str) -> None:
-    """Until the service says that it waits for PostgreSQL."""
-    log = system.stack.layout.logs / f"{service}.log"
-    begin = log.stat().st_size
-
-    async def told() -> bool:
-        return b"postgresql" in log.read_bytes()[begin:]
-
-    async with asyncio.timeout(30):
-        await until(told)

@@ -6,6 +6,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from rematch_devstack.specs import Status
 from rematch_devstack.topics import Shape, ensure_topics
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
@@ -33,6 +34,7 @@ async def take_only(bootstrap: str, topic: str, size: int) -> None:
 @scaled
 async def test_a_refused_produce_is_not_committed(whole: System, topics: Topics, scale: Scale, report: Report) -> None:
     run = await Run.begin(whole, topics, make("refused", 200, scale.seed))
+    before = len(whole.events)
     await take_only(whole.bootstrap, "deduped-jobs", 300)
     try:
         fed = await run.feed(rate=200)
@@ -42,10 +44,13 @@ async def test_a_refused_produce_is_not_committed(whole: System, topics: Topics,
 
         async with asyncio.timeout(30):
             await until(stuck)
-        # Longer than the patience of the loop: the process leaves, comes back, and still commits nothing.
-        await asyncio.sleep(25)
+        # The loop's patience ends, the process leaves with 75, comes back, tries again, and still commits nothing.
+        await whole.sees("dedup", Status.AWAY, Status.STARTING, since=before, deadline=60)
+        await whole.hears("dedup", "waiting for what is away")
         assert await stuck()
+        assert await topics.lag("dedup") >= len(fed.good)
     finally:
         await ensure_topics(whole.bootstrap, Shape(embedded=True))
+    await whole.supervisor.wait_ready("dedup", 60)
     await run.judge(fed)
     report(seed=scale.seed, postings=200)

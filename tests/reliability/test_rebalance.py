@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from rematch_devstack.specs import ServiceSpec
+from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness.ledger import make
 from tests.reliability.harness.run import Run
@@ -27,15 +28,26 @@ def replicas_of(system: System, service: str) -> Callable[[int], ServiceSpec]:
     return spec
 
 
-async def one_to_three_and_back(system: System, service: str, scale: Scale) -> None:
+async def counted(topics: Topics, group: str, members: int) -> None:
+    """Until the group has so many members."""
+
+    async def so_many() -> bool:
+        return len(await topics.members(group)) == members
+
+    async with asyncio.timeout(60):
+        await until(so_many)
+
+
+async def one_to_three_and_back(system: System, topics: Topics, service: str, scale: Scale) -> None:
     replicas = replicas_of(system, service)
     for _ in range(scale.rebalances):
         await system.supervisor.replicas(replicas, 3)
+        await counted(topics, service, 3)
         zombie = f"{service}-2"
         system.supervisor.pause(zombie)
-        await asyncio.sleep(scale.session * 1.5)  # long enough to be evicted in its sleep
+        await counted(topics, service, 2)  # evicted in its sleep
         system.supervisor.resume(zombie)
-        await asyncio.sleep(scale.session / 2)  # and to say what it had on its tongue
+        await counted(topics, service, 3)  # it has said what it had on its tongue, and joined again
         await system.supervisor.replicas(replicas, 1)
 
 
@@ -48,7 +60,7 @@ async def test_rebalances_and_a_zombie_cost_nothing(
     try:
         async with asyncio.TaskGroup() as together:
             for service in ("dedup", "embed"):
-                together.create_task(one_to_three_and_back(whole, service, scale))
+                together.create_task(one_to_three_and_back(whole, topics, service, scale))
             fed = await run.feed(rate=len(ledger.items) / (scale.rebalances * (scale.session * 2 + 8)))
     finally:
         for service in ("dedup", "embed"):

@@ -128,12 +128,16 @@ def _cloud_event(ce_id: UUID, ce_type: str, key: str, stamp: Stamp, version: int
 
 
 def dead_letter(record: Record, consumer: str, error: BaseException, attempts: int) -> Outgoing:
-    """The record as it came, for the dead-letter queue, with headers that say why it is there."""
+    """The record as it came, for the dead-letter queue, with headers that say why it is there.
+
+    Their prefix is ours alone: what came under it is an earlier failure's, or a sender's pretence.
+    """
     told = tuple((name, text.encode("utf-8", "replace")) for name, text in _told(record, consumer, error, attempts))
     topic = dlq_topic(base_topic(record.topic))
-    size = _size(record.key, record.value, (*record.headers, *told))
+    headers = (*_without_ours(record.headers), *told)
+    size = _size(record.key, record.value, headers)
     if size <= limits.MAX_MESSAGE_BYTES - limits.RECORD_HEADROOM // 2:
-        return Outgoing(topic, record.key, record.value, (*record.headers, *told))
+        return Outgoing(topic, record.key, record.value, headers)
     # A compressed batch can carry what fits no topic once unpacked. Its beginning and its coordinates are what is left.
     told = (*told, (limits.DLQ_TRUNCATED, str(size).encode()))
     return Outgoing(topic, (record.key or b"")[:1_024], (record.value or b"")[: limits.MAX_RAW_BYTES], told)
@@ -154,6 +158,10 @@ def _told(record: Record, consumer: str, error: BaseException, attempts: int) ->
         yield limits.DLQ_TRACEBACK, "".join(traceback.format_exception(error))[-limits.MAX_DLQ_TRACEBACK :]
 
 
+def _without_ours(headers: Headers) -> Headers:
+    return tuple((name, text) for name, text in headers if not name.startswith(limits.DLQ_PREFIX))
+
+
 def _size(key: bytes | None, value: bytes | None, headers: Headers) -> int:
     return len(key or b"") + len(value or b"") + sum(len(name.encode()) + len(text) + 10 for name, text in headers)
 
@@ -169,6 +177,5 @@ def redrive(record: Record) -> Outgoing:
     timestamp = record.header(limits.DLQ_ORIGINAL_TIMESTAMP)
     if not origin or not consumer or not (timestamp or "").isdecimal():
         raise InvalidRecord("not_redrivable", f"{record.coordinates} has no dlq headers: it is no dead letter")
-    headers = tuple((name, text) for name, text in record.headers if not name.startswith(limits.DLQ_PREFIX))
-    topic = retry_topic(base_topic(origin), consumer)
-    return Outgoing(topic, record.key, record.value, headers, int(timestamp or 0))
+    topic = retry_topic(base_topic(record.topic), consumer)
+    return Outgoing(topic, record.key, record.value, _without_ours(record.headers), int(timestamp or 0))

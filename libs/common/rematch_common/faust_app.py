@@ -1,8 +1,6 @@
 """Faust, set up as this system uses it: at least once, no tables, no topics of its own, no web."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 
 import faust
@@ -28,15 +26,19 @@ class StreamSettings:
         return min(self.session_timeout * 0.8, _LONGEST_HANDOVER)
 
 
+class _App(faust.App):
+    def _create_directories(self) -> None:
+        """They are for tables."""
+
+
 def faust_app(group: str, settings: StreamSettings) -> faust.App:
     """An app that never creates topics, keeps no tables, serves no web pages and reads from the earliest record."""
-    return faust.App(
+    return _App(
         group,
         broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
         key_serializer="raw",
         value_serializer="raw",
         store="memory://",
-        datadir=str(Path(gettempdir(), f"rematch-faust-{group}")),
         web_enabled=False,
         topic_allow_declare=False,
         topic_disable_leader=True,

@@ -23,7 +23,6 @@ class Pulse:
     last_progress: float = 0.0
     lag: int = 0
     committed: int = 0
-    facts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.last_beat = self.last_progress = self.now()
@@ -69,6 +68,6 @@ class Health:
 
     def report(self) -> dict[str, object]:
         return {
-            name: {"state": pulse.state, "assigned": pulse.assigned, "lag": pulse.lag, **pulse.facts}
+            name: {"state": pulse.state, "assigned": pulse.assigned, "lag": pulse.lag}
             for name, pulse in self.pulses.items()
         }

@@ -2,28 +2,35 @@
 
 import asyncio
 import socket
+import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import Any
+from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rematch_common import metrics
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
 from rematch_common.keyring import KeyRing
 from rematch_common.keys import Principal
+from rematch_common.logs import logger
 
+log = logger(__name__)
 PROBLEM = "application/problem+json"
 
 
 def new_api(service: str, health: Health) -> FastAPI:
     """An API with the routes that ask for no key. `api.state.keys` is set by whoever adds routes that do."""
     api = FastAPI(title=f"Rematch {service}", docs_url=None, redoc_url=None, openapi_url=None)
+    api.add_middleware(_Surprises)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
     api.get("/readyz", include_in_schema=False)(_answer(health.ready, health))
     api.get("/metrics", include_in_schema=False)(_metrics)
@@ -99,6 +106,41 @@ async def _away_problem(_: Request, error: Exception) -> Response:
     response = problem(503, "Try again", f"{error.dependency} does not answer at the moment")
     response.headers["Retry-After"] = "2"
     return response
+
+
+class _Surprises:
+    """Answers for a route that failed by surprise: an id for who asked, the same with the traceback for who looks.
+
+    As a middleware, since a handler of Starlette's for it raises again, and uvicorn then logs the exception's own
+    text, which may quote the request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except ClientDisconnect:
+            return  # nobody is left to be told
+        except Exception as bug:
+            problem_id = uuid4().hex
+            _log_bug(problem_id, scope, bug)
+            if not begun:
+                told = f"it is in the log of {scope['app'].title} as {problem_id}"
+                await problem(500, "Internal error", told, id=problem_id)(scope, receive, send)
+
+
+def _log_bug(problem_id: str, scope: Scope, bug: Exception) -> None:
+    kind, trace = type(bug).__name__, "".join(traceback.format_tb(bug.__traceback__))
+    log.error("bug while answering", id=problem_id, path=scope.get("path"), kind=kind, trace=trace)
 
 
 class _QuietServer(uvicorn.Server):

@@ -102,7 +102,8 @@ class TopicFollower:
     """Reads every partition of a topic without a group: what every replica must know, each for itself.
 
     `positions` gives the offset to start from by partition; missing ones start at the earliest, or, when
-    `from_end`, at the end. `caught_up` is set once everything that was there at the start has been seen.
+    `from_end`, at the end. Once everything that was there at the start has been seen, `caught_up` is set and `see`
+    is called with nothing.
     """
 
     def __init__(
@@ -113,9 +114,11 @@ class TopicFollower:
         self._see = see
         self._from_end = from_end
         self.caught_up = asyncio.Event()
+        self.positions: dict[int, int] = {}  # what has been seen, up to here: `run(positions)` goes on behind it
 
     async def run(self, positions: dict[int, int] | None = None) -> None:
         """Follow until cancelled. Raises DependencyAway when the topic does not exist or Kafka is away."""
+        self.caught_up.clear()
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             enable_auto_commit=False,
@@ -140,6 +143,7 @@ class TopicFollower:
                 consumer.seek(partition, positions[partition.partition])
             elif self._from_end:
                 consumer.seek(partition, ends[partition])
+                self.positions[partition.partition] = ends[partition]
         return dict(ends)
 
     async def _follow(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> None:
@@ -148,10 +152,12 @@ class TopicFollower:
                 reached = [await consumer.position(p) >= end for p, end in ends.items()]
                 if all(reached):
                     self.caught_up.set()
+                    await self._see(())
             found = await consumer.getmany(timeout_ms=500, max_records=500)
             records = [to_record(message) for messages in found.values() for message in messages]
             if records:
                 await self._see(records)
+                self.positions |= {record.partition: record.offset + 1 for record in records}
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:

@@ -17,6 +17,7 @@ RECONCILED = Counter("rematch_reconciled_total", "Keys whose last record was sta
 PAUSED = Gauge("rematch_consumer_paused", "1 while a consumer is paused by a flood of bad records.", ["consumer"])
 EMBEDDED_TEXTS = Counter("rematch_embedded_texts_total", "Texts turned into vectors.", ["source"])
 PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])
+FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought all they may bring.", ["kind"])
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
 

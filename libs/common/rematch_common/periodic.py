@@ -1,4 +1,4 @@
-"""Work that is due now and then, beside the consume loop."""
+"""Work beside the consume loop: what is due now and then, and what goes on until something is away."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ def every(seconds: float, work: Callable[[], Awaitable[None]]) -> Callable[[], A
             try:
                 await work()
             except DependencyAway as away:
-                log.info("put off", work=getattr(work, "__name__", "periodic"), dependency=away.dependency)
+                log.info("put off", work=getattr(work, "__qualname__", "periodic"), reason=str(away))
             await asyncio.sleep(seconds)
 
     return keep_on

@@ -6,16 +6,15 @@ with the outbox's note of where the newest version of its key lies. A stale reco
 the newest again.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from rematch_common import metrics
 from rematch_common.database import Connection, Database
-from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
 from rematch_common.kafka import TopicFollower
 from rematch_common.logs import logger
 from rematch_common.outbox import Outbox, lane_of
+from rematch_common.periodic import every
 from rematch_common.records import Record
 
 log = logger(__name__)
@@ -32,12 +31,7 @@ class Reconciler:
 
     async def run(self, retry_delay: float = 5.0) -> None:
         """Until cancelled: take the lock, follow the topic; wait and try again when something is away."""
-        while True:
-            try:
-                await self._follow_locked()
-            except DependencyAway as away:
-                log.info("reconciler waits", topic=self._topic, dependency=away.dependency)
-            await asyncio.sleep(retry_delay)
+        await every(retry_delay, self._follow_locked)()
 
     async def _follow_locked(self) -> None:
         async with self._database.session_lock(f"reconcile:{self._topic}") as held:

@@ -2,15 +2,21 @@
 
 import errno
 import sys
+from typing import TYPE_CHECKING
 
-import typer
-
-from rematch_devstack.commands import dlq, doctor, fetch, keys, publish, roles, status, tail, topics, up
 from rematch_devstack.errors import StackError
 
+if TYPE_CHECKING:
+    import typer
 
-def application() -> typer.Typer:
+
+def application() -> "typer.Typer":
     """The command and its sub-commands."""
+    # Not above: Ctrl-C while they are imported is for `main` to hear.
+    import typer
+
+    from rematch_devstack.commands import dlq, doctor, fetch, keys, publish, roles, status, tail, topics, up
+
     app = typer.Typer(
         name="rematch",
         help="Event-driven job matching: run it, feed it, look into it.",

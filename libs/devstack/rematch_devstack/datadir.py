@@ -115,10 +115,15 @@ class DataDir:
 
 
 def running(path: Path) -> State | None:
-    """What the run on this data directory has published; None when nothing runs there, whatever a dead run left."""
+    """What the run on this data directory has published; None when nothing runs there, whatever a dead run left.
+
+    StackError when it is somebody else's: who may not read it cannot know.
+    """
     layout = Layout(path.absolute())
     try:
         state = State(**json.loads(layout.state.read_text()))
+    except PermissionError as error:
+        raise StackError(f"{error.filename} may not be read by this user: ask as the one who runs the stack") from error
     except (OSError, ValueError, TypeError):
         return None
     return state if locked(layout.path) and alive(state.pid) else None

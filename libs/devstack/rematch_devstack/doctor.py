@@ -102,8 +102,10 @@ def encoder() -> Check:
 def data_directory(path: Path) -> Check:
     if datadir.locked(path):
         owner = datadir.holder(path)
-        detail, remedy = f"{path} is in use (pid {owner or 'unknown'})", "stop that run, or choose another --data-dir"
-        return Check("Data directory", False, detail, remedy)
+        if owner and datadir.alive(owner):
+            return Check("Data directory", True, f"{path} is in use by a running stack (pid {owner}), which is fine")
+        remedy = "wait until its processes are gone, or choose another --data-dir"
+        return Check("Data directory", False, f"{path} is still held by what is left of a killed run", remedy)
     there = _existing(path)
     ok = os.access(there, os.W_OK | os.X_OK)
     detail = f"{path} is free to use" if ok else f"{there} cannot be written to"

@@ -122,11 +122,15 @@ def _parts(installed: Path) -> list[Path]:
     ]
 
 
+def socket_place(data: Path) -> Path:
+    """The directory of the socket of the server with this data."""
+    return _temporary() / f"rematch-{hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]}"
+
+
 def _socket_dir(data: Path, user: User | None) -> Path:
     """Short, so below the temporary directory. Only the server's user (and root) may enter: no password is asked."""
-    name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
     owner = user or User(os.geteuid(), os.getegid())
-    sockets = _temporary() / f"rematch-{name}"
+    sockets = socket_place(data)
     try:
         sockets.mkdir(mode=0o700)
         os.chown(sockets, owner.uid, owner.gid)

@@ -1,6 +1,6 @@
 """Creates the topics that the contracts name, and checks those that are there."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, for_code
 from rematch_common.contracts import Topic, all_topics, kafka_config
 from rematch_devstack.errors import StackError
 
+_MOVING = "docs/operating.md says how to change that"
 _EXISTS = 36  # Kafka's TOPIC_ALREADY_EXISTS: somebody else made it meanwhile, which is as good
 _SET_ON_THE_TOPIC = 1  # the source of a setting, as Kafka tells it: not a default, not the broker's
 
@@ -24,6 +25,22 @@ class Shape:
 
     def partitions(self, topic: Topic) -> int:
         return topic.embedded_partitions if self.embedded else topic.partitions
+
+    def misfits(self, topic: Topic, there: "Found") -> Iterator[str]:
+        """What of a topic that is there nobody changes without a plan."""
+        wanted = self.partitions(topic)
+        if there.partitions != wanted:
+            yield f"{topic.name} has {there.partitions} partitions and should have {wanted}; {_MOVING}"
+        if there.copies < self.replication:
+            yield f"{topic.name} has {_copies(there.copies)} and should have {_copies(self.replication)}; {_MOVING}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a topic is laid out: its partitions, and the copies of the one that has fewest."""
+
+    partitions: int
+    copies: int
 
 
 @dataclass(frozen=True)
@@ -66,15 +83,26 @@ class _Difference:
 
 
 async def _difference(admin: AIOKafkaAdminClient, shape: Shape, wanted: Sequence[Topic]) -> _Difference:
-    there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
-    known = [topic for topic in wanted if topic.name in there]
-    refused = tuple(
-        f"{topic.name} has {there[topic.name]} partitions and should have {shape.partitions(topic)}; "
-        "docs/operating.md says how to move it"
-        for topic in known
-        if there[topic.name] != shape.partitions(topic)
-    )
-    return _Difference([topic for topic in wanted if topic.name not in there], await _stray(admin, known), refused)
+    there = {
+        found["topic"]: Found(len(parts), min(len(part["replicas"]) for part in parts))
+        for found in await admin.describe_topics()
+        if (parts := found["partitions"])
+    }
+    known = {topic.name: topic for topic in wanted if topic.name in there}
+    refused = tuple(sentence for name, topic in known.items() for sentence in shape.misfits(topic, there[name]))
+    settings = {name: settings_of(topic, there[name].copies) for name, topic in known.items()}
+    return _Difference([topic for topic in wanted if topic.name not in there], await _stray(admin, settings), refused)
+
+
+def settings_of(topic: Topic, copies: int) -> dict[str, str]:
+    """A topic's settings where it has so many copies. Of three or more, two must hold a record before it is written:
+    a broker that is lost takes none with it, and one that is away keeps nobody waiting.
+    """
+    return kafka_config(topic) | ({"min.insync.replicas": "2"} if copies > 2 else {})
+
+
+def _copies(count: int) -> str:
+    return f"{count} {'copy' if count == 1 else 'copies'}"
 
 
 async def missing_topics(bootstrap: str) -> list[str]:
@@ -91,7 +119,7 @@ async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.start()
         yield admin
     except (KafkaError, OSError) as error:
-        raise StackError(f"Kafka at {bootstrap} does not do it: {type(error).__name__} {error}") from error
+        raise StackError(f"Kafka at {bootstrap} does not do it: {str(error) or type(error).__name__}") from error
     finally:
         await admin.close()
 
@@ -100,7 +128,12 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Topic], shape: Sh
     if not topics:
         return
     new = [
-        NewTopic(topic.name, shape.partitions(topic), shape.replication, topic_configs=kafka_config(topic))
+        NewTopic(
+            topic.name,
+            shape.partitions(topic),
+            shape.replication,
+            topic_configs=settings_of(topic, shape.replication),
+        )
         for topic in topics
     ]
     answer = await admin.create_topics(new)
@@ -110,10 +143,10 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Topic], shape: Sh
             raise StackError(f"Kafka refuses to create the topic {name}: {reason}")
 
 
-async def _stray(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> dict[str, dict[str, str]]:
-    if not topics:
+async def _stray(admin: AIOKafkaAdminClient, settings: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    if not settings:
         return {}
-    resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in topics]
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in settings]
     current: dict[str, dict[str, str]] = {}
     own: dict[str, dict[str, str]] = {}
     for answer in await admin.describe_configs(resources):
@@ -122,9 +155,9 @@ async def _stray(admin: AIOKafkaAdminClient, topics: Sequence[Topic]) -> dict[st
             own[name] = {entry[0]: entry[1] for entry in entries if entry[3] == _SET_ON_THE_TOPIC}
     return {
         # Kafka forgets what is not told again: what a person has set beside our settings is told, too.
-        topic.name: {**own.get(topic.name, {}), **kafka_config(topic)}
-        for topic in topics
-        if not kafka_config(topic).items() <= current.get(topic.name, {}).items()
+        name: {**own.get(name, {}), **wanted}
+        for name, wanted in settings.items()
+        if not wanted.items() <= current.get(name, {}).items()
     }
 
 

@@ -51,7 +51,7 @@ def build(settings: Settings) -> Service:
 
     add_routes(worker.api, Handlers(postings_in, candidates_in), settings.largest_body)
     worker.keys()
-    worker.writes(RAW_JOBS, CANDIDATE_PROFILES)
+    worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS)
     worker.in_background(
         every(_DRAIN_EVERY, outbox.drain),
         Reconciler(CANDIDATE_PROFILES.name, database, outbox, settings.kafka_bootstrap).run,

@@ -1,9 +1,11 @@
 """Wires match: plain code, real adapters."""
 
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from rematch_common.clock import utc_now
 from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCHES
+from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import draining
 from rematch_common.reconcile import Reconciler
@@ -13,12 +15,12 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.handlers import Match
-from rematch_match.ports import Side, Store, VectorIndex
+from rematch_match.ports import Mark, Side, Store, VectorIndex
 from rematch_match.settings import Settings
 
 NAME = "match"
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_POINTS_AT_ONCE = 500
+log = logger(__name__)
 
 
 def build(settings: Settings) -> Service:
@@ -41,11 +43,37 @@ def open_index(settings: Settings) -> QdrantEdgeIndex | QdrantServerIndex:
     return QdrantEdgeIndex(settings.data_dir / "qdrant")
 
 
-async def refill(store: Store, index: VectorIndex) -> None:
-    """An index that was lost, or restored from an older copy, is filled from the truth before anyone is matched."""
+async def refill(store: Store, index: VectorIndex, page: int = 1_000) -> None:
+    """An index that was lost, or restored from another time, holds what the truth says before anyone is matched."""
     sides: tuple[Side, ...] = ("jobs", "candidates")
     for side in sides:
-        points = await store.all_points(side)
-        if await index.count(side) < len(points):
-            for start in range(0, len(points), _POINTS_AT_ONCE):
-                await index.put(side, points[start : start + _POINTS_AT_ONCE])
+        belong = await _compare(store, index, side, store.marks(side, page))
+        if await index.count(side) != belong:
+            await _compare(store, index, side, index.marks(side, page))
+
+
+async def _compare(store: Store, index: VectorIndex, side: Side, pages: AsyncIterator[list[Mark]]) -> int:
+    """How many these are, once the index agrees with the truth about each of them."""
+    compared = mended = 0
+    async for page in pages:
+        wrong = await _mend(store, index, side, page)
+        compared, mended = compared + len(page), mended + wrong
+        if wrong:
+            log.info("index differed from what is known", side=side, compared=compared, mended=mended)
+    return compared
+
+
+async def _mend(store: Store, index: VectorIndex, side: Side, page: Sequence[Mark]) -> int:
+    """Until both agree: another replica may have written in between, and what it wrote must not be undone."""
+    mended = 0
+    while True:
+        belong = set(await store.marks_of(side, [mark.ref for mark in page]))
+        there = set(await index.marks_of(side, [mark.id for mark in page]))
+        wrong = {mark.id: mark for mark in belong ^ there}
+        if not wrong:
+            return mended
+        places = {(mark.id, mark.space) for mark in belong}
+        await index.remove(side, [mark.id for mark in there if (mark.id, mark.space) not in places])
+        await index.put(side, await store.points(side, [mark.ref for mark in wrong.values()]))
+        mended += len(wrong)
+        page = list(wrong.values())

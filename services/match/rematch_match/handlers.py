@@ -15,7 +15,7 @@ from rematch_common.records import Outgoing
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, candidate_facts, job_facts, point_id
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.domain.scoring import could_reach
-from rematch_match.ports import Arrivals, Point, Query, Store, VectorIndex, Work
+from rematch_match.ports import Arrivals, Point, Query, Side, Store, VectorIndex, Work
 
 # A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
 FOR_GOOD = 2**53
@@ -76,6 +76,7 @@ class Match:
             return []
         by_skill = await self._store.people_with([job.skills for job in jobs], self._retrieved)
         near = await self._index.nearest("candidates", [_query(job, self._retrieved) for job in jobs])
+        self._count_full("candidates", by_skill, near)
         keys = [[_candidate_key(ref) for ref in refs] for refs in near]
         known = {c.key: c for c in await self._store.people(sorted({key for found in keys for key in found}))}
         return [
@@ -88,6 +89,7 @@ class Match:
             return []
         by_skill = await self._store.openings_with([c.skills for c in people], self._retrieved)
         near = await self._index.nearest("jobs", [_query(c, self._retrieved) for c in people])
+        self._count_full("jobs", by_skill, near)
         ids = [[UUID(ref) for ref in refs] for refs in near]
         known = {j.job_id: j for j in await self._store.openings(sorted({i for found in ids for i in found}))}
         return [
@@ -95,18 +97,22 @@ class Match:
             for skilled, found in zip(by_skill, ids, strict=True)
         ]
 
+    def _count_full(self, side: Side, by_skill: Sequence[Sequence[object]], near: Sequence[Sequence[object]]) -> None:
+        for kind, found in ((f"{side}_by_skill", by_skill), (f"{side}_by_meaning", near)):
+            metrics.FULL_SEARCHES.labels(kind).inc(sum(len(one) >= self._retrieved for one in found))
+
 
 def job_point(job: JobFacts) -> Point | None:
     if not job.alive or job.vector is None:
         return None
-    return Point(job.job_id, str(job.job_id), job.vector, job.skills)
+    return Point(job.job_id, str(job.job_id), job.version, job.vector, job.skills)
 
 
 def candidate_point(candidate: CandidateFacts) -> Point | None:
     if not candidate.alive or candidate.vector is None:
         return None
-    ref = "/".join(candidate.key)
-    return Point(point_id(candidate.key), ref, candidate.vector, candidate.skills, candidate.key[0])
+    id_, ref = point_id(candidate.key), "/".join(candidate.key)
+    return Point(id_, ref, candidate.version, candidate.vector, candidate.skills, tenant=candidate.key[0])
 
 
 def _query(side: JobFacts | CandidateFacts, limit: int) -> Query:

@@ -1,6 +1,6 @@
 """What match needs of a store and of a vector index."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
@@ -12,14 +12,29 @@ Side = Literal["jobs", "candidates"]
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Which version of an opening or person is in the index, or belongs there, and in which space."""
+
+    id: UUID
+    ref: str
+    version: int
+    space: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One opening or person in the index. `ref` is its key in words: job_id, or tenant_id/candidate_id."""
 
     id: UUID
     ref: str
+    version: int
     vector: Vector
     skills: frozenset[str]
     tenant: str | None = None
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.id, self.ref, self.version, self.vector.space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +56,18 @@ class VectorIndex(Protocol):
     async def remove(self, side: Side, ids: Sequence[UUID]) -> None: ...
 
     async def nearest(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
-        """For each query the refs of what is found, nearest first."""
+        """For each query the refs of what is found, nearest first; equals by id, so that a limit cuts them alike."""
         ...
 
     async def count(self, side: Side) -> int: ...
+
+    def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        """All that is there, in pages."""
+        ...
+
+    async def marks_of(self, side: Side, ids: Sequence[UUID]) -> list[Mark]:
+        """Those of them that are there, in whatever space."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +94,13 @@ class Store(Protocol):
         ...
 
     async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
-        """For each set, people who can be matched and have one of these skills, most shared first; without vectors."""
+        """For each set, people who can be matched and have one of these skills; without vectors. Most shared first;
+        of equals always the same, and no tenant's before another's."""
         ...
 
     async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
-        """For each set, open openings that ask for one of these skills, most shared first; without vectors."""
+        """For each set, open openings that ask for one of these skills; without vectors. Most shared first, of
+        equals always the same."""
         ...
 
     async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
@@ -95,6 +120,14 @@ class Store(Protocol):
         note that this work is finished. Gives the number of events."""
         ...
 
-    async def all_points(self, side: Side) -> list[Point]:
-        """Everything that belongs in the index."""
+    def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        """All that belongs in the index, in pages."""
+        ...
+
+    async def marks_of(self, side: Side, refs: Sequence[str]) -> list[Mark]:
+        """Those of them that belong in the index."""
+        ...
+
+    async def points(self, side: Side, refs: Sequence[str]) -> list[Point]:
+        """Those of them that belong in the index, whole."""
         ...

@@ -21,17 +21,21 @@ class Following:
 
     def __init__(self, kafka: str, topic: str, *, from_end: bool = False) -> None:
         self.seen: list[Record] = []
+        self.caught_up_at: list[int] = []
         self.follower = TopicFollower(kafka, topic, self.see, from_end=from_end)
 
     async def see(self, records: Sequence[Record]) -> None:
-        assert not self.follower.caught_up.is_set() or records
+        if not records:
+            assert self.follower.caught_up.is_set()
+            self.caught_up_at.append(len(self.seen))
         self.seen += records
 
     @asynccontextmanager
     async def running(self, positions: dict[int, int] | None = None) -> AsyncIterator["Following"]:
         task = asyncio.ensure_future(self.follower.run(positions))
         try:
-            await until(lambda: self.follower.caught_up.is_set() or task.done())
+            done = len(self.caught_up_at)
+            await until(lambda: len(self.caught_up_at) > done or task.done())
             assert not task.done(), task.exception()
             yield self
         finally:
@@ -53,7 +57,10 @@ async def test_everything_that_was_there_is_seen_before_it_is_caught_up(kafka: s
         await started.publish([event(topic, f"k{n}", 1).outgoing for n in range(1_200)])
     async with Following(kafka, topic).running() as following:
         assert len(following.seen) == 1_200
-    assert sorted(record.coordinates for record in following.seen) == sorted(
+    # Read again, all is told again, and so is where it ended.
+    async with following.running():
+        assert following.caught_up_at == [1_200, 2_400]
+    assert sorted(record.coordinates for record in following.seen[1_200:]) == sorted(
         record.coordinates for record in await content(kafka, topic)
     )
 
@@ -74,6 +81,20 @@ async def test_it_goes_on_from_a_position(kafka: str) -> None:
         await started.publish([event(topic, "a", n).outgoing for n in (1, 2, 3)])
     async with Following(kafka, topic).running({0: 2}) as following:
         assert [record.version for record in following.seen] == [3]
+
+
+async def test_it_knows_where_it_left_each_partition_also_those_of_which_it_saw_nothing(kafka: str) -> None:
+    topic = (await fresh_topic(kafka, partitions=3)).name
+    async with publisher(kafka) as started:
+        await started.publish([event(topic, f"before-{n}", 1).outgoing for n in range(9)])
+        following = Following(kafka, topic, from_end=True)
+        async with following.running():
+            await started.publish([event(topic, "a", 1).outgoing])
+            await until(lambda: following.seen)
+        await started.publish([event(topic, f"away-{n}", 1).outgoing for n in range(9)])
+        async with following.running(following.follower.positions):
+            await until(lambda: len(following.seen) == 10)
+    assert sorted(record.key or b"" for record in following.seen) == [b"a", *(b"away-%d" % n for n in range(9))]
 
 
 async def test_what_is_not_there_is_a_dependency_that_is_away(kafka: str) -> None:

@@ -1,6 +1,8 @@
 """The Faust shell on a real broker: what is done is committed, what is not is read again."""
 
-from collections.abc import AsyncIterator, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,16 @@ async def away(_: Sequence[Received]) -> Sequence[Outgoing]:
     raise DependencyAway("qdrant", "refused")
 
 
+@pytest.fixture
+def leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Faust keeps no tables here, and needs no folder for them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("leaves_nothing_behind")
 async def test_records_arrive_whole_and_are_committed(kafka: str, started: KafkaPublisher) -> None:
     reader, noting = await reader_of(kafka, started), Noting()
     headers = (("ce_type", b"rematch.match.found.v1"), ("odd", b"\xff\x00"), ("odd", b"twice"))

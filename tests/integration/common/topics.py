@@ -1,7 +1,8 @@
 """Topics of a test's own, and what is in them."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from rematch_common.kafka import KafkaPublisher, require_topics, to_record
 from rematch_common.records import Entry, Outgoing, Record
 from rematch_common.retry import Patience
 from rematch_devstack.topics import Shape, ensure_topics
+from rematch_devstack.waiting import until as ask_until
 
 
 async def fresh_topic(bootstrap: str, like: Topic = MATCHES, partitions: int = 2) -> Topic:
@@ -65,3 +67,29 @@ def versions(records: Sequence[Record]) -> dict[str, list[int]]:
     for record in records:
         found.setdefault((record.key or b"").decode("utf-8", "replace"), []).append(record.version or 0)
     return found
+
+
+@contextlib.asynccontextmanager
+async def running(work: Callable[[], Awaitable[None]]) -> AsyncIterator["asyncio.Future[None]"]:
+    task = asyncio.ensure_future(work())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until_there(kafka: str, topic: str, enough: Callable[[list[Record]], bool]) -> list[Record]:
+    found: list[Record] = []
+
+    async def read() -> bool:
+        found[:] = await content(kafka, topic)
+        return enough(found)
+
+    async with asyncio.timeout(15):
+        await ask_until(read)
+    return found
+
+
+def last_is(key: str, version: int) -> Callable[[list[Record]], bool]:
+    return lambda records: versions(records).get(key, [0])[-1] == version

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import sys
@@ -56,7 +57,7 @@ async def test_it_is_ready_and_its_data_outlive_it(tmp_path: Path) -> None:
         with pytest.raises(StackError, match="in use by another run"):
             await EmbeddedStack(tmp_path / "data").__aenter__()
         found = {check.name: check for check in doctor.checks(stack.data_dir)}
-        assert "in use" in found.pop("Data directory").detail
+        assert f"in use by a running stack (pid {os.getpid()})" in found["Data directory"].detail
         assert all(check.ok for check in found.values()), found
     async with EmbeddedStack(tmp_path / "data") as stack:
         dedup = await asyncpg.connect(stack.postgres.url("rematch_dedup"))

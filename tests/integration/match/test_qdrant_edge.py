@@ -1,18 +1,23 @@
-"""Qdrant's engine in a process that is killed, and beside one that has it open."""
+"""Qdrant's engine in a process that is killed, beside one that has it open, and where it may not write."""
 
 import asyncio
+import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import qdrant_edge as qdrant
 
 from rematch_common.errors import DependencyAway
+from rematch_match.adapters.edge_shard import edge_point, translated
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.ports import Query
 from tests.contract import edge_process
 from tests.fakes.samples import vector
+from tests.integration.match import small_disk_process
 
 pytestmark = pytest.mark.stack
 ROOT = Path(__file__).parents[3]
@@ -42,6 +47,15 @@ async def opened(folder: Path) -> AsyncIterator[QdrantEdgeIndex]:
         yield index
     finally:
         await index.stop()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    folder.chmod(0o500)
+    try:
+        yield
+    finally:
+        folder.chmod(0o700)
 
 
 async def test_kill_9_loses_nothing_that_was_put(tmp_path: Path) -> None:
@@ -85,3 +99,79 @@ async def test_what_a_killed_process_left_unfinished_is_made_anew(tmp_path: Path
     async with opened(tmp_path) as index:
         assert await index.count("candidates") == 1
         assert not (tmp_path / "unfinished").exists()
+
+
+async def test_a_write_that_the_disk_refuses_is_an_absence_and_what_was_put_is_there_afterwards(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", small_disk_process.__name__, str(tmp_path), stderr=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    refused, again = said.decode().splitlines()
+    assert "qdrant is away: Service runtime error: IO Error" in refused
+    assert "Not recovered from previous error" in again
+    async with opened(tmp_path) as index:
+        before = await index.count("candidates")
+        assert before >= small_disk_process.AT_ONCE
+        await index.put("candidates", small_disk_process.people(5_000))
+        assert await index.count("candidates") == before + small_disk_process.AT_ONCE
+
+
+async def test_a_folder_that_cannot_be_made_is_an_absence(tmp_path: Path) -> None:
+    (tmp_path / "candidates").write_text("in the way")
+    async with opened(tmp_path) as index:
+        with pytest.raises(DependencyAway, match="qdrant is away: "):
+            await index.put("candidates", edge_process.people(1))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_folder_that_may_not_be_written_is_an_absence(tmp_path: Path) -> None:
+    async with opened(tmp_path) as index:
+        with read_only(tmp_path), pytest.raises(DependencyAway, match="Permission denied"):
+            await index.put("candidates", edge_process.people(1))
+
+
+async def test_nothing_is_written_to_a_disk_that_is_nearly_full(tmp_path: Path) -> None:
+    index = QdrantEdgeIndex(tmp_path, room=2**62)
+    await index.start()
+    with pytest.raises(DependencyAway, match="bytes are free"):
+        await index.put("candidates", edge_process.people(1))
+    assert await index.count("candidates") == 0
+    await index.stop()
+
+
+async def test_what_is_wrong_with_a_point_is_no_absence(tmp_path: Path) -> None:
+    async with opened(tmp_path) as index:
+        await index.put("candidates", edge_process.people(1))
+        (shard,) = index._shards.values()
+        longer = replace(edge_process.people(1)[0], vector=vector(1, 0, 0))
+        with pytest.raises(Exception, match="Vector dimension error") as raised, translated():
+            shard.update(qdrant.UpdateOperation.upsert_points([edge_point(longer)]))
+        assert not isinstance(raised.value, DependencyAway)
+
+
+async def test_a_restart_finds_the_same_of_many_that_are_alike(tmp_path: Path) -> None:
+    people = [replace(point, vector=vector(1, 0)) for point in edge_process.people(50)]
+    query = Query(vector(1, 0), frozenset({"sql"}), 7)
+    expected = [point.ref for point in sorted(people, key=lambda point: point.id)][:7]
+    async with opened(tmp_path) as index:
+        await index.put("candidates", people)
+        assert await index.nearest("candidates", [query]) == [expected]
+    async with opened(tmp_path) as index:
+        assert await index.nearest("candidates", [query]) == [expected]
+
+
+async def test_an_attempt_to_start_that_failed_half_way_can_be_repeated(tmp_path: Path) -> None:
+    async with opened(tmp_path) as index:
+        await index.put("candidates", edge_process.people(2))
+        await index.put("jobs", edge_process.people(1))
+    space = vector(1, 0).space
+    (tmp_path / "candidates" / space).rename(tmp_path / "aside")
+    (tmp_path / "candidates" / space).mkdir()
+    index = QdrantEdgeIndex(tmp_path)
+    with pytest.raises(DependencyAway, match="no segments"):
+        await index.start()
+    (tmp_path / "candidates" / space).rename(tmp_path / "broken")
+    (tmp_path / "aside").rename(tmp_path / "candidates" / space)
+    await index.start()
+    assert (await index.count("jobs"), await index.count("candidates")) == (1, 2)
+    await index.stop()

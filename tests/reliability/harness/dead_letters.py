@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from rematch_common.contracts import limits
-from rematch_common.records import Record
+from rematch_common.records import Headers, Record
 from tests.reliability.harness.feed import Fed, Place
+from tests.reliability.harness.poison import NullableHeaders
 
 REASONS = {
     "bad_json": "bad_json",
@@ -15,6 +16,8 @@ REASONS = {
     "missing_field": "schema",
     "wrong_type": "schema",
     "nested_bomb": "too_deep",
+    "null_type": "unknown_type",
+    "garbled_type": "unknown_type",
 }
 
 
@@ -26,6 +29,16 @@ def origin(letter: Record) -> Place:
     )
 
 
+def came_with(letter: Record) -> Headers:
+    """The headers that the record had before it became a dead letter."""
+    return tuple(header for header in letter.headers if not header[0].startswith(limits.DLQ_PREFIX))
+
+
+def read_back(headers: NullableHeaders) -> Headers:
+    """A null header is read as an empty one."""
+    return tuple((name, value or b"") for name, value in headers)
+
+
 def faults_of(fed: Fed, dead: Sequence[Record]) -> Iterator[str]:
     """A letter that a crash has repeated counts once: it is the same record, by its first coordinates."""
     letters: dict[Place, list[Record]] = defaultdict(list)
@@ -35,7 +48,7 @@ def faults_of(fed: Fed, dead: Sequence[Record]) -> Iterator[str]:
         if place not in letters:
             yield f"lost: poison {item.poison} at {place} is not in the dead-letter queue"
         for letter in letters.get(place, []):
-            if (letter.key, letter.value) != (item.key, item.value):
+            if (letter.key, letter.value, came_with(letter)) != (item.key, item.value, read_back(item.headers)):
                 yield f"the dead letter of {place} ({item.poison}) is not what was published"
             if letter.header(limits.DLQ_REASON) != REASONS[item.poison or ""]:
                 yield f"the dead letter of {place} ({item.poison}) gives {letter.header(limits.DLQ_REASON)}"

@@ -47,7 +47,10 @@ async def feed(
         began = clock.time()
         for start in range(0, len(items), _AT_ONCE):
             part = items[start : start + _AT_ONCE]
-            sent = [await producer.send(topic, item.value, item.key, partition=partition) for item in part]
+            sent = [
+                await producer.send(topic, item.value, item.key, partition=partition, headers=list(item.headers))
+                for item in part
+            ]
             for item, report in zip(part, await asyncio.gather(*sent), strict=True):
                 fed.note(item, report)
             # The rate is the load itself, not a wait for something to happen.

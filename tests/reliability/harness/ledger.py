@@ -11,7 +11,7 @@ from random import Random
 
 import orjson
 
-from tests.reliability.harness.poison import KINDS
+from tests.reliability.harness.poison import KINDS, ODD, NullableHeaders, headers_of
 
 AdKey = tuple[str, str]
 _BEGAN = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -32,6 +32,7 @@ class Item:
     key: bytes
     value: bytes | None
     poison: str | None = None
+    headers: NullableHeaders = ()
 
 
 @dataclass
@@ -57,10 +58,6 @@ class Ledger:
     openings: list[Opening]
     wanted: tuple[str, ...]
 
-    @property
-    def poison(self) -> list[Item]:
-        return [item for item in self.items if item.poison]
-
     def candidates(self, edition: int = 0) -> list[dict[str, object]]:
         """One person a wanted skill, as ingest's API takes them; each edition changes nothing that is matched by."""
         changed: dict[str, object] = {"location": f"Place {edition}"} if edition else {}
@@ -85,7 +82,8 @@ def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
     items = list(_shuffled(streams, random))
     for number in range(max(len(KINDS), postings // 100) if poison else 0):
         kind = list(KINDS)[number % len(KINDS)]
-        items.insert(random.randrange(len(items)), Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind))
+        bad = Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind, headers_of(kind))
+        items.insert(random.randrange(len(items)), bad)
     return Ledger(run, items, posted, openings, tuple(skills[:5]))
 
 
@@ -136,7 +134,9 @@ def _prose(random: Random, number: int) -> str:
 
 
 def _record(told: dict[str, object]) -> Item:
-    return Item(f"{told['source']}:{told['external_id']}".encode(), orjson.dumps(told))
+    # A scraper may send any headers: every other record has odd ones, which must change nothing.
+    headers = ODD if int(str(told["external_id"])) % 2 else ()
+    return Item(f"{told['source']}:{told['external_id']}".encode(), orjson.dumps(told), headers=headers)
 
 
 def _shuffled(streams: list[list[Item]], random: Random) -> Iterator[Item]:

@@ -10,6 +10,7 @@ import orjson
 
 from rematch_common.contracts import match_id_of
 from rematch_common.records import Record
+from rematch_devstack.groups import GROUPS, Ends
 from rematch_devstack.waiting import until
 from tests.reliability.harness import books
 from tests.reliability.harness.books import Books
@@ -17,7 +18,7 @@ from tests.reliability.harness.dead_letters import faults_of
 from tests.reliability.harness.feed import Fed
 from tests.reliability.harness.ledger import Ledger, Opening
 from tests.reliability.harness.system import TENANT, System
-from tests.reliability.harness.topics import GROUPS, Ends, Topics, last_of_each_key, repeated, written_since
+from tests.reliability.harness.topics import Topics, last_of_each_key, repeated, written_since
 
 COMPACTED = ("deduped-jobs", "embedded-jobs", "matches", "candidate-profiles", "embedded-candidates")
 WRITTEN = (*COMPACTED, "ingest-outcomes")
@@ -55,7 +56,7 @@ async def drained(system: System, topics: Topics, deadline: float) -> None:
             await until(empty)
     except TimeoutError:
         states = {name: str(status) for name, status in system.supervisor.statuses.items()}
-        groups = [await topics.generation(group) for group in GROUPS if last.get(group)]
+        groups = [await topics.described(group) for group in GROUPS if last.get(group)]
         raise AssertionError(f"not drained after {deadline:.0f} s: {last}; {states}; {groups}") from None
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from rematch_devstack.groups import Ends
 from tests.reliability.harness import oracle
 from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.ledger import Ledger
 from tests.reliability.harness.oracle import Verdict
 from tests.reliability.harness.system import System
-from tests.reliability.harness.topics import Ends, Topics
+from tests.reliability.harness.topics import Topics
 
 _POSTED_AT_ONCE = 5
 

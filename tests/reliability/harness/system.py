@@ -1,75 +1,78 @@
-"""The whole system on an embedded stack, with the handles that a breaker wants."""
+"""The whole system with the handles that a breaker wants."""
 
 import asyncio
 import sys
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import orjson
 
-from rematch_common.contracts import SERVICES
-from rematch_devstack import workspace
+from rematch_devstack import system as devstack
 from rematch_devstack.backoff import Backoff
 from rematch_devstack.postgres import SUPERUSER
 from rematch_devstack.processes import Child, Command, run, spawn
 from rematch_devstack.roles import OWNER, role_of
-from rematch_devstack.services import Surroundings, service_spec
-from rematch_devstack.specs import Event, ServiceSpec, Status
+from rematch_devstack.specs import Event, Status
 from rematch_devstack.stack import EmbeddedStack
 from rematch_devstack.supervisor import Supervisor
-from rematch_devstack.topics import Shape, ensure_topics
+from rematch_devstack.waiting import until
 
 TENANT = "reliability"
-Env = Mapping[str, str]
-_AS_IT_IS: Env = {}
+# SIGKILL, and no other: a segmentation fault is a failure.
+_KILLED = "was killed by signal 9:"
 
 
-@dataclass
-class System:
-    """Kafka, PostgreSQL and the five services, running. `events` is what the supervisor told, in order."""
+@dataclass(frozen=True)
+class System(devstack.System):
+    """`events`: what the supervisor told, `said`: what each process said, both in order; `key` opens the API."""
 
-    stack: EmbeddedStack
-    around: Surroundings
-    ports: Mapping[str, int]
-    events: list[Event]
-    key: str = ""
-    said: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def supervisor(self) -> Supervisor:
-        return self.stack.supervisor
-
-    @property
-    def bootstrap(self) -> str:
-        return self.stack.bootstrap
+    events: Sequence[Event]
+    said: Mapping[str, list[str]]
+    key: str
 
     @property
     def database(self) -> str:
         """The superuser's address, whom no row-level security stops."""
         return self.stack.postgres.url(SUPERUSER)
 
-    def spec(
-        self, service: str, env: Mapping[str, str] | None = None, *, name: str | None = None, port: int = 0
-    ) -> ServiceSpec:
-        """A service as it runs here, with more in its environment."""
-        around = replace(self.around, extra={**self.around.extra, **(env or {})})
-        return service_spec(service, port or self.ports[service], around, name=name)
-
     async def spawn(self, service: str, **env: str) -> Child:
         """One process of the service that nobody starts again; the supervisor's own must be stopped."""
-        said = self.said.setdefault(service, [])
+        said = self.said[service]
         return await spawn(service, self.spec(service, env).command, lambda _, line: said.append(line))
-
-    def url(self, service: str, path: str) -> str:
-        return f"http://127.0.0.1:{self.ports[service]}{path}"
 
     def last_words(self, service: str) -> str:
         """The end of what the service and its armed double said."""
-        lines = (self.stack.layout.logs / f"{service}.log").read_text("utf-8").splitlines()
-        return "\n".join([*lines[-8:], *self.said.get(service, [])[-8:]])
+        return "\n".join(self.said[service][-8:])
+
+    async def hears(self, service: str, word: str, *, since: int | None = None, deadline: float = 40.0) -> None:
+        """Until the service says the word: from now on, or from its `since`-th line."""
+        first = len(self.said[service]) if since is None else since
+
+        async def told() -> bool:
+            return any(word in line for line in self.said[service][first:])
+
+        try:
+            async with asyncio.timeout(deadline):
+                await until(told)
+        except TimeoutError:
+            raise AssertionError(f"{service} never said {word!r} but {self.last_words(service)}") from None
+
+    async def sees(self, service: str, *wanted: Status, since: int, deadline: float) -> None:
+        """Until the service has gone through these, in this order, since that event."""
+
+        async def gone_through() -> bool:
+            statuses = iter([event.status for event in self.events[since:] if event.name == service])
+            return all(status in statuses for status in wanted)
+
+        try:
+            async with asyncio.timeout(deadline):
+                await until(gone_through)
+        except TimeoutError:
+            raise AssertionError(f"{service} never went through {wanted}: {self.events[since:]}") from None
 
     async def status(self, service: str, path: str) -> int:
         """What the service answers; 0 when it doesn't."""
@@ -79,58 +82,58 @@ class System:
         except httpx.HTTPError:
             return 0
 
-    def failures(self, since: int = 0) -> list[str]:
+    def failures(self, since: int) -> list[str]:
         """Lives that ended by the service's own failure: neither killed, nor told to, nor for want of a dependency."""
-        return [
-            f"{event.name}: {event.detail}"
-            for event in self.events[since:]
-            if event.status is Status.CRASHED and "was killed by signal" not in event.detail
-        ]
+        crashes = [event for event in self.events[since:] if event.status is Status.CRASHED]
+        return [f"{event.name}: {event.detail}" for event in crashes if not event.detail.startswith(_KILLED)]
 
-    async def create_key(self) -> None:
-        """An access key for the API, made as an operator makes it."""
-        env: dict[str, str | None] = {
-            "REMATCH_KAFKA_BOOTSTRAP": self.bootstrap,
-            "REMATCH_DATABASE_URL": self.stack.postgres.url(role_of("ingest")),
-            "REMATCH_MIGRATIONS_URL": self.stack.postgres.url(OWNER),
-        }
-        scopes = ("--scope", "postings:write", "--scope", "candidates:write", "--scope", "matches:read")
-        program = (sys.executable, "-m", "rematch_ingest", "keys", "create", "--tenant", TENANT, *scopes)
-        code, said = await run("keys", Command(program, env), 60.0)
-        assert code == 0, said
-        self.key = orjson.loads(said.splitlines()[-1])["key"]
+    def killed(self, since: int) -> Counter[str]:
+        """How often each was killed."""
+        return Counter(event.name for event in self.events[since:] if event.detail.startswith(_KILLED))
 
     async def post(self, path: str, items: Sequence[object], *, deadline: float = 180.0) -> None:
         """Send to ingest until it is accepted, as a patient client does."""
-        async with asyncio.timeout(deadline), httpx.AsyncClient(timeout=20.0) as client:
-            while True:
+        async with httpx.AsyncClient(timeout=20.0, headers={"Authorization": f"Bearer {self.key}"}) as client:
+
+            async def accepted() -> bool:
                 try:
-                    answer = await client.post(
-                        self.url("ingest", path), json=items, headers={"Authorization": f"Bearer {self.key}"}
-                    )
-                    if answer.status_code == httpx.codes.ACCEPTED:
-                        return
-                    assert answer.status_code in (401, 503), f"{answer.text}: {self.last_words('ingest')}"
+                    answer = await client.post(self.url("ingest", path), json=items)
                 except httpx.TransportError:
-                    pass
-                await asyncio.sleep(0.1)
+                    return False
+                assert answer.status_code in (202, 401, 503), f"{answer.text}: {self.last_words('ingest')}"
+                return answer.status_code == httpx.codes.ACCEPTED
+
+            async with asyncio.timeout(deadline):
+                await until(accepted)
+
+
+async def create_key(system: devstack.System) -> str:
+    """An access key for the API, made as an operator makes it."""
+    env: dict[str, str | None] = {
+        "REMATCH_KAFKA_BOOTSTRAP": system.bootstrap,
+        "REMATCH_DATABASE_URL": system.stack.postgres.url(role_of("ingest")),
+        "REMATCH_MIGRATIONS_URL": system.stack.postgres.url(OWNER),
+    }
+    scopes = ("--scope", "postings:write", "--scope", "candidates:write", "--scope", "matches:read")
+    program = (sys.executable, "-m", "rematch_ingest", "keys", "create", "--tenant", TENANT, *scopes)
+    code, told = await run("keys", Command(program, env), 60.0)
+    assert code == 0, told
+    return str(orjson.loads(told.splitlines()[-1])["key"])
 
 
 @asynccontextmanager
-async def system(folder: Path, session: float, **env: str) -> AsyncIterator[System]:
+async def system(folder: Path, session: float) -> AsyncIterator[System]:
     """Everything up and ready; all of it is stopped at the end."""
     events: list[Event] = []
+    said: dict[str, list[str]] = defaultdict(list)
     stack = EmbeddedStack(folder)
-    # Killing is what is done here: a service that was killed ten times comes back as soon as after the first.
-    backoff = Backoff(first=0.1, longest=0.5)
-    stack.supervisor = Supervisor(stack.layout.logs, events=events.append, backoff=backoff)
-    async with stack:
-        await ensure_topics(stack.bootstrap, Shape(embedded=True))
-        extra = {"REMATCH_SESSION_TIMEOUT": str(session), "REMATCH_EMBED_THREADS": "1", **env}
-        cache = workspace.default_cache_dir()
-        around = Surroundings(stack.bootstrap, stack.postgres.url, stack.data_dir, cache, extra)
-        whole = System(stack, around, {service: stack.ports.free() for service in SERVICES}, events)
-        stack.supervisor.add(*(whole.spec(service) for service in SERVICES))
-        await stack.supervisor.start(*SERVICES)
-        await whole.create_key()
-        yield whole
+    stack.supervisor = Supervisor(
+        stack.layout.logs,
+        show=lambda name, line: said[name].append(line),
+        events=events.append,
+        # Killing is what is done here: a service that was killed ten times comes back as soon as after the first.
+        backoff=Backoff(first=0.1, longest=0.5),
+    )
+    extra = {"REMATCH_SESSION_TIMEOUT": str(session), "REMATCH_EMBED_THREADS": "1"}
+    async with devstack.running_system(stack, extra) as whole:
+        yield System(whole.stack, whole.around, whole.ports, events, said, await create_key(whole))

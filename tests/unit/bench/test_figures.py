@@ -84,9 +84,9 @@ def test_people_are_the_same_every_time_and_one_tenant() -> None:
 
 def test_a_report_tells_machine_day_and_commit_and_no_place(tmp_path: Path) -> None:
     target = Target("ratio", 2.5, 3.5, "x")
-    path = harness.write_report(Report("figure", {"a": 1}, (target,)), tmp_path)
+    path = harness.write_report(Report("figure", {"a": 1}, (target,), [0.25]), tmp_path)
     found = json.loads(path.read_text("utf-8"))
-    assert list(found) == ["name", "date", "commit", "machine", "targets", "figures"]
+    assert list(found) == ["name", "date", "commit", "machine", "cores_used_by_others", "targets", "figures"]
     assert set(found["machine"]) == {"cpu", "cores", "python", "system"}
     assert found["targets"] == [{"name": "ratio", "measured": 2.5, "limit": 3.5, "unit": "x", "met": True}]
     assert str(Path.home()).encode() not in orjson.dumps(found)

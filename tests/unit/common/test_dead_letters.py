@@ -58,6 +58,43 @@ def test_what_fits_no_topic_is_cut_down_and_not_sent_back() -> None:
         redrive(arrived(sent))
 
 
+PRETENDED = (
+    ("dlq_original_topic", b"access-keys"),
+    ("dlq_consumer", b"ingest"),
+    ("dlq_original_timestamp", b"1"),
+    ("dlq_truncated", b"1"),
+    ("dlq_traceback", b"nothing happened"),
+    ("dlq_redriven_from", b"raw-jobs.dlq/0/0"),
+    ("dlq_of_their_own", b"x"),
+)
+
+
+def test_what_a_sender_says_under_our_prefix_is_not_taken_for_ours() -> None:
+    came = Record(RAW_JOBS.name, 3, 7, 1_000, b"k", b"{", (*PRETENDED, ("a", b"1"), *PRETENDED))
+    sent = dead_letter(came, "dedup", InvalidRecord("bad_json", "x"), 1)
+    assert sent.headers[0] == ("a", b"1")
+    names = [name for name, _ in sent.headers]
+    assert len(set(names)) == len(names) == 9
+    assert dict(sent.headers)["dlq_original_topic"] == b"raw-jobs"
+    assert redrive(arrived(sent)) == Outgoing("raw-jobs.dedup.retry", b"k", b"{", (("a", b"1"),), 1_000)
+
+
+def test_a_record_that_fails_again_says_so_once() -> None:
+    first = dead_letter(record(b"{"), "dedup", KeyError("x"), 4)
+    back = arrived(redrive(arrived(first)))
+    again = dead_letter(back, "dedup", InvalidRecord("bad_json", "x"), 1)
+    told = dict(again.headers)
+    assert len(told) == len(again.headers)
+    assert (told["dlq_original_topic"], told["dlq_attempts"]) == (b"raw-jobs.dedup.retry", b"1")
+    assert "dlq_traceback" not in told
+    assert redrive(arrived(again)).topic == "raw-jobs.dedup.retry"
+
+
+def test_a_dead_letter_goes_back_beside_the_topic_whose_queue_it_lies_in() -> None:
+    headers = (("dlq_original_topic", b"access-keys"), ("dlq_consumer", b"dedup"), ("dlq_original_timestamp", b"7"))
+    assert redrive(Record("raw-jobs.dlq", 0, 0, 0, None, b"{", headers)).topic == "raw-jobs.dedup.retry"
+
+
 @pytest.mark.parametrize("name", ["dlq_original_topic", "dlq_consumer", "dlq_original_timestamp"])
 def test_what_is_no_dead_letter_is_not_sent_back(name: str) -> None:
     sent = dead_letter(record(b"{"), "dedup", InvalidRecord("bad_json", "x"), 1)

@@ -5,22 +5,23 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.types import Message
+from structlog.testing import capture_logs
 
 from rematch_common.http import PROBLEM, HttpServer
 from rematch_common.keyring import KeyRing
 from rematch_common.keys import NewKey, mint
 from tests.fakes.clock import FakeClock
-from tests.unit.common.api_cases import api_with_routes, client_of
+from tests.unit.common.api_cases import SECRET, api_with_routes, client_of, served
 from tests.unit.common.test_health import pulse_of
-from tests.unit.common.test_keys import key_of, ring, told
+from tests.unit.common.test_keys import complete, key_of, ring, told
 
 KEY = mint()
 
 
 @pytest.fixture
 async def keys() -> KeyRing:
-    keys = ring()
-    keys._follower.caught_up.set()
+    keys = await complete(ring())
     await keys.learn([told(key_of(KEY))])
     return keys
 
@@ -65,13 +66,14 @@ async def test_with_a_key_of_another_scope_403(client: httpx.AsyncClient, keys: 
     assert "matches:read" in str(refused(await client.get("/mine", headers=bearer(other)), 403)["detail"])
 
 
-async def test_while_keys_are_still_being_read_nobody_is_told_no() -> None:
+async def test_while_keys_are_still_being_read_nobody_is_told_yes_or_no() -> None:
     unread = ring()
     async with client_of(api_with_routes({}, unread)) as client:
+        await unread.learn([told(key_of(KEY))])
         answer = await client.get("/mine", headers=bearer(KEY))
         refused(answer, 503)
         assert answer.headers["Retry-After"]
-        await unread.learn([told(key_of(KEY))])
+        await complete(unread)
         assert (await client.get("/mine", headers=bearer(KEY))).status_code == 200
 
 
@@ -79,12 +81,46 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
     refused(await client.get("/nowhere"), 404)
     refused(await client.post("/page"), 405)
     assert refused(await client.get("/page?limit=0"), 422)["field"] == "limit"
+    refused(await client.post("/numbers", content=b"{"), 422)
     invalid = refused(await client.get("/invalid"), 422)
     assert (invalid["field"], invalid["reason"], invalid["detail"]) == ("location", "no_place", "location: nowhere")
     away = await client.get("/away")
     # Which dependency is no secret; where it is and what it said is.
     assert refused(away, 503)["detail"] == "postgresql does not answer at the moment"
     assert away.headers["Retry-After"]
+
+
+async def test_a_surprise_is_a_problem_with_an_id_that_is_in_the_log_and_nothing_else(
+    client: httpx.AsyncClient,
+) -> None:
+    with capture_logs() as logged:
+        told = refused(await client.get("/surprise"), 500)
+    (line,) = logged
+    assert (line["id"], line["path"], line["kind"]) == (told["id"], "/surprise", "ValueError")
+    assert "in surprise" in line["trace"]
+    assert SECRET not in f"{told}{line}"
+
+
+async def test_a_surprise_within_an_answer_cuts_it_off(keys: KeyRing) -> None:
+    with capture_logs() as logged:
+        async with served(api_with_routes({}, keys)) as url, httpx.AsyncClient() as client:
+            with pytest.raises(httpx.RemoteProtocolError):
+                await client.get(f"{url}/cut-off")
+    assert [line["kind"] for line in logged] == ["ValueError"]
+
+
+async def test_who_hangs_up_while_sending_is_no_bug(keys: KeyRing) -> None:
+    async def hung_up() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def unheard(_: Message) -> None:
+        raise AssertionError("nobody is left to be told")
+
+    headers = [(b"content-type", b"application/json"), (b"x-api-key", KEY.text.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/raw", "query_string": b"", "headers": headers}
+    with capture_logs() as logged:
+        await api_with_routes({}, keys)(scope, hung_up, unheard)
+    assert logged == []
 
 
 async def test_health_and_metrics_ask_for_no_key(client: httpx.AsyncClient) -> None:
@@ -112,9 +148,6 @@ async def test_a_server_answers_as_soon_as_it_has_started_and_gives_its_port_bac
         port = held.getsockname()[1]
         with pytest.raises(OSError, match="in use"):
             await HttpServer(api_with_routes({}, ring()), "127.0.0.1", port).start()
-    server = HttpServer(api_with_routes({}, ring()), "127.0.0.1", port)
-    await server.start()
-    async with httpx.AsyncClient() as client:
-        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
-    await server.stop()
+    async with served(api_with_routes({}, ring()), port) as url, httpx.AsyncClient() as client:
+        assert (await client.get(f"{url}/healthz")).status_code == 200
     socket.create_server(("127.0.0.1", port)).close()

@@ -31,6 +31,19 @@ def ring() -> KeyRing:
     return KeyRing("nowhere:9092", now=lambda: LATER)
 
 
+async def complete(keys: KeyRing) -> KeyRing:
+    """The ring when it has read everything: what comes from now on counts at once."""
+    keys._follower.caught_up.set()
+    await keys.learn(())
+    return keys
+
+
+def begin_again(keys: KeyRing) -> None:
+    """As when Kafka was away: the topic is read from its beginning."""
+    keys._follower.caught_up.clear()
+    keys._reading = {}
+
+
 def test_a_minted_key_is_known_by_its_hash_alone() -> None:
     new = mint()
     key = key_of(new)
@@ -74,7 +87,7 @@ def test_a_key_may_what_its_scopes_say_and_an_admin_everything() -> None:
 
 
 async def test_a_key_works_from_its_record_on_until_it_is_revoked() -> None:
-    new, keys = mint(), ring()
+    new, keys = mint(), await complete(ring())
     assert keys.verify(new.text) is None
     await keys.learn([told(key_of(new))])
     assert keys.verify(new.text) is not None
@@ -82,29 +95,61 @@ async def test_a_key_works_from_its_record_on_until_it_is_revoked() -> None:
     assert keys.verify(new.text) is None
 
 
-async def test_a_revoked_key_does_not_come_back_when_the_topic_is_read_again() -> None:
-    new, keys = mint(), ring()
-    await keys.learn([told(key_of(new)), told(key_of(new, revoked_at=NOW), version=2)])
+def end_of(new: NewKey, how: str) -> Record:
+    if how == "revoked":
+        return told(key_of(new, revoked_at=NOW), version=2)
+    if how == "tombstone":
+        return told(None, new.key_id)
+    another = told(key_of(mint())).value
+    return Record(ACCESS_KEYS.name, 0, 1, 0, new.key_id.encode(), b"{" if how == "unreadable" else another)
+
+
+@pytest.mark.parametrize("how", ["revoked", "tombstone", "unreadable", "another's"])
+async def test_a_key_that_has_ended_is_none_and_never_comes_back(how: str) -> None:
+    new, other, keys = mint(), mint(), await complete(ring())
+    await keys.learn([told(key_of(new)), told(key_of(other))])
+    principal = keys.verify(new.text)
+    assert principal is not None
+    await keys.learn([end_of(new, how)])
+    assert keys.verify(new.text) is None
+    assert not keys.holds(principal)
+    # A paused process's late word, and the same record when the topic is read again.
     await keys.learn([told(key_of(new))])
+    begin_again(keys)
+    await keys.learn([told(key_of(new)), told(key_of(other))])
+    assert keys.verify(new.text) is None
+    await complete(keys)
+    assert keys.verify(new.text) is None
+    assert keys.verify(other.text) is not None
+
+
+async def test_nobody_gets_in_before_every_key_is_known() -> None:
+    new, keys = mint(), ring()
+    await keys.learn([told(key_of(new))])
+    assert keys.verify(new.text) is None, "its end may be the next record"
+    await keys.learn([told(key_of(new, revoked_at=NOW), version=2)])
+    await complete(keys)
     assert keys.verify(new.text) is None
 
 
-@pytest.mark.parametrize("end", ["tombstone", "unreadable"])
-async def test_a_key_that_is_forgotten_or_cannot_be_read_any_more_is_none(end: str) -> None:
-    new, keys = mint(), ring()
-    await keys.learn([told(key_of(new))])
-    unreadable = Record(ACCESS_KEYS.name, 0, 1, 0, new.key_id.encode(), b"{")
-    await keys.learn([told(None, new.key_id) if end == "tombstone" else unreadable])
+async def test_a_key_that_went_without_a_trace_while_kafka_was_away_is_gone_when_all_is_read_again() -> None:
+    new, other, keys = mint(), mint(), await complete(ring())
+    await keys.learn([told(key_of(new)), told(key_of(other))])
+    begin_again(keys)
+    await keys.learn([told(key_of(other))])
+    assert keys.verify(new.text) is not None, "what is known stays in force until all is read"
+    await complete(keys)
     assert keys.verify(new.text) is None
+    assert keys.verify(other.text) is not None
 
 
 async def test_an_unreadable_record_costs_nobody_else_their_key() -> None:
-    new, keys = mint(), ring()
+    new, keys = mint(), await complete(ring())
     await keys.learn([Record(ACCESS_KEYS.name, 0, 0, 0, None, b"\xff"), told(key_of(new))])
     assert keys.verify(new.text) is not None
 
 
 async def test_an_expired_key_stops_by_itself() -> None:
-    new, keys = mint(), ring()
+    new, keys = mint(), await complete(ring())
     await keys.learn([told(key_of(new, expires_at=LATER))])
     assert keys.verify(new.text) is None

@@ -99,6 +99,9 @@ BREAKS = [
         "a volume of the kind hostPath",
     ),
     ("topics.yaml", "runAsNonRoot: true", "runAsNonRoot: false", "Job/topics may run as root"),
+    ("topics.yaml", 'value: "3"', 'value: "1"', "Job/topics doesn't set REMATCH_TOPIC_REPLICATION to 3 or more"),
+    ("topics.yaml", "REMATCH_TOPIC_REPLICATION", "REMATCH_REPLICATION", "Job/topics doesn't set REMATCH_TOPIC_REPL"),
+    ("kustomization.yaml", "  - topics.yaml\n", "", "no Job/topics makes the topics"),
     ("network.yaml", "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", "no NetworkPolicy denies everything"),
     ("namespace.yaml", "enforce: restricted", "enforce: baseline", "no Namespace enforces"),
 ]

@@ -10,7 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from rematch_devstack import cli
+from rematch_devstack import doctor as machine
 from rematch_devstack.commands import doctor, fetch, keys
+from rematch_devstack.commands.console import complain, say, show_table
 from rematch_devstack.commands.target import Target, find
 from rematch_devstack.datadir import DataDir, State
 from rematch_devstack.doctor import Check
@@ -78,6 +80,39 @@ def test_who_is_told_first_is_asked(tmp_path: Path) -> None:
         assert find(None, None, {"REMATCH_DATA_DIR": str(tmp_path)}).running
 
 
+@pytest.mark.parametrize("address", ["host:port", "a:b:c", "host:0", "host:99999", "host:1,", "[::1", "two words"])
+def test_what_can_be_no_address_is_told(address: str) -> None:
+    with pytest.raises(StackError, match="is no address of Kafka: write host:port"):
+        find(address, None, {})
+
+
+@pytest.mark.parametrize("address", ["host", "host:9092", "10.0.0.1:9092, b-2.example:9094", "[::1]:9092"])
+def test_what_can_be_an_address_is_taken_as_it_is(address: str) -> None:
+    assert find(address, None, {}) == Target(address)
+
+
+def test_what_is_said_holds_no_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    complain("a:b:c")
+    say("a:b:c")
+    show_table(("a:b:c",), [("a:b:c",)])
+    said = capsys.readouterr()
+    assert (said.err + said.out).count("a:b:c") == 4
+
+
+def test_a_stack_of_somebody_else_is_one_sentence(tmp_path: Path) -> None:
+    with DataDir.open(tmp_path) as data:
+        data.publish(STATE)
+        user, mode = os.geteuid(), 0o700 if os.geteuid() == 0 else 0o000
+        tmp_path.chmod(mode)
+        try:
+            os.seteuid(65534 if user == 0 else user)
+            with pytest.raises(StackError, match="may not be read by this user"):
+                find(None, tmp_path, {})
+        finally:
+            os.seteuid(user)
+            tmp_path.chmod(0o700)
+
+
 def test_keys_are_asked_of_the_running_stack_unless_the_environment_tells(tmp_path: Path) -> None:
     given = {"REMATCH_KAFKA_BOOTSTRAP": "env:1", "REMATCH_DATABASE_URL": "postgresql://env"}
     assert keys.environment(None, given) == given
@@ -103,6 +138,16 @@ def test_a_key_in_a_row() -> None:
     key = {"key_id": "0123456789ab", "tenant_id": "demo", "scopes": ["admin"], "created_at": "2030-01-02T03:04:05Z"}
     assert keys.row(key) == ("0123456789ab", "demo", "-", "admin", "2030-01-02 03:04", "in force")
     assert keys.row({**key, "revoked_at": "2030-02-03T04:05:06Z"})[-1] == "revoked 2030-02-03 04:05"
+
+
+def test_a_directory_that_a_running_stack_holds_is_as_it_should_be(tmp_path: Path) -> None:
+    with DataDir.open(tmp_path):
+        check = machine.data_directory(tmp_path)
+        assert (check.ok, check.remedy) == (True, "")
+        assert f"in use by a running stack (pid {os.getpid()})" in check.detail
+        (tmp_path / "lock").write_text("4194305")  # more than any pid
+        assert not machine.data_directory(tmp_path).ok
+    assert machine.data_directory(tmp_path).detail.endswith("is free to use")
 
 
 def test_doctor_tells_what_blocks_from_what_does_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from rematch_common.records import Record
+from rematch_devstack import workspace
 from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.matches import Board, Match, match_in
 from rematch_devstack.commands.screen import Screen, Throttle
@@ -95,6 +96,16 @@ def test_complaints_of_a_service_that_starts_are_not_shown(tmp_path: Path, capsy
     said = capsys.readouterr().out
     assert said.count("waiting for what is away") == 5
     assert said.count("and more of these") == 1
+
+
+def test_other_terminals_are_told_where_the_stack_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Screen(lambda: 1.0, workspace.default_data_dir({})).ready("all")
+    assert capsys.readouterr().out.endswith("in another terminal find it\n")
+    monkeypatch.setenv("REMATCH_DATA_DIR", str(tmp_path))  # of this terminal, and maybe of no other
+    Screen(lambda: 1.0, tmp_path).ready("all")
+    assert capsys.readouterr().out.endswith(f"in another terminal find it with --data-dir {tmp_path}\n")
 
 
 def test_the_demo_key_is_for_this_user_only(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from rematch_common.contracts import RAW_JOBS, kafka_config
 from rematch_devstack.kafka_config import server_properties
 from rematch_devstack.postgres_home import reachable
 from rematch_devstack.processes import Command, User
 from rematch_devstack.roles import ROLES, statements
 from rematch_devstack.specs import ServiceSpec, check_table
 from rematch_devstack.stack import ExternalPostgres, Options
+from rematch_devstack.topics import Found, Shape, settings_of
 
 
 def spec(name: str, *after: str) -> ServiceSpec:
@@ -59,6 +61,22 @@ def test_kafka_listens_on_loopback_only() -> None:
     text = server_properties(Path("/data"), 9092, 9093)
     assert "listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\n" in text
     assert "auto.create.topics.enable=false\n" in text
+
+
+def test_of_three_copies_two_must_hold_a_record() -> None:
+    assert settings_of(RAW_JOBS, 3) == {**kafka_config(RAW_JOBS), "min.insync.replicas": "2"}
+    # One copy that waits for a second would take in nothing.
+    assert settings_of(RAW_JOBS, 1) == settings_of(RAW_JOBS, 2) == kafka_config(RAW_JOBS)
+
+
+def test_what_nobody_changes_without_a_plan_is_told() -> None:
+    shape = Shape(replication=3)
+    assert list(shape.misfits(RAW_JOBS, Found(12, 3))) == []
+    assert list(shape.misfits(RAW_JOBS, Found(12, 5))) == []
+    assert [told.partition(";")[0] for told in shape.misfits(RAW_JOBS, Found(4, 1))] == [
+        "raw-jobs has 4 partitions and should have 12",
+        "raw-jobs has 1 copy and should have 3 copies",
+    ]
 
 
 def test_a_closed_directory_on_the_way_makes_a_place_unreachable(tmp_path: Path) -> None:

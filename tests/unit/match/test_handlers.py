@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rematch_common import metrics
 from rematch_common.consume import Received
 from rematch_common.contracts import (
     EMBEDDED_CANDIDATES,
@@ -154,6 +155,21 @@ async def test_within_a_batch_only_the_newest_word_counts() -> None:
     assert await matching(opening(version=1), closed(version=2), candidate()) == []
     assert await matching.index.count("jobs") == 0
     assert await matching(opening(version=3), opening(version=2, skills=["welding"])) != []
+
+
+async def test_searches_that_brought_all_they_may_are_counted_by_kind() -> None:
+    kinds = [f"{side}_by_{how}" for side in ("candidates", "jobs") for how in ("skill", "meaning")]
+
+    def counted() -> list[float]:
+        return [metrics.FULL_SEARCHES.labels(kind)._value.get() for kind in kinds]
+
+    matching = Matching()
+    await matching(*(candidate(f"c-{n}") for n in range(9)), candidate("c-9", skills=["python"]))
+    before = counted()
+    assert len(await matching(opening())) == 10
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, 0, 0]
+    await matching(opening(2, skills=["sql"]), candidate("c-10", skills=["welding"]))
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, 0, 0]
 
 
 async def test_the_index_holds_who_can_be_matched_and_is_filled_again_when_it_was_lost() -> None:

@@ -95,13 +95,15 @@ def _dlq() -> Document:
 
 
 def _retries() -> Document:
-    models = dict.fromkeys(model.__name__ for topic in TOPICS if not topic.broadcast for model in topic.models)
+    retried = [topic for topic in TOPICS if topic.readers and not topic.broadcast]
+    models = dict.fromkeys(model.__name__ for topic in retried for model in topic.models)
+    consumers = {reader for topic in retried for reader in topic.readers}
     return {
         "address": "{topic}.{consumer}.retry",
         "description": "Dead letters that one consumer tries again, as they first came.",
         "parameters": {
-            "topic": {"enum": [topic.name for topic in TOPICS if topic.readers and not topic.broadcast]},
-            "consumer": {"enum": list(SERVICES)},
+            "topic": {"enum": [topic.name for topic in retried]},
+            "consumer": {"enum": [service for service in SERVICES if service in consumers]},
         },
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in models},
     }

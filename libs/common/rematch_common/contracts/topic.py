@@ -28,9 +28,9 @@ class Topic:
     key: str
     cleanup: Literal["delete", "compact"]
     retention_days: int | None
-    producers: tuple[str, ...]
-    consumers: tuple[str, ...]
     description: str
+    producers: tuple[str, ...] = ()
+    consumers: tuple[str, ...] = ()
     partitions: int = 12
     embedded_partitions: int = 4
     tombstones: bool = False

@@ -1,4 +1,7 @@
-"""Every topic: what travels on it, under which key, how long it stays, who writes it and who reads it."""
+"""Every topic: what travels on it, under which key, how long it stays, who writes it and who reads it today.
+
+`apps` is anyone. Some topics are there before the services that they are for.
+"""
 
 from dataclasses import replace
 from functools import cache
@@ -47,8 +50,9 @@ RAW_JOBS = Topic(
 RAW_JOBS_BULK = replace(
     RAW_JOBS,
     name="raw-jobs-bulk",
-    producers=("ingest",),
-    description="Postings of large imports, read while raw-jobs is quiet.",
+    producers=(),
+    consumers=(),
+    description="Postings of large imports, to be read while raw-jobs is quiet.",
 )
 DEDUPED_JOBS = Topic(
     name="deduped-jobs",
@@ -57,7 +61,7 @@ DEDUPED_JOBS = Topic(
     cleanup="compact",
     retention_days=None,
     producers=("dedup",),
-    consumers=("embed", "notify", "apps"),
+    consumers=("embed", "apps"),
     description="Real openings, one key each, however many ads they have.",
     tombstones=True,
 )
@@ -68,7 +72,6 @@ INGEST_OUTCOMES = Topic(
     cleanup="delete",
     retention_days=7,
     producers=("dedup",),
-    consumers=("ingest",),
     description="What became of every raw posting.",
 )
 CANDIDATE_PROFILES = Topic(
@@ -85,7 +88,9 @@ CANDIDATE_PROFILES = Topic(
 CANDIDATE_PROFILES_BULK = replace(
     CANDIDATE_PROFILES,
     name="candidate-profiles-bulk",
-    description="People of large imports, read while candidate-profiles is quiet.",
+    producers=(),
+    consumers=(),
+    description="People of large imports, to be read while candidate-profiles is quiet.",
 )
 EMBEDDED_JOBS = replace(
     DEDUPED_JOBS,
@@ -120,8 +125,7 @@ MATCH_FEEDBACK = Topic(
     key="tenant_id/candidate_id/job_id",
     cleanup="delete",
     retention_days=400,
-    producers=("match", "apps"),
-    consumers=("match",),
+    producers=("apps",),
     description="How people took their matches.",
 )
 TENANTS = Topic(
@@ -130,8 +134,6 @@ TENANTS = Topic(
     key="tenant_id",
     cleanup="compact",
     retention_days=None,
-    producers=("ingest",),
-    consumers=SERVICES,
     description="What every tenant has chosen.",
     partitions=1,
     embedded_partitions=1,
@@ -143,6 +145,8 @@ ACCESS_KEYS = replace(
     name="access-keys",
     models=(AccessKey,),
     key="key_id",
+    producers=("ingest",),
+    consumers=("ingest", "notify"),
     description="Access keys: hashes, scopes and limits, never a secret.",
 )
 CRAWL_REPORTS = Topic(
@@ -151,8 +155,7 @@ CRAWL_REPORTS = Topic(
     key="source",
     cleanup="delete",
     retention_days=30,
-    producers=("ingest", "scrapers"),
-    consumers=("dedup",),
+    producers=("scrapers",),
     description="Crawls that ended, and how complete they were.",
     partitions=1,
     embedded_partitions=1,
@@ -162,18 +165,15 @@ ALERTS = replace(
     name="alerts",
     models=(Alert,),
     key="source of the alert",
-    producers=SERVICES,
-    consumers=("notify",),
+    producers=(),
     description="What an operator should know.",
 )
 ERASURE_RECEIPTS = replace(
-    CRAWL_REPORTS,
+    ALERTS,
     name="erasure-receipts",
     models=(ErasureReceipt,),
     key="erasure_id",
     retention_days=400,
-    producers=("ingest", "dedup", "match", "notify"),
-    consumers=("ingest",),
     description="Which store has forgotten what it was asked to forget.",
 )
 # fmt: off

@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-OUT = Console(highlight=False, markup=False, soft_wrap=True)
-ERR = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+# Other people's text is shown as it is: `a:b:c` holds no picture.
+OUT = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 LONGEST = 160
 UNBROKEN = 10_000
 
@@ -39,7 +40,7 @@ def show_table(
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     # A console never prints wider than it is.
-    console = OUT if OUT.is_terminal else Console(width=UNBROKEN)
+    console = OUT if OUT.is_terminal else Console(width=UNBROKEN, emoji=False)
     console.print(table, highlight=False)
 
 

@@ -12,7 +12,9 @@ ADVICE = frozenset({"No orphans", "Memory", "Archive of classes"})
 
 def doctor(
     data_dir: options.DataDir = None,
-    port: Annotated[list[int] | None, typer.Option(help="A port that you want to use; may be given often.")] = None,
+    port: Annotated[
+        list[int] | None, typer.Option(min=1, max=65535, help="A port that you want to use; may be given often.")
+    ] = None,
 ) -> None:
     """Look over this machine. Exit 1 when something would keep `rematch up` from starting."""
     from rich.text import Text

@@ -10,7 +10,7 @@ from rematch_devstack.commands import options
 
 def publish(
     file: Annotated[str, typer.Argument(metavar="FILE.jsonl|-", help="One posting a line; - reads stdin.")],
-    topic: Annotated[str, typer.Option(help="raw-jobs, or raw-jobs-bulk for large imports.")] = "raw-jobs",
+    topic: Annotated[str, typer.Option(help="Where they go. One that nothing reads yet is refused.")] = "raw-jobs",
     bootstrap: options.Bootstrap = None,
     data_dir: options.DataDir = None,
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.status import Status as Spinner
 
+from rematch_devstack import workspace
 from rematch_devstack.commands.console import OUT, complain, say
 from rematch_devstack.logs import COLOURS, parse, render, what
 from rematch_devstack.specs import Event, Status
@@ -75,7 +76,10 @@ class Screen:
         """The line that everybody waits for."""
         self._still()
         say(f"ready {self.elapsed():.1f} s: {told}", "bold green")
-        say("Ctrl-C stops it; `rematch status`, `tail`, `publish` and `dlq` in another terminal find it", "dim")
+        # Another terminal knows the usual place, and not what this one was told.
+        usual = self._data_dir == workspace.default_data_dir({})
+        where = "" if usual else f" with --data-dir {self._data_dir}"
+        say(f"Ctrl-C stops it; `rematch status`, `tail`, `publish` and `dlq` in another terminal find it{where}", "dim")
 
     def ending(self) -> None:
         """Told to stop."""

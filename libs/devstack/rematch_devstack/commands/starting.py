@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rematch_devstack import workspace
+from rematch_devstack.commands.target import well_formed
 from rematch_devstack.errors import StackError
 from rematch_devstack.roles import OWNER, ROLES
 from rematch_devstack.services import SERVICES, Surroundings, service_spec
@@ -30,6 +31,8 @@ class Wish:
     @property
     def options(self) -> Options:
         told = Options.from_environment()
+        if told.external_kafka:
+            well_formed(told.external_kafka)
         return replace(told, kafka_port=self.kafka_port, postgres_port=self.postgres_port)
 
 

@@ -1,12 +1,16 @@
 """Which Kafka, database and services a command is about: told by option, by environment, or by the running stack."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rematch_devstack import datadir, workspace
 from rematch_devstack.errors import StackError
+
+# A name, a number or [an IPv6 number], and a port unless it is Kafka's usual one.
+ADDRESS = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:,\[\]]+)(:(?P<port>\d{1,5}))?")
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,17 @@ def find(bootstrap: str | None, data_dir: Path | None, environ: Mapping[str, str
     """The first that is told: --bootstrap, --data-dir, REMATCH_KAFKA_BOOTSTRAP, the run in the usual place."""
     told = bootstrap or ("" if data_dir else environ.get("REMATCH_KAFKA_BOOTSTRAP", ""))
     if told:
-        return Target(told)
+        return Target(well_formed(told))
     return of_run(data_dir or workspace.default_data_dir(environ))
+
+
+def well_formed(bootstrap: str) -> str:
+    """The same; StackError when it can be no address of Kafka."""
+    for part in bootstrap.split(","):
+        read = ADDRESS.fullmatch(part.strip())
+        if read is None or int(read["port"] or 1) not in range(1, 65536):
+            raise StackError(f"{bootstrap!r} is no address of Kafka: write host:port, several with commas between")
+    return bootstrap
 
 
 def of_run(data_dir: Path) -> Target:

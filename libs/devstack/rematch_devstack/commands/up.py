@@ -36,23 +36,22 @@ def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 ) -> None:
     """Start everything and stay; Ctrl-C stops it in order. The next start goes on with the same data."""
     import asyncio
-    import shutil
-    import tempfile
+    from contextlib import nullcontext
 
+    from rematch_devstack import ephemeral as temporary
     from rematch_devstack import workspace
     from rematch_devstack.commands import running
+    from rematch_devstack.commands.console import say
     from rematch_devstack.commands.fetch import fetch_kafka, kafka_there
     from rematch_devstack.commands.starting import Wish
 
     if ephemeral and data_dir:
         raise typer.BadParameter("choose one of --data-dir and --ephemeral")
     services = tuple(service.value for service in Service if service in (only or Service))
-    place = Path(tempfile.mkdtemp(prefix="rematch-")) if ephemeral else data_dir or workspace.default_data_dir()
-    wish = Wish(place.absolute(), services, not no_demo, kafka_port, http_port, postgres_port, kept=not ephemeral)
-    try:
+    for left in temporary.sweep():
+        say(f"removed {left}, which a killed run had left", "dim")
+    with temporary.directory() if ephemeral else nullcontext(data_dir or workspace.default_data_dir()) as place:
+        wish = Wish(place.absolute(), services, not no_demo, kafka_port, http_port, postgres_port, kept=not ephemeral)
         if not (wish.options.external_kafka or kafka_there(workspace.default_cache_dir())):
             fetch_kafka(workspace.default_cache_dir())
         asyncio.run(running.run(wish, running.Screen(lambda: monotonic() - STARTED, wish.data_dir, verbose=verbose)))
-    finally:
-        if ephemeral:
-            shutil.rmtree(place, ignore_errors=True)

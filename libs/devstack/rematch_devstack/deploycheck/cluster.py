@@ -9,6 +9,7 @@ from rematch_devstack.deploycheck.kustomize import CannotRender, render
 from rematch_devstack.deploycheck.problems import Problem, Tree, dig
 
 KUBERNETES = "1.37"
+COPIES, LEAST_COPIES = "REMATCH_TOPIC_REPLICATION", 3
 
 
 def check_base(root: Path, services: Mapping[str, Knowledge]) -> tuple[int, list[Problem]]:
@@ -21,7 +22,7 @@ def check_base(root: Path, services: Mapping[str, Knowledge]) -> tuple[int, list
         return 0, [Problem(f"{where}/kustomization.yaml", str(error))]
     broken = list(_against_schemas(objects))
     # The other rules may rely on the objects' shape once the schemas have accepted it.
-    found = broken or [*_pods(objects), *workloads.complaints(objects, services), *_fences(objects)]
+    found = broken or [*_pods(objects), *workloads.complaints(objects, services), *_fences(objects), *_topics(objects)]
     return len(objects), [Problem(where, sentence) for sentence in found]
 
 
@@ -52,6 +53,18 @@ def _pods(objects: list[Tree]) -> Iterator[str]:
             yield f"{title(found)} has no ServiceAccount of its own ({pod.get('serviceAccountName')})"
         for complaint in pods.complaints(pod):
             yield f"{title(found)} {complaint}"
+
+
+def _topics(objects: list[Tree]) -> Iterator[str]:
+    """The topics of a cluster outlive a broker."""
+    jobs = [found for found in objects if found["kind"] == "Job" and found["metadata"]["name"] == "topics"]
+    if not jobs:
+        yield "no Job/topics makes the topics"
+    for job in jobs:
+        environment = job["spec"]["template"]["spec"]["containers"][0].get("env", [])
+        copies = {variable["name"]: variable.get("value", "") for variable in environment}.get(COPIES, "")
+        if not copies.isdecimal() or int(copies) < LEAST_COPIES:
+            yield f"Job/topics doesn't set {COPIES} to {LEAST_COPIES} or more"
 
 
 def _fences(objects: list[Tree]) -> Iterator[str]:

@@ -1,14 +1,16 @@
 """Openings, people and pairs in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 from rematch_common.database import Database
 from rematch_match.adapters import settling
+from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey
-from rematch_match.ports import Arrivals, Point, Side, Work
+from rematch_match.handlers import candidate_point, job_point
+from rematch_match.ports import Arrivals, Mark, Point, Side, Work
 
 _WRITE_JOB = """
 INSERT INTO jobs (job_id, version, alive, required, preferred, skills, model, vector, card, lineage, merged_into)
@@ -49,7 +51,8 @@ class PostgresStore:
     async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
         query = (
             f"SELECT {CANDIDATE} FROM candidates WHERE alive AND skills && $1 "
-            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC LIMIT $2"
+            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC, "
+            "  md5(tenant_id || '/' || candidate_id) LIMIT $2"
         )
         async with self._database.transaction(await self._tenants()) as connection:
             found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
@@ -58,7 +61,7 @@ class PostgresStore:
     async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
         query = (
             f"SELECT {JOB} FROM jobs WHERE alive AND skills && $1 "
-            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC LIMIT $2"
+            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC, job_id LIMIT $2"
         )
         async with self._database.transaction() as connection:
             found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
@@ -100,18 +103,36 @@ class PostgresStore:
             await settling.finish(connection, work)
         return len(told)
 
-    async def all_points(self, side: Side) -> list[Point]:
-        if side == "jobs":
-            async with self._database.transaction() as connection:
-                rows = await connection.fetch(f"SELECT {JOB}, model, vector FROM jobs WHERE alive")
-            jobs = [job_of(row) for row in rows]
-            return [Point(j.job_id, str(j.job_id), j.vector, j.skills) for j in jobs if j.vector]
-        async with self._database.transaction(await self._tenants()) as connection:
-            rows = await connection.fetch(f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE alive")
-        people = [candidate_of(row) for row in rows]
-        return [Point(point_id(c.key), "/".join(c.key), c.vector, c.skills, c.key[0]) for c in people if c.vector]
+    async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        key = FIRST[side]
+        while True:
+            async with self._database.transaction(await self._tenants()) as connection:
+                page = await marks_behind(connection, side, key, size)
+            if not page:
+                return
+            yield page
+            key = key_of(side, page[-1].ref)
+
+    async def marks_of(self, side: Side, refs: Sequence[str]) -> list[Mark]:
+        if not refs:
+            return []
+        async with self._database.transaction(_tenants_of(side, refs)) as connection:
+            return await marks_among(connection, side, refs)
+
+    async def points(self, side: Side, refs: Sequence[str]) -> list[Point]:
+        if not refs:
+            return []
+        what = f"{JOB}, model, vector FROM jobs" if side == "jobs" else f"{CANDIDATE}, model, vector FROM candidates"
+        async with self._database.transaction(_tenants_of(side, refs)) as connection:
+            rows = await connection.fetch(f"SELECT {what} WHERE {AMONG[side]}", *columns(side, refs))
+        points = [job_point(job_of(row)) if side == "jobs" else candidate_point(candidate_of(row)) for row in rows]
+        return [point for point in points if point is not None]
 
     async def _tenants(self) -> set[str]:
         async with self._database.transaction() as connection:
             rows = await connection.fetch("SELECT tenant_id FROM tenants")
         return {row["tenant_id"] for row in rows}
+
+
+def _tenants_of(side: Side, refs: Sequence[str]) -> set[str]:
+    return set() if side == "jobs" else {ref.partition("/")[0] for ref in refs}

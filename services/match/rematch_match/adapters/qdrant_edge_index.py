@@ -1,28 +1,34 @@
 """Qdrant's own engine in this process: for one machine, where one process may open it."""
 
 import asyncio
-import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
 import qdrant_edge as qdrant
 
-from rematch_common.errors import DependencyAway
-from rematch_match.ports import Point, Query, Side
+from rematch_match.adapters.edge_shard import MARKED, create, edge_point, hits, load, mark, translated
+from rematch_match.adapters.nearest import first
+from rematch_match.ports import Mark, Point, Query, Side
 
 T = TypeVar("T")
-_VECTOR = "text"
+# It writes into mapped files: a disk that is really full ends the process at once, with no word why.
+_ROOM = 128 * 2**20
 
 
 class QdrantEdgeIndex:
-    """See rematch_match.ports.VectorIndex. A shard a side and model, since vectors of two models never meet."""
+    """See rematch_match.ports.VectorIndex. A shard a side and space, since vectors of two never meet.
 
-    def __init__(self, folder: Path) -> None:
+    A shard in which a write failed refuses every other until it is opened anew: the process leaves, and comes back.
+    """
+
+    def __init__(self, folder: Path, room: int = _ROOM) -> None:
         self._folder = folder
+        self._room = room
         self._shards: dict[tuple[Side, str], qdrant.EdgeShard] = {}
         # The engine's calls block, and updates of one shard take turns anyway: one thread, off the event loop.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qdrant")
@@ -48,86 +54,73 @@ class QdrantEdgeIndex:
     async def count(self, side: Side) -> int:
         return await self._call(lambda: sum(s.count(qdrant.CountRequest()) for s in self._of(side)))
 
+    async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        for of, space in sorted(self._shards):
+            after: UUID | None = None
+            while of == side:
+                page, after = await self._call(partial(self._page, (side, space), after, size))
+                yield page
+                if after is None:
+                    break
+
+    async def marks_of(self, side: Side, ids: Sequence[UUID]) -> list[Mark]:
+        return await self._call(lambda: self._marks_of(side, ids))
+
     async def _call(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        def working() -> T:
+            with translated():
+                return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, working)
 
     def _of(self, side: Side) -> list[qdrant.EdgeShard]:
         return [shard for (of, _), shard in self._shards.items() if of == side]
 
     def _put(self, side: Side, points: Sequence[Point]) -> None:
-        for model in {point.vector.model for point in points}:
-            mine = [point for point in points if point.vector.model == model]
-            shard = self._shard(side, model, len(mine[0].vector.values))
-            shard.update(qdrant.UpdateOperation.upsert_points([_edge_point(point) for point in mine]))
+        if shutil.disk_usage(self._folder).free < self._room:
+            raise OSError(f"less than {self._room} bytes are free on the disk of {self._folder}")
+        for space in sorted({point.vector.space for point in points}):
+            mine = [point for point in points if point.vector.space == space]
+            shard = self._shard(side, space, len(mine[0].vector.values))
+            shard.update(qdrant.UpdateOperation.upsert_points([edge_point(point) for point in mine]))
 
     def _remove(self, side: Side, ids: Sequence[UUID]) -> None:
         for shard in self._of(side):
             shard.update(qdrant.UpdateOperation.delete_points(list(ids)))
 
     def _nearest(self, side: Side, query: Query) -> list[str]:
-        shard = self._shards.get((side, query.vector.model))
+        shard = self._shards.get((side, query.vector.space))
         if shard is None:
             return []
-        shares = qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(query.skills)))
-        found = shard.query(
-            qdrant.QueryRequest(
-                query.limit,
-                query=qdrant.Query.Nearest(query.vector.values.tolist(), using=_VECTOR),
-                filter=qdrant.Filter(must=[shares]),
-                with_payload=["ref"],
-            )
-        )
-        return [str(point.payload["ref"]) for point in found if point.payload]
+        asked = query.limit + 1
+        while (refs := first(hits(shard, query, asked), asked, query.limit)) is None:
+            asked *= 4
+        return refs
 
-    def _shard(self, side: Side, model: str, dim: int) -> qdrant.EdgeShard:
-        if (side, model) not in self._shards:
-            self._shards[side, model] = _create(self._folder / side / model, self._folder / "unfinished", dim)
-        return self._shards[side, model]
+    def _page(self, place: tuple[Side, str], first: UUID | None, size: int) -> tuple[list[Mark], UUID | None]:
+        request = qdrant.ScrollRequest(offset=first, limit=size, with_payload=MARKED, with_vector=False)
+        found, behind = self._shards[place].scroll(request)
+        return [mark(record, place[1]) for record in found], UUID(str(behind)) if behind else None
+
+    def _marks_of(self, side: Side, ids: Sequence[UUID]) -> list[Mark]:
+        shards = [(space, shard) for (of, space), shard in sorted(self._shards.items()) if of == side]
+        return [mark(record, s) for s, shard in shards for record in shard.retrieve(list(ids), MARKED, False)]
+
+    def _shard(self, side: Side, space: str, dim: int) -> qdrant.EdgeShard:
+        if (side, space) not in self._shards:
+            self._shards[side, space] = create(self._folder / side / space, self._folder / "unfinished", dim)
+        return self._shards[side, space]
 
     def _open_existing(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
         sides: tuple[Side, ...] = ("jobs", "candidates")
         for side in sides:
             for path in sorted((self._folder / side).glob("*")):
-                self._shards[side, path.name] = _load(path)
+                if (side, path.name) not in self._shards:  # one that an attempt before this one has opened
+                    self._shards[side, path.name] = load(path)
 
     def _close(self) -> None:
         for shard in self._shards.values():
             shard.flush()
             shard.close()
         self._shards.clear()
-
-
-def _create(path: Path, draft: Path, dim: int) -> qdrant.EdgeShard:
-    """Made beside its place and moved there whole: what a killed process leaves unfinished can't be opened again."""
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    params = qdrant.EdgeVectorParams(size=dim, distance=qdrant.Distance.Dot)
-    shard = qdrant.EdgeShard.create(str(draft), qdrant.EdgeConfig(vectors={_VECTOR: params}))
-    # Before the first point: edges of the graph that respect a filter are laid only for fields known by then.
-    for name in ("tenant", "skills"):
-        shard.update(qdrant.UpdateOperation.create_field_index(name, qdrant.PayloadSchemaType.Keyword))
-    shard.flush()
-    shard.close()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft.rename(path)
-    return _load(path)
-
-
-def _load(path: Path) -> qdrant.EdgeShard:
-    try:
-        shard = qdrant.EdgeShard.load(str(path))
-    except Exception as error:
-        if re.search("WouldBlock", str(error)):
-            raise DependencyAway(
-                "qdrant", "another process has the index open; only one match may run on it"
-            ) from error
-        raise
-    shard.optimize()
-    return shard
-
-
-def _edge_point(point: Point) -> qdrant.Point:
-    payload = {"ref": point.ref, "skills": sorted(point.skills)}
-    if point.tenant is not None:
-        payload["tenant"] = point.tenant
-    return qdrant.Point(point.id, {_VECTOR: point.vector.values.tolist()}, payload)

@@ -9,13 +9,17 @@ from qdrant_client import AsyncQdrantClient, models
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException, UnexpectedResponse
 
 from rematch_common.errors import DependencyAway
-from rematch_match.ports import Point, Query, Side
+from rematch_match.adapters.nearest import Hit, first
+from rematch_match.ports import Mark, Point, Query, Side
 
 _TIMEOUT = 10
+# What Qdrant finds wrong with a request; a key it refuses or a collection that is gone are its own affairs.
+_REQUEST = (400, 413, 422)
+_MARKED = ["ref", "version"]
 
 
 class QdrantServerIndex:
-    """See rematch_match.ports.VectorIndex. A collection a side and model, since vectors of two models never meet."""
+    """See rematch_match.ports.VectorIndex. A collection a side and space, since vectors of two never meet."""
 
     def __init__(self, client: AsyncQdrantClient) -> None:
         self._client = client
@@ -23,24 +27,23 @@ class QdrantServerIndex:
 
     async def start(self) -> None:
         async with _translated():
-            known = await self._client.get_collections()
-        self._collections = {collection.name for collection in known.collections}
+            await self._look_around()
 
     async def stop(self) -> None:
         await self._client.close()
 
     async def put(self, side: Side, points: Sequence[Point]) -> None:
         async with _translated():
-            for model in sorted({point.vector.model for point in points}):
-                mine = [point for point in points if point.vector.model == model]
-                name = await self._collection(side, model, len(mine[0].vector.values))
+            for space in sorted({point.vector.space for point in points}):
+                mine = [point for point in points if point.vector.space == space]
+                name = await self._collection(side, space, len(mine[0].vector.values))
                 await self._client.upsert(name, [_struct(point) for point in mine], wait=True)
 
     async def remove(self, side: Side, ids: Sequence[UUID]) -> None:
         if not ids:
             return
         async with _translated():
-            for name in self._of(side):
+            for name in await self._of(side):
                 gone = models.PointIdsList(points=[str(point) for point in ids])
                 await self._client.delete(name, gone, wait=True)
 
@@ -50,27 +53,61 @@ class QdrantServerIndex:
 
     async def count(self, side: Side) -> int:
         async with _translated():
-            return sum([(await self._client.count(name, exact=True)).count for name in self._of(side)])
+            return sum([(await self._client.count(name, exact=True)).count for name in await self._of(side)])
 
-    def _of(self, side: Side) -> list[str]:
+    async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
+        async with _translated():
+            names = await self._of(side)
+        for name in names:
+            after: models.ExtendedPointId | None = None
+            while True:
+                async with _translated():
+                    found, after = await self._client.scroll(name, limit=size, offset=after, with_payload=_MARKED)
+                yield [_mark(record, name) for record in found]
+                if after is None:
+                    break
+
+    async def marks_of(self, side: Side, ids: Sequence[UUID]) -> list[Mark]:
+        found: list[Mark] = []
+        async with _translated():
+            for name in await self._of(side):
+                records = await self._client.retrieve(name, [str(one) for one in ids], with_payload=_MARKED)
+                found += [_mark(record, name) for record in records]
+        return found
+
+    async def _look_around(self) -> None:
+        """Another replica may have made a collection since."""
+        known = await self._client.get_collections()
+        self._collections = {collection.name for collection in known.collections}
+
+    async def _of(self, side: Side) -> list[str]:
+        await self._look_around()
         return sorted(name for name in self._collections if name.startswith(f"{side}."))
 
     async def _nearest(self, side: Side, query: Query) -> list[str]:
-        name = f"{side}.{query.vector.model}"
+        name = f"{side}.{query.vector.space}"
+        if name not in self._collections:
+            await self._look_around()
         if name not in self._collections:
             return []
+        asked = query.limit + 1
+        while (refs := first(await self._hits(name, query, asked), asked, query.limit)) is None:
+            asked *= 4
+        return refs
+
+    async def _hits(self, name: str, query: Query, asked: int) -> list[Hit]:
         shares = models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(query.skills)))
         found = await self._client.query_points(
             name,
             query=query.vector.values.tolist(),
             query_filter=models.Filter(must=[shares]),
-            limit=query.limit,
+            limit=asked,
             with_payload=["ref"],
         )
-        return [str(point.payload["ref"]) for point in found.points if point.payload]
+        return [Hit(point.score, str(point.id), str(point.payload["ref"])) for point in found.points if point.payload]
 
-    async def _collection(self, side: Side, model: str, dim: int) -> str:
-        name = f"{side}.{model}"
+    async def _collection(self, side: Side, space: str, dim: int) -> str:
+        name = f"{side}.{space}"
         if name not in self._collections:
             await self._create(name, dim)
             self._collections.add(name)
@@ -91,8 +128,14 @@ def connect(url: str, api_key: str) -> AsyncQdrantClient:
     return AsyncQdrantClient(url, api_key=api_key or None, timeout=_TIMEOUT, check_compatibility=False)
 
 
+def _mark(record: models.Record, collection: str) -> Mark:
+    payload = record.payload or {}
+    space = collection.partition(".")[2]
+    return Mark(UUID(str(record.id)), str(payload.get("ref")), int(payload.get("version", 0)), space)
+
+
 def _struct(point: Point) -> models.PointStruct:
-    payload: dict[str, object] = {"ref": point.ref, "skills": sorted(point.skills)}
+    payload: dict[str, object] = {"ref": point.ref, "version": point.version, "skills": sorted(point.skills)}
     if point.tenant is not None:
         payload["tenant"] = point.tenant
     return models.PointStruct(id=str(point.id), vector=point.vector.values.tolist(), payload=payload)
@@ -103,7 +146,7 @@ async def _translated() -> AsyncIterator[None]:
     try:
         yield
     except UnexpectedResponse as error:
-        if error.status_code is not None and error.status_code < 500 and error.status_code != 429:
+        if error.status_code in _REQUEST:
             raise
         raise DependencyAway("qdrant", f"answers {error.status_code}") from error
     except (ResponseHandlingException, ApiException, httpx.HTTPError, OSError) as error:

@@ -13,12 +13,13 @@ from rematch_jobtext import canonical_skill, slug
 
 _PEOPLE = UUID("7a4a4b0e-6c0c-5f0a-b2a5-0f6e3a7d9c55")
 _UNFIT = re.compile(r"[^A-Za-z0-9_.-]")
+_LONGEST_NAME = 160
 CandidateKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A unit vector and the model it is of, by a name that a folder can have too. Different models never compare."""
+    """A unit vector and the model it is of, by a name that a folder can have too."""
 
     model: str
     values: NDArray[np.float32]
@@ -26,10 +27,17 @@ class Vector:
     @classmethod
     def of(cls, embedding: Embedding) -> "Vector":
         model = _UNFIT.sub("_", f"{embedding.model}-{embedding.model_version}")
+        if len(model) > _LONGEST_NAME:
+            model = f"{model[:_LONGEST_NAME]}-{uuid5(_PEOPLE, model).hex}"
         return cls(model, np.frombuffer(embedding.to_bytes(), "<f4"))
 
+    @property
+    def space(self) -> str:
+        """Model and dimension: only vectors of one space compare, and only they share an index."""
+        return f"{self.model}.{len(self.values)}"
+
     def cosine(self, other: "Vector") -> float | None:
-        return float(self.values @ other.values) if self.model == other.model else None
+        return float(self.values @ other.values) if self.space == other.space else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,16 +26,16 @@ class Listener:
 class LiveFeed:
     """Hands each listener the records of its tenant."""
 
-    def __init__(self, bootstrap: str, stop: asyncio.Event) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, bootstrap: str, stop: asyncio.Event, topic: str = MATCHES.name) -> None:
         self._stop = stop
+        self._follower = TopicFollower(bootstrap, topic, self.see, from_end=True)
         self._listeners: set[Listener] = set()
 
     async def run(self, retry_delay: float = 1.0) -> None:
-        """Follow the topic until cancelled, from now on."""
+        """Follow the topic until cancelled, from now on; after Kafka was away, from where it was left."""
         while True:
             try:
-                await TopicFollower(self._bootstrap, MATCHES.name, self.see, from_end=True).run()
+                await self._follower.run(self._follower.positions)
             except DependencyAway as away:
                 log.info("live feed waits", dependency=away.dependency)
             await asyncio.sleep(retry_delay)

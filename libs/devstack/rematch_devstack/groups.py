@@ -1,0 +1,77 @@
+"""What the consumer groups of the embedded system have committed, and who is in them."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.structs import OffsetAndMetadata
+
+from rematch_common.contracts import retry_topic, topic_named
+from rematch_devstack.waiting import until
+
+# In the order of the flow: when a stage is drained, all that it will ever say lies before the next.
+GROUPS = {
+    "dedup": ("raw-jobs",),
+    "embed": ("deduped-jobs", "candidate-profiles"),
+    "match": ("embedded-jobs", "embedded-candidates"),
+    "notify": ("matches",),
+}
+Ends = dict[TopicPartition, int]
+
+
+class Groups:
+    """Asks the broker. Close it with `async with`."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        self._admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+
+    async def __aenter__(self) -> Self:
+        await self._consumer.start()
+        await self._admin.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._consumer.stop()
+        await self._admin.close()
+
+    async def ends(self, names: Iterable[str]) -> Ends:
+        """Where each partition ends now."""
+        return dict(await self._consumer.end_offsets([p for name in names for p in partitions(name)]))
+
+    async def lag(self, group: str) -> int:
+        """Records that the group has not committed yet."""
+        names = [*GROUPS[group], *(retry_topic(name, group) for name in GROUPS[group])]
+        ends = await self.ends(names)
+        committed: dict[TopicPartition, OffsetAndMetadata] = await self._admin.list_consumer_group_offsets(group)
+        return sum(max(0, end - max(0, _offset(committed.get(p)))) for p, end in ends.items())
+
+    async def read_by(self, groups: Sequence[str], deadline: float) -> None:
+        """Wait until these groups, in the order of the flow, have no lag."""
+
+        async def caught_up() -> bool:
+            return not any([await self.lag(group) for group in groups])
+
+        async with asyncio.timeout(deadline):
+            await until(caught_up)
+
+    async def members(self, group: str) -> set[str]:
+        """The ids by which the broker knows the group's members."""
+        (answer,) = await self._admin.describe_consumer_groups([group])
+        ((_, _, _, _, _, members, *_),) = answer.groups
+        return {member[0] for member in members}
+
+    async def described(self, group: str) -> str:
+        """The group's state and members, for a message when something is stuck."""
+        return str((await self._admin.describe_consumer_groups([group]))[0])[:2000]
+
+
+def _offset(committed: OffsetAndMetadata | None) -> int:
+    return committed.offset if committed is not None else 0
+
+
+def partitions(name: str) -> list[TopicPartition]:
+    """All partitions of a topic as the embedded broker has it."""
+    return [TopicPartition(name, number) for number in range(topic_named(name).embedded_partitions)]

@@ -1,0 +1,96 @@
+"""The live feed over a real topic: what was published while Kafka was away is told when it is back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from rematch_common.contracts import MATCHES
+from rematch_common.errors import DependencyAway
+from rematch_common.kafka import KafkaPublisher
+from rematch_common.records import Outgoing, Record
+from rematch_notify.adapters.live_feed import LiveFeed
+from tests.fakes.samples import found, received
+from tests.fakes.waiting import until
+from tests.integration.common.topics import fresh_topic, publisher
+
+pytestmark = pytest.mark.stack
+
+
+class Cut(LiveFeed):
+    """Loses Kafka with records in its hand, once, when told to."""
+
+    cut = False
+
+    async def see(self, records: Sequence[Record]) -> None:
+        if self.cut and records:
+            self.cut = False
+            raise DependencyAway("kafka", "cut off")
+        await super().see(records)
+
+
+@asynccontextmanager
+async def running(feed: LiveFeed) -> AsyncIterator[None]:
+    following = asyncio.ensure_future(feed.run(retry_delay=0.01))
+    try:
+        await until(feed._follower.caught_up.is_set)
+        yield
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        feed._follower.caught_up.clear()
+
+
+@asynccontextmanager
+async def listener(feed: LiveFeed) -> AsyncIterator[list[str]]:
+    """The keys that a listener hears."""
+    heard: list[str] = []
+
+    async def listen() -> None:
+        async for record in feed.of("demo", lambda: True):
+            heard.append((record.key or b"").decode())
+
+    task = asyncio.ensure_future(listen())
+    await until(lambda: feed._listeners)
+    try:
+        yield heard
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def publish(started: KafkaPublisher, topic: str, *names: str) -> list[str]:
+    matches = [found("demo", name) for name in names]
+    records = [received(MATCHES, match.key, match).record for match in matches]
+    await started.publish([Outgoing(topic, one.key, one.value, one.headers) for one in records])
+    return [match.key for match in matches]
+
+
+async def test_what_was_published_while_it_did_not_follow_is_told_on_every_partition(kafka: str) -> None:
+    topic = (await fresh_topic(kafka, partitions=4)).name
+    feed = LiveFeed(kafka, asyncio.Event(), topic)
+    async with publisher(kafka) as started, listener(feed) as heard:
+        await publish(started, topic, "before")
+        async with running(feed):
+            told = await publish(started, topic, "first")
+            await until(lambda: heard)
+        told += await publish(started, topic, *(f"away-{n}" for n in range(40)))
+        async with running(feed):
+            told += await publish(started, topic, "last")
+            await until(lambda: len(heard) >= len(told))
+    assert sorted(heard) == sorted(told)
+
+
+async def test_records_that_it_had_in_its_hand_are_told_once(kafka: str) -> None:
+    topic = (await fresh_topic(kafka, partitions=1)).name
+    feed = Cut(kafka, asyncio.Event(), topic)
+    async with publisher(kafka) as started, listener(feed) as heard, running(feed):
+        told = await publish(started, topic, "first")
+        await until(lambda: heard)
+        feed.cut = True
+        told += await publish(started, topic, "in-hand")
+        await until(lambda: not feed.cut)
+        told += await publish(started, topic, "meanwhile")
+        await until(lambda: len(heard) >= len(told))
+    assert heard == told
