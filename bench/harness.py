@@ -16,8 +16,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from rematch_common.contracts import SERVICES
 from rematch_devstack import workspace
-from rematch_devstack.services import SERVICES
 from rematch_devstack.stack import EmbeddedStack, prepare
 from rematch_devstack.system import System, running_system
 

@@ -4,7 +4,6 @@ It knows nothing of Kafka clients or Faust: a batch of raw records goes in, and 
 them has had its effect or lies in the dead-letter queue, delivered. When it raises, none may be acknowledged.
 """
 
-import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +13,7 @@ from rematch_common.codec import dead_letter, decode
 from rematch_common.contracts import Event, Topic
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.faults import fault_point
-from rematch_common.logs import logger
+from rematch_common.logs import bug, logger
 from rematch_common.records import Outgoing, Record
 from rematch_common.retry import Patience, Stopping
 from rematch_common.tracing import process_span
@@ -134,10 +133,7 @@ class ConsumeLoop:
 
     def _failure(self, record: Record, error: Exception, attempts: int) -> Failure:
         if not isinstance(error, InvalidRecord):
-            trace = "".join(traceback.format_tb(error.__traceback__))
-            kind, where = type(error).__name__, record.coordinates
-            # Not the exception's own text: it may quote the record.
-            log.error("bug while handling", consumer=self.consumer, record=where, kind=kind, trace=trace)
+            log.error("bug while handling", consumer=self.consumer, record=record.coordinates, **bug(error))
         return Failure(record, error, attempts)
 
     async def _attempt(self, good: Sequence[Received]) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import Any
@@ -21,7 +20,7 @@ from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
 from rematch_common.keyring import KeyRing
 from rematch_common.keys import Principal
-from rematch_common.logs import logger
+from rematch_common.logs import bug, logger
 
 log = logger(__name__)
 PROBLEM = "application/problem+json"
@@ -130,17 +129,12 @@ class _Surprises:
             await self._app(scope, receive, send_on)
         except ClientDisconnect:
             return  # nobody is left to be told
-        except Exception as bug:
+        except Exception as error:
             problem_id = uuid4().hex
-            _log_bug(problem_id, scope, bug)
+            log.error("bug while answering", id=problem_id, path=scope.get("path"), **bug(error))
             if not begun:
                 told = f"it is in the log of {scope['app'].title} as {problem_id}"
                 await problem(500, "Internal error", told, id=problem_id)(scope, receive, send)
-
-
-def _log_bug(problem_id: str, scope: Scope, bug: Exception) -> None:
-    kind, trace = type(bug).__name__, "".join(traceback.format_tb(bug.__traceback__))
-    log.error("bug while answering", id=problem_id, path=scope.get("path"), kind=kind, trace=trace)
 
 
 class _QuietServer(uvicorn.Server):

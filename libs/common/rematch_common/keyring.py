@@ -46,6 +46,7 @@ class KeyRing:
             if key is None or key.revoked_at is not None:
                 self._ended.add(key_id)
                 self._reading.pop(key_id, None)
+                self._keys.pop(key_id, None)  # at once, also while all is being read again
             elif key_id not in self._ended:
                 self._reading[key_id] = key
         if self._follower.caught_up.is_set():

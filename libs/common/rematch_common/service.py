@@ -18,7 +18,7 @@ from rematch_common import tracing
 from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import HttpServer
-from rematch_common.logs import logger
+from rematch_common.logs import bug, logger
 from rematch_common.retry import Patience, Stopping
 
 log = logger(__name__)
@@ -113,8 +113,8 @@ async def _live(service: Service, started: list[Resource]) -> int:
     except Unusable as reason:
         log.error(f"leaving: {reason}")
         return 1
-    except Exception:
-        log.exception("leaving: the service failed")
+    except Exception as error:
+        log.error("leaving: the service failed", **bug(error))
         return 1
     return 0
 

@@ -20,7 +20,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
 from rematch_common.faust_app import StreamSettings, faust_app, progress_of, to_record
 from rematch_common.health import Pulse
-from rematch_common.logs import logger
+from rematch_common.logs import bug, logger
 from rematch_common.retry import Stopping
 from rematch_common.unbroken import Unbroken
 
@@ -82,9 +82,9 @@ class FaustStream:
     async def _consume(self, stream: Any) -> None:
         try:
             await self._turn_over(aiter(stream.channel).queue)
-        except Exception as bug:
-            log.exception("the agent failed", consumer=self._loop.consumer)
-            self._leave(bug)
+        except Exception as error:
+            log.error("the agent failed", consumer=self._loop.consumer, **bug(error))
+            self._leave(error)
 
     async def _turn_over(self, queue: Any) -> None:
         getter = asyncio.ensure_future(queue.get())
@@ -95,10 +95,11 @@ class FaustStream:
                 self._turn(queue)
                 if self._stop.is_set() or not done:
                     continue
+                if isinstance(getter.exception(), StopAsyncIteration):
+                    self._leave(RuntimeError("faust ended the channel"))  # as it does when its app stops
+                    return
                 # From here on to the acknowledgement nothing awaits unseen: who stops or hands over waits for this.
                 self._idle.clear()
-                if isinstance(getter.exception(), StopAsyncIteration):
-                    return  # Faust ends its channels this way when the app stops
                 batch = await self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):
@@ -149,6 +150,7 @@ class FaustStream:
         self._idle.set()
         if not self._left.done():
             self._left.set_exception(reason)
+            self._left.exception()  # heard, even if `run` is about to end for another reason
 
     async def _pause(self, flood: PoisonFlood) -> None:
         """Alive, unready, loud; nothing acknowledged, nothing dropped. Ends when the process is told to stop."""

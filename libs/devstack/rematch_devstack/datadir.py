@@ -4,7 +4,6 @@ import errno
 import fcntl
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -15,8 +14,8 @@ from typing import Self
 import psutil
 
 from rematch_devstack.errors import StackError
+from rematch_devstack.space import LEAST_FREE, check_space
 
-LEAST_FREE = 500 * 1024 * 1024
 # Children of a run that was killed hold its lock until they are gone: Kafka's and PostgreSQL's orderly stop.
 LEFTOVERS = 20.0
 
@@ -158,16 +157,6 @@ def alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-
-
-def check_space(path: Path, least: int) -> None:
-    """StackError when the disk is too full to start on."""
-    free = shutil.disk_usage(path).free
-    if free < least:
-        raise StackError(
-            f"the disk of {path} has {free >> 20} MB free and the stack needs {least >> 20} MB: make room, "
-            "or choose another place with --data-dir"
-        )
 
 
 def _take(lock: int, path: Path, *, now: Callable[[], float] = time.monotonic) -> None:

@@ -17,6 +17,7 @@ from rematch_devstack import datadir, jars, jvm, postgres_home, workspace
 from rematch_devstack.errors import StackError
 from rematch_devstack.launcher import die_with_parent
 from rematch_devstack.ports import Ports
+from rematch_devstack.space import LEAST_FREE
 
 LEAST_PYTHON = (3, 11)
 LEAST_MEMORY = 2 * 1024**3
@@ -114,8 +115,8 @@ def data_directory(path: Path) -> Check:
 
 def disk(path: Path) -> Check:
     free = shutil.disk_usage(_existing(path)).free
-    remedy = f"make room: a run needs {datadir.LEAST_FREE >> 20} MB"
-    return _judge("Disk", free >= datadir.LEAST_FREE, f"{free >> 20} MB free", remedy)
+    remedy = f"make room: a run needs {LEAST_FREE >> 20} MB"
+    return _judge("Disk", free >= LEAST_FREE, f"{free >> 20} MB free", remedy)
 
 
 def memory() -> Check:

@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ LEVELS: Mapping[str, tuple[int, str]] = {
     "critical": (50, "bold red"),
 }
 # Said once by the prefix, or of no use while one is looking.
-HIDDEN = frozenset({"service", "timestamp", "level", "message", "event", "exception"})
+HIDDEN = frozenset({"service", "timestamp", "level", "message", "event", "exception", "trace", "logger"})
+# Dozens of errors a second while Kafka is away, where the supervisor says once that it is.
+CHATTER = "aiokafka"
 
 
 class LogFile:
@@ -27,39 +30,45 @@ class LogFile:
     def __init__(self, path: Path, largest: int = LARGEST) -> None:
         self._path = path
         self._largest = largest
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+        # Unbuffered: what a full disk refuses is not tried again at the next line, nor at the end.
+        self._file = path.open("ab", buffering=0)
         self._size = path.stat().st_size
         self.last: deque[str] = deque(maxlen=40)
 
     def write(self, line: str) -> None:
-        """Append the line; a full file becomes `.1`."""
+        """Append the line; a full file becomes `.1`. On a full disk the line is only in `last`."""
         self.last.append(line)
-        self._size += self._file.write(line + "\n")
-        if self._size > self._largest:
-            self._file.close()
-            self._path.replace(self._path.with_suffix(self._path.suffix + ".1"))
-            self._file = self._path.open("a", encoding="utf-8", buffering=1)
-            self._size = 0
+        with suppress(OSError):
+            self._size += self._file.write(line.encode() + b"\n")
+            if self._size > self._largest:
+                self._turn_over()
 
     def close(self) -> None:
         self._file.close()
 
+    def _turn_over(self) -> None:
+        if self._path.exists():  # else it was moved before, and then no new one could be opened
+            self._path.replace(self._path.with_suffix(self._path.suffix + ".1"))
+        fresh = self._path.open("ab", buffering=0)
+        self._file.close()
+        self._file, self._size = fresh, 0
+
 
 def render(name: str, line: str, colour: str, *, verbose: bool = False) -> Text | None:
-    """The line as a person reads it; None when it is below WARNING and nobody asked for more."""
+    """The line as a person reads it; None when it is below WARNING, or chatter, and nobody asked for more."""
     record = parse(line)
     prefix = Text(f"{name:>8} ", style=colour).append("│ ", style="dim")
     if record is None:
         return prefix.append(line)
     level = str(record.get("level", "info")).lower()
     rank, style = LEVELS.get(level, LEVELS["info"])
-    if rank < 30 and not verbose:
+    if not verbose and (rank < 30 or str(record.get("logger")).startswith(CHATTER)):
         return None
     prefix.append(f"{level} " if rank >= 30 else "", style=style).append(what(record), style=style)
     for key, value in record.items():
         if key not in HIDDEN:
             prefix.append(f" {key}=", style="dim").append(str(value))
-    if trace := record.get("exception"):
+    if trace := record.get("exception") or record.get("trace"):
         prefix.append(f"\n{trace}", style="dim")
     return prefix
 

@@ -7,6 +7,7 @@ children), and grandchildren that the child does not look after itself; PostgreS
 """
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ import psutil
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 LONGEST_LINE = 1 << 20
+# What is killed is gone at once; only who hangs in the kernel, or has given its pipe away, takes longer.
+KILLED = 5.0
 
 # Who said it, and the line without its end.
 LogSink = Callable[[str, str], None]
@@ -69,8 +72,7 @@ class Child:
         """The exit code, once the process is gone and all it said was passed on."""
         code = await self._process.wait()
         # A grandchild may hold the pipe open; what the child itself said is in it by now.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._reader), 1.0)
+        await asyncio.wait({self._reader}, timeout=1.0)
         self._reader.cancel()
         return code
 
@@ -82,7 +84,9 @@ class Child:
         with suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.shield(self._process.wait()), grace)
         self.kill()
-        return await self._process.wait()
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._process.wait(), KILLED)
+        return -signal.SIGKILL if self.returncode is None else self.returncode
 
     def kill(self) -> None:
         """SIGKILL to the process and its group."""
@@ -119,8 +123,15 @@ class Child:
 
     async def _read(self, sink: LogSink) -> None:
         assert self._process.stdout is not None
+        deaf = False
         async for line in lines(self._process.stdout):
-            sink(self.name, line)
+            try:
+                sink(self.name, line)
+            except Exception:
+                # It reads on: a child whose pipe is full stands still.
+                if not deaf:
+                    logging.getLogger(__name__).exception("what %s says is lost", self.name)
+                deaf = True
 
 
 async def spawn(name: str, command: Command, sink: LogSink) -> Child:

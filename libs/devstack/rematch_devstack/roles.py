@@ -9,11 +9,12 @@ Run it connected to the database, as a superuser or as a role with CREATEROLE th
 
 from collections.abc import Mapping
 
+from rematch_common.contracts import SERVICES
+
 DATABASE = "rematch"
 OWNER = "rematch_owner"
-SERVICES = ("ingest", "dedup", "embed", "match", "notify")
 # embed owns nothing: a pure function with a cache.
-SCHEMAS = ("ingest", "dedup", "match", "notify")
+SCHEMAS = tuple(service for service in SERVICES if service != "embed")
 ROLES = (OWNER, *(f"rematch_{service}" for service in SERVICES))
 
 _PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"

@@ -8,12 +8,9 @@ from pathlib import Path
 import httpx
 
 from rematch_devstack.processes import Command
-from rematch_devstack.roles import OWNER, role_of
+from rematch_devstack.roles import OWNER, SCHEMAS, role_of
 from rematch_devstack.specs import ServiceSpec
 
-SERVICES = ("ingest", "dedup", "embed", "match", "notify")
-# embed keeps nothing, so it has no role in the database.
-WITH_SCHEMA = ("ingest", "dedup", "match", "notify")
 _SLOWEST_START = 120.0
 
 
@@ -37,7 +34,7 @@ def service_spec(service: str, port: int, around: Surroundings, *, name: str | N
         "REMATCH_CACHE_DIR": str(around.cache_dir),
         **around.extra,
     }
-    if service in WITH_SCHEMA:
+    if service in SCHEMAS:
         environment |= {
             "REMATCH_DATABASE_URL": around.url(role_of(service)),
             "REMATCH_MIGRATIONS_URL": around.url(OWNER),

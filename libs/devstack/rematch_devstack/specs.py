@@ -41,7 +41,7 @@ class ServiceSpec:
 
 
 class Status(StrEnum):
-    """Where a service is in its life."""
+    """Where a service is in its life. Who crashed is started again, who failed is not: a person must mend that."""
 
     STOPPED = "stopped"
     WAITING = "waiting"
@@ -49,6 +49,7 @@ class Status(StrEnum):
     READY = "ready"
     AWAY = "a dependency is away"
     CRASHED = "crashed"
+    FAILED = "failed"
     STOPPING = "stopping"
 
 

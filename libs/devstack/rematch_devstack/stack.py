@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -17,7 +17,8 @@ from rematch_devstack.kafka import EmbeddedKafka
 from rematch_devstack.ports import Ports
 from rematch_devstack.postgres import EmbeddedPostgres
 from rematch_devstack.processes import LogSink
-from rematch_devstack.specs import Event
+from rematch_devstack.space import check_left
+from rematch_devstack.specs import Event, ServiceSpec
 from rematch_devstack.supervisor import Supervisor
 
 
@@ -142,7 +143,7 @@ class EmbeddedStack:
         found = await asyncio.to_thread(jars.ensure, directory, jars.kafka_pins())
         kafka = EmbeddedKafka(self.layout.kafka, found, port, self.ports.free())
         self.bootstrap = kafka.bootstrap
-        self.supervisor.add(kafka.spec(inherit))
+        self.supervisor.add(self._with_room(kafka.spec(inherit)))
 
     def _add_postgres(self, inherit: tuple[int, ...]) -> None:
         if self._options.external_postgres:
@@ -153,7 +154,16 @@ class EmbeddedStack:
         server = EmbeddedPostgres(self.layout.postgres, port)
         self.postgres = server
         self._held.callback(server.tidy)
-        self.supervisor.add(server.spec(inherit))
+        self.supervisor.add(self._with_room(server.spec(inherit)))
+
+    def _with_room(self, spec: ServiceSpec) -> ServiceSpec:
+        """Not started again on a full disk, which is what stopped it."""
+
+        async def prepare() -> None:
+            check_left(self.data_dir)
+            await spec.prepare()
+
+        return replace(spec, prepare=prepare)
 
     def _port(self, wished: int | None, what: str) -> int:
         return self.ports.free() if wished is None else self.ports.wished(wished, what)

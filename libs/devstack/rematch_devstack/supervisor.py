@@ -90,6 +90,16 @@ class Supervisor:
         """Until the service is ready, again if it was killed. StackError past the time-out."""
         await self._units[name].wait_ready(timeout)
 
+    async def until_failed(self) -> None:
+        """Until one of those in the table is given up for good: the StackError that says why."""
+        tasks = [asyncio.create_task(unit.wait_failed()) for unit in self._units.values()]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
     async def stop(self, name: str, grace: float | None = None) -> int | None:
         """Stop one service and keep it down; its exit code."""
         return await self._units[name].stop(grace)

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from rematch_common.contracts import SERVICES
 from rematch_devstack import workspace
 from rematch_devstack.ports import LOOPBACK
-from rematch_devstack.services import SERVICES, Surroundings, service_spec
+from rematch_devstack.services import Surroundings, service_spec
 from rematch_devstack.specs import ServiceSpec
 from rematch_devstack.stack import EmbeddedStack
 from rematch_devstack.supervisor import Supervisor

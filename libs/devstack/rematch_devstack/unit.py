@@ -66,6 +66,13 @@ class Unit:
         if self.status is not Status.READY:
             raise StackError(f"{self.spec.name} was stopped before it was ready")
 
+    async def wait_failed(self) -> None:
+        """Until it is given up for good: the StackError that says why."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.status is Status.FAILED)
+        assert self._failure is not None
+        raise self._failure
+
     async def stop(self, grace: float | None = None) -> int | None:
         """Ask it to end, kill it past its grace; it is not started again. The exit code, if it was alive."""
         task, self._task = self._task, None
@@ -80,11 +87,9 @@ class Unit:
 
     async def _end(self, task: "asyncio.Task[None]") -> None:
         # It leaves by itself unless it is in prepare, started or a readiness question.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(task), 2.0)
+        await asyncio.wait({task}, timeout=2.0)
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.gather(task, return_exceptions=True)
 
     def kill(self) -> None:
         """SIGKILL; it is started again like after any crash. Not ready from this very moment."""
@@ -104,9 +109,9 @@ class Unit:
             began = time.monotonic()
             try:
                 code, detail = await self._live()
-            except StackError as error:
-                self._failure = error
-                await self._be(Status.CRASHED, str(error))
+            except Exception as error:
+                self._failure = error if isinstance(error, StackError) else self._fault_of_ours(error)
+                await self._be(Status.FAILED, str(self._failure))
                 return
             if self._stopping.is_set():
                 return
@@ -134,7 +139,8 @@ class Unit:
         fault = await _fault(watch)
         if isinstance(fault, StackError):
             raise fault
-        return code, str(fault) if fault else self._why()
+        # Whoever is killed has said nothing of that.
+        return code, str(fault or ("" if code < 0 else self._why()))
 
     async def _watch(self, child: Child) -> None:
         began = time.monotonic()
@@ -154,8 +160,9 @@ class Unit:
             return
         how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
         if not self._was_ready and self._failures >= HOPELESS:
-            self._failure = StackError(f"{self.spec.name} does not start: it {how} {self._failures} times ({detail})")
-        await self._be(Status.CRASHED, f"{how}: {detail}")
+            why = f" ({detail})" if detail else ""
+            self._failure = StackError(f"{self.spec.name} does not start: it {how} {self._failures} times{why}")
+        await self._be(Status.CRASHED, f"{how}: {detail}" if detail else how)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -175,6 +182,9 @@ class Unit:
 
     def _why(self) -> str:
         return self.spec.why(list(self._log.last))
+
+    def _fault_of_ours(self, error: Exception) -> StackError:
+        return StackError(f"{self.spec.name} cannot be kept running: {str(error) or type(error).__name__}")
 
 
 async def _fault(task: "asyncio.Task[None]") -> BaseException | None:

@@ -8,6 +8,7 @@ from rematch_common.clock import Now
 from rematch_common.codec import Stamp, encode
 from rematch_common.consume import Received
 from rematch_common.contracts import (
+    CANDIDATE_PROFILES,
     DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
@@ -19,12 +20,13 @@ from rematch_common.contracts import (
     JobPublished,
     JobUpdated,
     Lineage,
+    Topic,
     base_topic,
 )
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_common.tracing import traceparent_of
-from rematch_embed.domain import candidate_text, job_text, text_hash
+from rematch_embed.domain import candidate_text, check_key, job_text, text_hash
 from rematch_embed.ports import Vectors
 
 SOURCE = "rematch/embed"
@@ -38,6 +40,8 @@ class Embed:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        for received in batch:
+            check_key(_topic(received), received.key, received.event)
         texts = [_text(received.event) for received in batch]
         embeddings = iter(await self._vectors.of([text for text in texts if text is not None]))
         fault_point("embed.embedded")
@@ -47,6 +51,11 @@ class Embed:
             embedding = None if text is None else next(embeddings)
             outgoing.append(_passed_on(received, text, embedding, now))
         return outgoing
+
+
+def _topic(received: Received) -> Topic:
+    """The one that it came from, or beside which the retry topic stands."""
+    return DEDUPED_JOBS if base_topic(received.record.topic) == DEDUPED_JOBS.name else CANDIDATE_PROFILES
 
 
 def _text(event: Event | None) -> str | None:
@@ -62,8 +71,8 @@ def _passed_on(received: Received, text: str | None, embedding: Embedding | None
     event = received.event
     if text is None or embedding is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
-        from_jobs = base_topic(received.record.topic) == DEDUPED_JOBS.name
-        return encode(EMBEDDED_JOBS if from_jobs else EMBEDDED_CANDIDATES, received.key, event, stamp)
+        onward = EMBEDDED_JOBS if _topic(received) is DEDUPED_JOBS else EMBEDDED_CANDIDATES
+        return encode(onward, received.key, event, stamp)
     if isinstance(event, CandidateChanged):
         return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embedding, now), stamp)
     assert isinstance(event, JobPublished | JobUpdated)

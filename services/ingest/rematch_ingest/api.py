@@ -44,7 +44,7 @@ async def _items(request: Request, largest_body: int) -> list[Any]:
         if len(body) > largest_body:
             raise HTTPException(413, f"send at most {largest_body:,} bytes in one request")
     try:
-        given = orjson.loads(bytes(body))
+        given = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise HTTPException(400, f"the body is not JSON: {error}") from None
     items = given if isinstance(given, list) else [given]

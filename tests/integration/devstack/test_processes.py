@@ -1,6 +1,7 @@
 """Real child processes: small Python programs."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from rematch_devstack import processes
 from rematch_devstack.processes import Child, Command, User, run, spawn
 from tests.integration.devstack.waiting import eventually, gone
 
@@ -57,6 +59,14 @@ async def test_lines_come_whole_with_the_name_of_who_said_them() -> None:
     ]
 
 
+async def test_a_sink_that_fails_stops_nobody() -> None:
+    def full(_name: str, _line: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    child = await spawn("child", python("for _ in range(20_000): print('x' * 100)"), full)
+    assert await asyncio.wait_for(child.wait(), 10) == 0
+
+
 async def test_an_orderly_end_is_asked_for_first() -> None:
     child, _ = await start("import signal, sys, time; signal.signal(15, lambda *_: sys.exit(7))\n" + SLEEPS)
     assert await child.stop(grace=10) == 7
@@ -70,6 +80,18 @@ async def test_past_its_grace_the_whole_group_is_killed() -> None:
     await eventually(lambda: len(said) >= 3)
     assert await child.stop(grace=0.2) == -signal.SIGKILL
     await gone(int(next(line for line in said if line != "up")))
+
+
+async def test_a_child_that_has_given_its_pipe_away_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "KILLED", 0.2)
+    heir = f"p = subprocess.Popen([sys.executable, '-c', {SLEEPS!r}], start_new_session=True); print(p.pid, flush=True)"
+    child, said = await start(f"import subprocess, sys; {heir}\n{SLEEPS}")
+    await eventually(lambda: len(said) >= 3)
+    try:
+        assert await asyncio.wait_for(child.stop(grace=0.2), 5) == -signal.SIGTERM
+    finally:
+        os.kill(int(next(line for line in said if line != "up")), signal.SIGKILL)
+        await asyncio.wait_for(child.wait(), 5)
 
 
 async def test_a_paused_process_can_be_continued_and_stopped() -> None:

@@ -52,7 +52,8 @@ async def test_a_killed_service_comes_back(tmp_path: Path) -> None:
             await stage.supervisor.wait_ready("dedup", 10)
         assert stage.supervisor.pid("dedup") != before
         assert stage.supervisor.restarts("dedup") == 3
-        assert "was killed by signal 9" in next(e.detail for e in stage.events if e.status is Status.CRASHED)
+        # Nothing of what it said last: that was not why.
+        assert {e.detail for e in stage.events if e.status is Status.CRASHED} == {"was killed by signal 9"}
 
 
 async def test_a_stopped_service_stays_down_until_it_is_started(tmp_path: Path) -> None:
@@ -99,31 +100,6 @@ async def test_a_service_that_is_never_ready_is_told(tmp_path: Path) -> None:
         stage.supervisor.add(stage.spec("dedup", "print('waiting', flush=True); time.sleep(60)", ready_timeout=1.0))
         with pytest.raises(StackError, match="dedup is not ready after 1 s: waiting"):
             await stage.supervisor.start()
-
-
-async def test_a_fault_of_what_follows_readiness_ends_that_life(tmp_path: Path) -> None:
-    faults = iter([OSError("the socket is gone")])
-
-    async def started() -> None:
-        for fault in faults:
-            raise fault
-
-    async with on_stage(tmp_path) as stage:
-        stage.supervisor.add(stage.spec("postgres", started=started))
-        await stage.supervisor.start()
-        crashes = [event.detail for event in stage.events if event.status is Status.CRASHED]
-        assert crashes == ["was killed by signal 9: the socket is gone"]
-
-
-async def test_what_a_person_must_mend_is_not_tried_again(tmp_path: Path) -> None:
-    async def prepare() -> None:
-        raise StackError("the disk is full")
-
-    async with on_stage(tmp_path) as stage:
-        stage.supervisor.add(stage.spec("kafka", prepare=prepare))
-        with pytest.raises(StackError, match="the disk is full"):
-            await stage.supervisor.start()
-        assert stage.statuses("kafka") == [Status.STARTING, Status.CRASHED]
 
 
 async def test_replicas_come_and_go(tmp_path: Path) -> None:

@@ -123,6 +123,19 @@ async def test_a_key_that_has_ended_is_none_and_never_comes_back(how: str) -> No
     assert keys.verify(other.text) is not None
 
 
+@pytest.mark.parametrize("how", ["revoked", "tombstone", "unreadable", "another's"])
+async def test_a_key_that_ends_while_all_is_read_again_is_refused_at_once(how: str) -> None:
+    new, other, keys = mint(), mint(), await complete(ring())
+    await keys.learn([told(key_of(new)), told(key_of(other))])
+    principal = keys.verify(new.text)
+    assert principal is not None
+    begin_again(keys)
+    await keys.learn([end_of(new, how)])
+    assert keys.verify(new.text) is None
+    assert not keys.holds(principal)
+    assert keys.verify(other.text) is not None
+
+
 async def test_nobody_gets_in_before_every_key_is_known() -> None:
     new, keys = mint(), ring()
     await keys.learn([told(key_of(new))])

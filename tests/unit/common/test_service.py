@@ -5,6 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
+from structlog.testing import capture_logs
 
 from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
@@ -98,6 +99,14 @@ async def test_what_ends_a_stream_is_the_exit_code(error: Exception, code: int) 
     stop, book = asyncio.Event(), list[str]()
     assert await code_of(service_of(stop, [Part("a", book)], streams=[Reading(stop, error)])) == code
     assert book == ["+a", "-a"]
+
+
+async def test_a_bug_that_ends_it_is_logged_without_its_text() -> None:
+    with capture_logs() as logged:
+        assert await code_of(service_of(asyncio.Event(), streams=[Reading(asyncio.Event(), ValueError("sent"))])) == 1
+    (line,) = [line for line in logged if line["log_level"] == "error"]
+    assert (line["event"], line["kind"]) == ("leaving: the service failed", "ValueError")
+    assert "sent" not in str(line)
 
 
 async def test_the_reason_of_the_first_that_gives_up_counts_not_that_the_others_stopped() -> None:

@@ -134,6 +134,19 @@ def test_a_tenant_has_a_name_that_can_be_one() -> None:
     assert isinstance(told.exception, StackError)
 
 
+def test_a_scope_that_does_not_exist_is_told_with_those_that_do() -> None:
+    told = RUNNER.invoke(cli.application(), ["keys", "create", "--tenant", "acme", "--scope", "nope"])
+    assert isinstance(told.exception, StackError)
+    assert str(told.exception).startswith("there is no scope nope: choose from postings:write, ")
+
+
+def test_a_service_that_does_not_exist_is_told_with_those_that_do() -> None:
+    told = RUNNER.invoke(cli.application(), ["up", "--only", "match", "--only", "nope"])
+    assert told.exit_code == 2
+    assert "--only nope: choose from ingest, dedup, embed, match, notify" in told.output
+    assert "Value error" not in told.output
+
+
 def test_a_key_in_a_row() -> None:
     key = {"key_id": "0123456789ab", "tenant_id": "demo", "scopes": ["admin"], "created_at": "2030-01-02T03:04:05Z"}
     assert keys.row(key) == ("0123456789ab", "demo", "-", "admin", "2030-01-02 03:04", "in force")

@@ -1,5 +1,7 @@
 """Every record leaves as it came, with a vector where it has a text."""
 
+import pytest
+
 from rematch_common.codec import decode
 from rematch_common.consume import Received
 from rematch_common.contracts import (
@@ -15,6 +17,7 @@ from rematch_common.contracts import (
 )
 from rematch_common.contracts.examples_jobs import CLOSED, PUBLISHED, UPDATED
 from rematch_common.contracts.examples_matches import CHANGED
+from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
 from rematch_embed.domain import job_text, text_hash
 from rematch_embed.handlers import Embed
@@ -96,3 +99,27 @@ async def test_a_record_on_its_way_back_from_the_dead_letters_goes_where_the_oth
     retried = Record("candidate-profiles.embed.retry", 0, 0, 0, tombstone.key, None, tombstone.headers)
     (sent,) = await embedded(Received(retried, None))
     assert sent.topic == EMBEDDED_CANDIDATES.name
+
+
+@pytest.mark.parametrize(
+    ("topic", "event", "keys"),
+    [
+        (CANDIDATE_PROFILES, None, ["", "/", "demo", "demo/", "/c-1", "demo/zz\0", "demo/c-1/2", "demo/c-1\n"]),
+        (CANDIDATE_PROFILES, CHANGED[0], ["", "demo/somebody-else", f"{CHANGED[0].key} "]),
+        (DEDUPED_JOBS, None, ["", "/", "demo/c-1", "12", CLOSED[0].key.upper(), f"{CLOSED[0].key}\n"]),
+        (DEDUPED_JOBS, CLOSED[0], ["", PUBLISHED[0].key.replace("-", "")]),
+        (DEDUPED_JOBS, PUBLISHED[0], [""]),
+    ],
+)
+async def test_what_no_reader_could_take_by_its_key_is_refused(
+    topic: Topic, event: Event | None, keys: list[str]
+) -> None:
+    for key in keys:
+        for name in (topic.name, f"{topic.name}.embed.retry"):
+            record = Record(name, 0, 0, 0, key.encode(), None)
+            with pytest.raises(InvalidRecord) as refusal:
+                await embedded(Received(record, event))
+            assert (refusal.value.reason, refusal.value.field) == ("bad_key", "key"), key
+    for unreadable in (None, b"demo/\xff"):
+        with pytest.raises(InvalidRecord):
+            await embedded(Received(Record(topic.name, 0, 0, 0, unreadable, None), event))

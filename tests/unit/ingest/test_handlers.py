@@ -1,5 +1,7 @@
 """Each item of a request has an answer; what is accepted is safe when the answer is given."""
 
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -37,6 +39,26 @@ async def test_postings_are_published_in_order_under_the_id_that_was_answered() 
     assert [value["ingest_id"] for value in values(published)] == ["in-1", "in-2", "in-3"]
     assert published[0].key == b"greenhouse:4711"
     assert published[0].header("traceparent") != published[1].header("traceparent")
+
+
+class Threads(list[Any]):
+    """Items that note in which threads they are read."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        super().__init__(items)
+        self.read_in: list[int] = []
+
+    def __iter__(self) -> Iterator[Any]:
+        self.read_in.append(threading.get_ident())
+        return super().__iter__()
+
+
+async def test_what_is_sent_is_read_beside_the_loop() -> None:
+    postings, people = Threads(EXAMPLES), Threads([{"candidate_id": "c-1"}])
+    await take_postings(postings, FakePublisher(), lambda: "in-1", lambda: NOW)
+    await take_candidates(people, WHO, FakeCandidates(), lambda: NOW)
+    for items in (postings, people):
+        assert items.read_in[0] != threading.get_ident()
 
 
 async def test_one_wrong_item_costs_the_others_nothing() -> None:

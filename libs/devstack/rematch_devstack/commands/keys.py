@@ -34,10 +34,13 @@ def create(
     data_dir: options.DataDir = None,
 ) -> None:
     """Make a key. It is shown now and never again."""
+    from rematch_common.keys import SCOPES
     from rematch_devstack.commands.console import ERR, emit
 
     if not TENANT.fullmatch(tenant):
         raise StackError("a tenant is named with 1 to 64 letters, digits, '_', '.' or '-'")
+    if unknown := set(scope) - set(SCOPES):
+        raise StackError(f"there is no scope {min(unknown)}: choose from {', '.join(SCOPES)}")
     scopes = [word for each in scope for word in ("--scope", each)]
     made = ask(["create", "--tenant", tenant, *scopes, *(["--name", name] if name else [])], environment(data_dir))
     emit(json.dumps(made) if as_json else made["key"])

@@ -77,14 +77,9 @@ class Board:
 
 async def follow(bootstrap: str, board: Board) -> None:
     """Show the board every match from now on, whatever happens to Kafka meanwhile. Until cancelled."""
-    seen: dict[int, int] = {}
-
-    async def see(records: Sequence[Record]) -> None:
-        await board.see(records)
-        seen.update({record.partition: record.offset + 1 for record in records})
-
+    follower = TopicFollower(bootstrap, MATCHES.name, board.see, from_end=True)
     while True:
         try:
-            await TopicFollower(bootstrap, MATCHES.name, see, from_end=True).run(dict(seen))
+            await follower.run(follower.positions)
         except DependencyAway:
             await asyncio.sleep(RETRY)

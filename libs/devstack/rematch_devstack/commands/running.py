@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from rematch_devstack.commands.screen import Screen
 from rematch_devstack.commands.starting import Addresses, Wish, add_services, make_topics
 from rematch_devstack.demo.player import Cursor, Ingest, KeyRefused, Player
 from rematch_devstack.errors import StackError
+from rematch_devstack.space import check_left
 from rematch_devstack.stack import EmbeddedStack
 
 __all__ = ["Screen", "run"]
@@ -23,20 +25,35 @@ async def run(wish: Wish, screen: Screen) -> None:
     """Until a signal asks for the end, or something cannot go on (StackError). No process is left then."""
     stack = EmbeddedStack(wish.data_dir, wish.options, show=screen.line, events=screen.event, wait=False)
     undo = stack.supervisor.handle_signals()
-    work = asyncio.create_task(_Run(stack, wish, screen).everything())
+    try:
+        async with AsyncExitStack() as held:
+            fault = await _until_over(_Run(stack, wish, screen).everything(held), stack)
+            screen.ending(fault)
+    finally:
+        undo()
+    if fault:
+        raise fault
+    screen.ended(kept=wish.kept)
+
+
+async def _until_over(everything: Coroutine[Any, Any, None], stack: EmbeddedStack) -> Exception | None:
+    """Until a signal asks for the end or something cannot go on, which is given back. From then on a signal kills."""
+    work = asyncio.create_task(everything)
     told = asyncio.create_task(stack.supervisor.until_stopped())
     try:
         await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
-        if told.done():
-            screen.ending()
+        if work.done():
+            stack.supervisor.request_stop()
     finally:
         told.cancel()
         work.cancel()
         outcome, _ = await asyncio.gather(work, told, return_exceptions=True)
-        undo()
-    if isinstance(outcome, Exception):
-        raise outcome
-    screen.ended(kept=wish.kept)
+    if isinstance(outcome, OSError):
+        try:
+            check_left(stack.data_dir)
+        except StackError as full:
+            return full
+    return outcome if isinstance(outcome, Exception) else None
 
 
 class _Run:
@@ -49,14 +66,19 @@ class _Run:
         self._topics = asyncio.Event()
         self._board = Board(screen.elapsed)
 
-    async def everything(self) -> None:
-        async with self._stack, httpx.AsyncClient(timeout=30.0) as client:
+    async def everything(self, held: AsyncExitStack) -> None:
+        """Until cancelled. `held` stops the stack."""
+        await held.enter_async_context(self._stack)
+        async with httpx.AsyncClient(timeout=30.0) as client:
             addresses = add_services(self._stack, self._wish)
             self._screen.begin(self._stack.supervisor.statuses)
             started = asyncio.create_task(self._stack.supervisor.start())
             try:
                 await _side_by_side(
-                    self._prepare_topics(addresses), self._board.run(), self._serve(started, addresses, client)
+                    self._prepare_topics(addresses),
+                    self._board.run(),
+                    self._serve(started, addresses, client),
+                    self._stack.supervisor.until_failed(),
                 )
             finally:
                 started.cancel()

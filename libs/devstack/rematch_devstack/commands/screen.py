@@ -81,11 +81,14 @@ class Screen:
         where = "" if usual else f" with --data-dir {self._data_dir}"
         say(f"Ctrl-C stops it; `rematch status`, `tail`, `publish` and `dlq` in another terminal find it{where}", "dim")
 
-    def ending(self) -> None:
-        """Told to stop."""
+    def ending(self, fault: Exception | None = None) -> None:
+        """Told to stop, or forced to by a fault, which whoever called is told at the end."""
         self._ending = True
         self._still()
-        say("stopping; Ctrl-C again to be impatient", "dim")
+        if fault is None:
+            say("stopping; Ctrl-C again to be impatient", "dim")
+        elif self._been_ready:
+            say("something cannot go on: stopping; Ctrl-C to be impatient", "dim")
 
     def ended(self, *, kept: bool = True) -> None:
         self._still()
@@ -101,8 +104,8 @@ class Screen:
             self._crashed(event)
 
     def line(self, name: str, line: str) -> None:
-        """What a service says. While it starts it complains that others start too: nobody needs to read that."""
-        if name not in self._been_ready and not self._verbose:
+        """What a service says. While it starts or stops it complains of the others: nobody needs to read that."""
+        if (self._ending or name not in self._been_ready) and not self._verbose:
             return
         shown = render(name, line, self._colour_of(name), verbose=self._verbose)
         if shown is None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rematch_common.contracts import SERVICES
 from rematch_devstack import workspace
 from rematch_devstack.commands.target import well_formed
 from rematch_devstack.errors import StackError
 from rematch_devstack.roles import OWNER, ROLES
-from rematch_devstack.services import SERVICES, Surroundings, service_spec
+from rematch_devstack.services import Surroundings, service_spec
 from rematch_devstack.stack import EmbeddedStack, Options, Postgres
 from rematch_devstack.topics import Shape, ensure_topics, missing_topics
 

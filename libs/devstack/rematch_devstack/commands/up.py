@@ -1,6 +1,5 @@
 """`rematch up`: the whole system on this machine."""
 
-from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -11,21 +10,16 @@ import typer
 STARTED = monotonic()
 
 
-class Service(StrEnum):
-    INGEST = "ingest"
-    DEDUP = "dedup"
-    EMBED = "embed"
-    MATCH = "match"
-    NOTIFY = "notify"
-
-
 def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     data_dir: Annotated[
         Path | None, typer.Option(help="What is kept  [default: REMATCH_DATA_DIR, else .rematch]")
     ] = None,
     ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Keep nothing.")] = False,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Without the demo's postings and candidates.")] = False,
-    only: Annotated[list[Service] | None, typer.Option(help="Only this service; may be given often.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only ingest, dedup, embed, match or notify; may be given often.", metavar="SERVICE"),
+    ] = None,
     kafka_port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: a free one]")] = None,
     postgres_port: Annotated[int | None, typer.Option(min=0, max=65535, help="[default: no port, a socket]")] = None,
     http_port: Annotated[
@@ -38,6 +32,7 @@ def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     import asyncio
     from contextlib import nullcontext
 
+    from rematch_common.contracts import SERVICES
     from rematch_devstack import ephemeral as temporary
     from rematch_devstack import workspace
     from rematch_devstack.commands import running
@@ -47,7 +42,9 @@ def up(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 
     if ephemeral and data_dir:
         raise typer.BadParameter("choose one of --data-dir and --ephemeral")
-    services = tuple(service.value for service in Service if service in (only or Service))
+    if unknown := set(only or ()) - set(SERVICES):
+        raise typer.BadParameter(f"--only {min(unknown)}: choose from {', '.join(SERVICES)}")
+    services = tuple(service for service in SERVICES if service in (only or SERVICES))
     for left in temporary.sweep():
         say(f"removed {left}, which a killed run had left", "dim")
     with temporary.directory() if ephemeral else nullcontext(data_dir or workspace.default_data_dir()) as place:
