@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rematch_devstack.datadir import DataDir, State, check_space, holder, locked, running
+from rematch_devstack.datadir import DataDir, State, holder, locked, running
 from rematch_devstack.errors import StackError
+from rematch_devstack.space import check_space
 
 STATE = State(os.getpid(), "127.0.0.1:1", {"rematch_dedup": "postgresql://"}, {"ingest": "http://127.0.0.1:2"})
 
