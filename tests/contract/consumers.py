@@ -8,6 +8,7 @@ from rematch_common.codec import TOMBSTONE_TYPE
 from rematch_common.consume import ConsumeLoop, Handler, Policy
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
+    CRAWL_REPORTS,
     DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
@@ -19,7 +20,9 @@ from rematch_common.contracts.generate import EXAMPLES
 from rematch_common.records import Record
 from rematch_common.retry import Patience
 from rematch_common.wiring import ConsumerSpec
+from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
+from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
 from rematch_match.handlers import Match
 from rematch_notify.handlers import Notify
@@ -48,8 +51,9 @@ class Consumer:
 
 def dedup() -> Consumer:
     openings, publisher = FakeOpenings(), FakePublisher()
+    handle = with_reports(Deduplicate(openings, lambda: NOW, Rules()), KeepReports(openings, lambda: NOW))
     return _consumer(
-        "dedup", (RAW_JOBS,), Deduplicate(openings, lambda: NOW), publisher, lambda: openings.outbox.entries
+        "dedup", (RAW_JOBS, CRAWL_REPORTS), handle, publisher, lambda: [*openings.outbox.entries, *openings.reports]
     )
 
 

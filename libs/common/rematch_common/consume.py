@@ -58,12 +58,17 @@ class Failure:
     attempts: int
 
 
+Tell = Callable[[Failure], Sequence[Outgoing]]
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How patient the loop is, and how many failures in a row it takes for bad luck (0: any number)."""
+    """How patient the loop is, how many failures in a row it takes for bad luck (0: any number), and what it says of
+    each beside its dead letter."""
 
     patience: Patience
     poison_limit: int = 100
+    tell: Tell | None = None
 
 
 class ConsumeLoop:
@@ -133,8 +138,11 @@ class ConsumeLoop:
 
     def _failure(self, record: Record, error: Exception, attempts: int) -> Failure:
         if not isinstance(error, InvalidRecord):
-            log.error("bug while handling", consumer=self.consumer, record=record.coordinates, **bug(error))
+            self._log_bug("bug while handling", record, error)
         return Failure(record, error, attempts)
+
+    def _log_bug(self, what: str, record: Record, error: Exception) -> None:
+        log.error(what, consumer=self.consumer, record=record.coordinates, **bug(error))
 
     async def _attempt(self, good: Sequence[Received]) -> None:
         async def once() -> None:
@@ -148,12 +156,20 @@ class ConsumeLoop:
 
     async def _dead_letter(self, failures: Sequence[Failure]) -> None:
         letters = [dead_letter(f.record, self.consumer, f.error, f.attempts) for f in failures]
+        letters += [record for failure in failures for record in self._told(failure)]
         await self._policy.patience.insist(lambda: self._publisher.publish(letters), self.consumer)
         for failure in failures:
             reason = failure.error.reason if isinstance(failure.error, InvalidRecord) else "bug"
             metrics.DEAD_LETTERED.labels(self.consumer, failure.record.topic, reason).inc()
             log.warning("dead-lettered", consumer=self.consumer, record=failure.record.coordinates, reason=reason)
         fault_point("loop.dead_lettered")
+
+    def _told(self, failure: Failure) -> Sequence[Outgoing]:
+        try:
+            return self._policy.tell(failure) if self._policy.tell else ()
+        except Exception as bug:  # the dead letter says it all the same, and what stands behind must not wait
+            self._log_bug("bug while telling of a dead letter", failure.record, bug)
+            return ()
 
     def _count_streaks(self, batch: Sequence[Record], failures: Sequence[Failure]) -> None:
         failed = {(f.record.topic, f.record.partition, f.record.offset) for f in failures}

@@ -91,6 +91,8 @@ async def _http_problem(_: Request, error: Exception) -> Response:
 async def _validation_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return problem(400, "Request refused", f"the body is not JSON: {first['ctx']['error']}")
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
     return problem(422, "Invalid request", f"{field}: {first['msg']}", field=field)
 

@@ -15,6 +15,7 @@ STAGE_LAG = Histogram("rematch_stage_lag_seconds", "Raw record's receipt to this
 OUTBOX_DEPTH = Gauge("rematch_outbox_depth", "Events written and not yet published.", ["service"])
 RECONCILED = Counter("rematch_reconciled_total", "Keys whose last record was stale.", ["topic"])
 PAUSED = Gauge("rematch_consumer_paused", "1 while a consumer is paused by a flood of bad records.", ["consumer"])
+ENDED = Counter("rematch_ads_ended_total", "Ads that ended without a word from their platform.", ["reason"])
 EMBEDDED_TEXTS = Counter("rematch_embedded_texts_total", "Texts turned into vectors.", ["source"])
 PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])
 FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought all they may bring.", ["kind"])

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rematch_common import tracing
-from rematch_common.consume import ConsumeLoop, Handler, Policy
+from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
 from rematch_common.contracts import ACCESS_KEYS, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
 from rematch_common.faust_app import StreamSettings
@@ -25,11 +25,13 @@ Background = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class ConsumerSpec:
-    """One consumer: its name (which is its group), what it reads, and what it does with it."""
+    """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
+    that it can't do anything with."""
 
     name: str
     topics: tuple[Topic, ...]
     handle: Handler
+    tell: Tell | None = None
 
     def by_name(self) -> dict[str, Topic]:
         """Each topic, and the retry topic that only this consumer reads."""
@@ -94,7 +96,7 @@ class Worker:
         topics = spec.by_name()
         self._topics |= set(topics) | {dlq_topic(topic.name) for topic in spec.topics}
         patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
-        policy = Policy(patience, self._settings.poison_limit)
+        policy = Policy(patience, self._settings.poison_limit, spec.tell)
         loop = ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
         shell = StreamSettings(
             self._settings.kafka_bootstrap, tuple(topics), self._settings.batch_size, self._settings.session_timeout

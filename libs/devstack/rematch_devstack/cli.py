@@ -15,7 +15,7 @@ def application() -> "typer.Typer":
     # Not above: Ctrl-C while they are imported is for `main` to hear.
     import typer
 
-    from rematch_devstack.commands import dlq, doctor, fetch, keys, publish, roles, status, tail, topics, up
+    from rematch_devstack.commands import dlq, doctor, fetch, judging, keys, publish, roles, status, tail, topics, up
 
     app = typer.Typer(
         name="rematch",
@@ -29,6 +29,8 @@ def application() -> "typer.Typer":
     app.command()(fetch.fetch)
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
+    app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
+    app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
     return app
 
 

@@ -1,19 +1,68 @@
-"""What a job ad or a CV says: clean text, skills, titles. Pure functions."""
+"""What a job ad or a CV says: clean text, titles, places, pay, years, skills. Pure functions."""
 
 from rematch_jobtext.clean import clean_text
+from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
-from rematch_jobtext.content import content_hash
+from rematch_jobtext.dates import parse_date
+from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
+from rematch_jobtext.experience import Experience, parse_experience
+from rematch_jobtext.job_place import job_place
+from rematch_jobtext.location import Location
+from rematch_jobtext.locations import Where, parse_location
+from rematch_jobtext.occupations import near, occupation
+from rematch_jobtext.pay_period import A_YEAR, Period
+from rematch_jobtext.place_mentions import find_place
+from rematch_jobtext.plain import folded, lines_of, words_of
+from rematch_jobtext.requisitions import requisition_ids
+from rematch_jobtext.salaries import Salary, parse_salary
+from rematch_jobtext.salary_mentions import find_salary
+from rematch_jobtext.skill_relations import adjacent, implied_by, is_licence, skill_family, skill_kind
 from rematch_jobtext.skills import FoundSkill, canonical_skill, find_skills, slug
-from rematch_jobtext.titles import seniority, title_core
+from rematch_jobtext.skills_table import skill_name
+from rematch_jobtext.title_parts import TitleParts, title_parts
+from rematch_jobtext.windows import any_in
+from rematch_jobtext.workplace import Workplace, workplace_in, workplace_of
 
 __all__ = [
+    "A_YEAR",
+    "EmploymentType",
+    "Experience",
     "FoundSkill",
+    "Location",
+    "Period",
+    "Salary",
+    "TitleParts",
+    "Where",
+    "Workplace",
+    "adjacent",
+    "any_in",
     "canonical_skill",
     "clean_text",
-    "content_hash",
+    "employment_type",
+    "find_employment_type",
+    "find_place",
+    "find_salary",
     "find_skills",
+    "folded",
+    "implied_by",
+    "is_licence",
+    "job_place",
+    "lines_of",
     "mask_contacts",
-    "seniority",
+    "near",
+    "normal_company",
+    "occupation",
+    "parse_date",
+    "parse_experience",
+    "parse_location",
+    "parse_salary",
+    "requisition_ids",
+    "skill_family",
+    "skill_kind",
+    "skill_name",
     "slug",
-    "title_core",
+    "title_parts",
+    "words_of",
+    "workplace_in",
+    "workplace_of",
 ]

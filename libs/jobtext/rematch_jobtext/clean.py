@@ -49,6 +49,8 @@ def _unwrap(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     if unicodedata.is_normalized("NFC", text):
         return text

@@ -1,27 +1,37 @@
-"""Where a text names skills: whole words, and short names (Go, R, C, Excel) only where they mean the skill."""
+"""Where a text names skills: whole words, and names with several meanings (Go, R, Excel) only where they mean it."""
 
-import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 
-from rematch_jobtext.skills_table import Alias, Token, skill_table, tokenize
+from rematch_jobtext.skill_context import Rule, in_context, is_employer, is_named, is_other
+from rematch_jobtext.skill_rules import rule_of, rule_of_skill
+from rematch_jobtext.skill_typos import corrected
+from rematch_jobtext.skills_table import TOKEN, Alias, Node, Skill, folded_token, skill_table
 
-_JOINS = frozenset(" -/&\n\u2011\u2013")
-_AFTER = re.compile(
-    r"\s{0,2}(?:programming|language|lang\b|developers?\b|engineers?\b|scripting|codebase|experience|skills?\b|\d|certif|"
-    r"(?:(?:is|are)\s)?(?:required|essential|needed|preferred|desirable|an?\s(?:plus|must|advantage)|part\sof))",
+Found = re.Match[str]
+_JOINS = frozenset((" ", "-", "/", "&", " & ", " / ", "' ", "\u2019 ", "\u2011", "\u2013", " - ", ""))
+_LISTED = re.compile(
+    r"\)?\s{0,2}(?:[,;/|·•+(]|\band\b|\bor\b|\bwith\b|&|\n- )\s{0,2}(?:(?:and|or|&)\s)?", re.IGNORECASE
+)
+_GLUED = re.compile(r"[&'\u2019@_#]|-(?!based\b|like\b|specific\b|related\b|driven\b|certified\b)")
+_GLUED_BEFORE = frozenset("-&'\u2019@_#$")
+_ITEM_BEFORE = re.compile(r"(?:[,;/|(:]|\band|\bor|&|(?:^|\n)-?)[ ]?$")
+_ITEM_AFTER = re.compile(r"[ ]?(?:[,;/|):\n]|\.(?:\s|$)|$|(?:and|or|&)\s)")
+_BEGINS = re.compile(r"(?:- |[A-Za-z0-9)+#][.;:] |\n\n?)$")
+_ALONE = re.compile(r"[ ]?(?:\([^()\n]{0,40}\))?[ ]?(?:[.,;]?(?:\n|$)|[.;] )")
+# Those that one works with are other people: "you work closely with product managers".
+_COLLEAGUES = re.compile(r"(?:er|or|ist|yst|ect|ant|ian|nurse|lawyer|attorney)s$", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:collaborat\w+|work\w*|partner\w*|liais\w+|closely|interact\w*|alongside|together|report to|"
+    r"support(?:ing)?|assist(?:ing)?)"
+    r"(?: \w+)?(?: with)? (?:(?:the|our|other|\w+,?|and) ){0,4}$",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
-    r"\b(?:(?:experience[d]?|confidence|practice|training|years|proficien\w+|knowledge|skill(?:s|ed)?|fluen\w+|background|expertise|programming|command|"
-    r"familiar\w*|hands-on|confident|competent|grasp|understanding)\s(?:with|in|of|using)|written in|coding in|"
-    r"built in|fluent|conversational)\s(?:(?:strong|good|modern|advanced|basic|written|spoken)\s)?$",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(r"\s{0,2}(?:[,;/|·•+(]|\band\b|\bor\b|&|\n- )\s{0,2}(?:(?:and|or|&)\s)?", re.IGNORECASE)
-_GLUE = frozenset("-&'\u2019@_")
-_WINDOW = 60
 _LONG_ENOUGH = 4
+_LONGEST_LEAD = 60
+_ENOUGH = 30  # mentions of one skill: an ad has fewer, and more would say nothing new
+_TECHNICAL = frozenset(("software", "data", "cloud", "security", "design", "office", "engineering", "marketing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,75 +41,142 @@ class Mention:
     skill: str
     start: int
     end: int
+    alias: Alias
     doubtful: bool = False
 
 
 def mentions(text: str) -> list[Mention]:
     """Every mention of a known skill, in the order of the text."""
-    found = _candidates(text)
+    found = [_looked_at(text, mention) for mention in _candidates(text)]
     settled = _settle(text, found)
     # Once more from the end: "Go, R and Python" is settled by its last name.
     settled = _settle(text, settled[::-1])[::-1]
-    return [mention for mention in settled if not mention.doubtful]
+    return [mention for mention in settled if not mention.doubtful and not _ruled_out(text, mention)]
 
 
 def _candidates(text: str) -> list[Mention]:
-    tokens = tokenize(text)
-    by_first = skill_table().by_first_token
+    tokens = list(TOKEN.finditer(text))
+    known, first = skill_table().words, skill_table().tree.following
+    words = [word if word in known else corrected(word) for word in map(folded_token, tokens)]
     found: list[Mention] = []
-    position = 0
-    while position < len(tokens):
-        alias = _alias_at(text, tokens, position) if tokens[position].text in by_first else None
-        if alias is None:
-            position += 1
+    seen: Counter[str] = Counter()
+    free = 0
+    for position in (position for position, word in enumerate(words) if word in first):
+        mention = _mention_at(text, tokens, words, position) if position >= free else None
+        if mention is None:
             continue
-        last = tokens[position + len(alias.tokens) - 1]
-        found.append(Mention(alias.skill, tokens[position].start, last.end, alias.written is not None))
-        position += len(alias.tokens)
+        if seen[mention.skill] < _ENOUGH:
+            found.append(mention)
+            seen[mention.skill] += 1
+        free = position + len(mention.alias.tokens)
     return found
 
 
-def _alias_at(text: str, tokens: list[Token], position: int) -> Alias | None:
-    for alias in skill_table().by_first_token[tokens[position].text]:
-        if _fits(text, tokens[position : position + len(alias.tokens)], alias):
-            return alias
-    return None
+def _mention_at(text: str, tokens: list[Found], words: list[str | None], position: int) -> Mention | None:
+    """The longest alias that begins at a token and is written as it has to be."""
+    found: Mention | None = None
+    node: Node | None = skill_table().tree
+    for place in range(position, len(tokens)):
+        node = node.following.get(words[place] or "") if node is not None else None
+        if node is None or (place > position and not _joined(text, tokens[place - 1], tokens[place])):
+            break
+        for alias in node.aliases:
+            if _fits(text, tokens[position], tokens[place], alias):
+                doubtful = alias.mark in ("^", "~")
+                found = Mention(alias.skill, tokens[position].start(), tokens[place].end(), alias, doubtful)
+                break
+    return found
 
 
-def _fits(text: str, tokens: list[Token], alias: Alias) -> bool:
-    if tuple(token.text for token in tokens) != alias.tokens:
+def _fits(text: str, first: Found, last: Found, alias: Alias) -> bool:
+    if alias.written is None:
+        return True
+    start, end = first.start(), last.end()
+    if first is not last:
+        return text[start:end] in (alias.written, alias.written.replace(" ", "-"))
+    if start > 0 and text[start - 1] in _GLUED_BEFORE:
         return False
-    if alias.written is not None:
-        start, end = tokens[0].start, tokens[-1].end
-        around = text[max(0, start - 1) : start] + text[end : end + 1]
-        return text[start:end] == alias.written and not _GLUE.intersection(around)
-    return all(
-        _JOINS.issuperset(text[left.end : right.start]) and right.start - left.end <= 3
-        for left, right in itertools.pairwise(tokens)
-    )
+    same = text[start:end] == alias.written
+    if alias.mark == "=":
+        return same
+    return _GLUED.match(text, end) is None and (same or _is_item(text, start, end))
+
+
+def _joined(text: str, left: Found, right: Found) -> bool:
+    gap = text[left.end() : right.start()]
+    return gap in _JOINS or (gap == "\n" and text[right.start()].islower())
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """One item of a list, all by itself: there "go" and "EXCEL" are names however they are written."""
+    return _ITEM_AFTER.match(text, end) is not None and _ITEM_BEFORE.search(text, max(0, start - 4), start) is not None
+
+
+def _looked_at(text: str, mention: Mention) -> Mention:
+    if not mention.doubtful:
+        return mention
+    own = rule_of(mention.alias)
+    if own is not None and is_other(text, mention.start, mention.end, own):
+        return mention
+    written = text[mention.start : mention.end] == mention.alias.written
+    named = written and mention.alias.mark == "^" and is_named(text, mention.start)
+    if named or (written and (in_context(text, mention.start, mention.end, own) or _is_line(text, mention, own))):
+        return Mention(mention.skill, mention.start, mention.end, mention.alias)
+    return mention
+
+
+def _is_line(text: str, mention: Mention, own: Rule | None) -> bool:
+    """A line or sentence that says nothing else: "- Excel (advanced)"."""
+    if own is not None and own.only and _skill(mention).kind != "spoken_language":
+        return False
+    begins = _BEGINS.search(text, max(0, mention.start - 3), mention.start)
+    return begins is not None and _ALONE.match(text, mention.end) is not None
 
 
 def _settle(text: str, found: list[Mention]) -> list[Mention]:
-    """Doubtful mentions become sure by the words around them, or beside a sure one in a list."""
+    """Doubtful mentions become sure beside a sure one of their field in a list."""
     settled: list[Mention] = []
     for mention in found:
-        sure = not mention.doubtful or _in_context(text, mention)
-        if not sure and settled and (not settled[-1].doubtful or _two_words(settled[-1], mention)):
-            sure = _beside(text, settled[-1], mention)
-        settled.append(Mention(mention.skill, mention.start, mention.end, not sure))
+        sure = not mention.doubtful or (bool(settled) and _settled_by(text, settled[-1], mention))
+        settled.append(Mention(mention.skill, mention.start, mention.end, mention.alias) if sure else mention)
     return settled
 
 
-def _in_context(text: str, mention: Mention) -> bool:
-    before = text[max(0, mention.start - _WINDOW) : mention.start]
-    return _AFTER.match(text, mention.end) is not None or _BEFORE.search(before) is not None
+def _settled_by(text: str, other: Mention, mention: Mention) -> bool:
+    left, right = (other, mention) if other.start < mention.start else (mention, other)
+    if _LISTED.fullmatch(text, left.end, min(right.start, left.end + 12)) is None or right.start > left.end + 12:
+        return False
+    if other.doubtful and not _two_words(text, other, mention):
+        return False
+    own = rule_of(mention.alias)
+    if own is not None and (not own.beside or is_other(text, mention.start, mention.end, own)):
+        return False
+    return _same_field(_skill(other), _skill(mention))
 
 
-def _two_words(one: Mention, other: Mention) -> bool:
+def _two_words(text: str, one: Mention, other: Mention) -> bool:
     """Two doubtful names side by side ("Word and Excel") are names when neither is a mere letter or two."""
-    return min(one.end - one.start, other.end - other.start) >= _LONG_ENOUGH
+    written = all(text[each.start : each.end] == each.alias.written for each in (one, other))
+    spoken = "spoken_language" in (_skill(one).kind, _skill(other).kind)
+    return written and not spoken and min(one.end - one.start, other.end - other.start) >= _LONG_ENOUGH
 
 
-def _beside(text: str, one: Mention, other: Mention) -> bool:
-    left, right = (one, other) if one.start < other.start else (other, one)
-    return _LISTED.fullmatch(text, left.end, right.start) is not None
+def _skill(mention: Mention) -> Skill:
+    return skill_table().skills[mention.skill]
+
+
+def _same_field(one: Skill, other: Skill) -> bool:
+    if "spoken_language" in (one.kind, other.kind):
+        return one.kind == other.kind
+    if {one.family, other.family} <= _TECHNICAL:
+        return True
+    return other.family in ("office", one.family) or "licences" in (one.family, other.family)
+
+
+def _ruled_out(text: str, mention: Mention) -> bool:
+    for own in (rule_of(mention.alias), rule_of_skill(mention.skill)):
+        if own is not None and is_other(text, mention.start, mention.end, own):
+            return True
+    if _COLLEAGUES.search(text, mention.start, mention.end) is not None:
+        return _WITH.search(text, max(0, mention.start - _LONGEST_LEAD), mention.start) is not None
+    return _skill(mention).kind == "tool" and is_employer(text, mention.start, mention.end)

@@ -6,7 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from rematch_jobtext.skill_mentions import mentions
-from rematch_jobtext.skill_weight import Sentence, is_required, sentences
+from rematch_jobtext.skill_relations import skill_kind
+from rematch_jobtext.skill_typos import corrected
+from rematch_jobtext.skill_weight import Reading, Sentence, sentences
 from rematch_jobtext.skills_table import skill_table, tokenize
 
 _LONGEST_EVIDENCE = 200
@@ -17,6 +19,7 @@ _NOT_THE_NAME = re.compile(
     r"v?\d+(?:\.\d+)*|years?|yrs?|of|in|with|and|knowledge|experienced?|skills?|programming|language|primary|secondary|"
     r"advanced|basic|beginner|expert|good|solid|strong|excellent|proficient|intermediate|certified|level|native|fluent"
 )
+_SEVERAL = re.compile(r"[/,;|+]|\band\b|\bor\b|&")
 _NOT_SLUG = re.compile(r"[\W_]+")
 
 
@@ -30,15 +33,25 @@ class FoundSkill:
 
 
 def canonical_skill(text: str) -> str | None:
-    """The canonical id of a skill somebody named ("React.js", "k8s", "Python (primary)"), or None if it is unknown."""
+    """The canonical id of a skill somebody named ("React.js", "k8s", "Python (primary)"), or None if it is unknown.
+
+    Of several in one name ("HTML/CSS, Sass") it is the first known one; a slip of the pen is forgiven ("Kuberntes").
+    """
     name = text[:_LONGEST_NAME]
-    for spelling in (name, _ASIDE.sub(" ", name)):
-        words = tuple(token.text for token in tokenize(spelling))
-        bare = tuple(word for word in words if not _NOT_THE_NAME.fullmatch(word))
-        known = skill_table().by_tokens
-        if (found := known.get(words) or known.get(bare)) is not None:
+    bare = _ASIDE.sub(" ", name)
+    for spelling in (name, bare, *_SEVERAL.split(bare)):
+        if (found := _known(spelling)) is not None:
             return found
     return None
+
+
+def _known(name: str) -> str | None:
+    words = tuple(token.text for token in tokenize(name))
+    bare = tuple(word for word in words if not _NOT_THE_NAME.fullmatch(word))
+    known = skill_table().by_tokens
+    if (found := known.get(words) or known.get(bare)) is not None:
+        return found
+    return known.get(tuple(corrected(word) or word for word in bare))
 
 
 def slug(text: str) -> str:
@@ -50,19 +63,26 @@ def slug(text: str) -> str:
 
 
 def find_skills(text: str) -> tuple[FoundSkill, ...]:
-    """Every known skill that a clean text names, once each, in the order of first mention.
+    """Every known skill that a clean text asks for or would like, once each, in the order of first mention.
 
-    A skill is required if any mention of it is; the evidence is the sentence of that mention.
+    A skill is required if any mention of it is; the evidence is the sentence of that mention. A soft skill is never
+    required: every ad asks for them, hardly a profile lists them. What the text rules out ("no Java needed") or says
+    of the employer only ("our customers use SAP", benefits) is left out.
     """
     parts = sentences(text)
     starts = [part.start for part in parts]
     found: dict[str, FoundSkill] = {}
+    readings: dict[Sentence, Reading] = {}
     for mention in mentions(text):
-        part = parts[max(0, bisect_right(starts, mention.start) - 1)]
-        required = is_required(text, part, mention.start)
         earlier = found.get(mention.skill)
-        if earlier is None or (required and not earlier.required):
-            found[mention.skill] = FoundSkill(mention.skill, required, _evidence(text, part, mention.start))
+        if earlier is not None and earlier.required:
+            continue
+        part = parts[max(0, bisect_right(starts, mention.start) - 1)]
+        reading = readings.get(part) or readings.setdefault(part, Reading(text, part))
+        required = reading.weight(mention.start)
+        if required is not None and (earlier is None or required):
+            asked = required and skill_kind(mention.skill) != "soft"
+            found[mention.skill] = FoundSkill(mention.skill, asked, _evidence(text, part, mention.start))
     return tuple(found.values())
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from rematch_common.contracts import match_id_of
+from rematch_common.contracts import RAW_JOBS, match_id_of
 from rematch_common.records import Record
 from rematch_devstack.groups import GROUPS, Ends
 from rematch_devstack.waiting import until
@@ -132,13 +132,18 @@ def _pairs(ledger: Ledger, found: Books) -> Iterator[str]:
 
 
 def _outcomes(fed: Fed, outcomes: list[Record]) -> Iterator[str]:
-    """Each good raw record has one outcome, however often it was written."""
+    """Each raw record has one outcome, however often it was written; that of a poisonous one is that it was refused."""
     ids: dict[tuple[str, int, int], set[str | None]] = defaultdict(set)
+    refused = set()
     for record in outcomes:
-        raw = orjson.loads(record.value or b"")["raw"]
-        ids[raw["topic"], raw["partition"], raw["offset"]].add(record.header("ce_id"))
-    if missing := fed.good - ids.keys():
+        told = orjson.loads(record.value or b"")
+        place = (told["raw"]["topic"], told["raw"]["partition"], told["raw"]["offset"])
+        ids[place].add(record.header("ce_id"))
+        if told["outcome"] == "rejected":
+            refused.add(place)
+    poison = {place for place in fed.poison if place[0] == RAW_JOBS.name}  # of other topics' records nobody asked
+    if missing := (fed.good | poison) - ids.keys():
         yield f"lost: {len(missing)} raw records without an outcome, such as {sorted(missing)[:3]}"
-    if told := ids.keys() & fed.poison.keys():
-        yield f"{len(told)} poisonous records have an outcome"
+    if wrong := refused ^ poison:
+        yield f"{len(wrong)} raw records were refused though good, or not refused though poisonous"
     yield from (f"raw record {place} has {len(many)} outcomes" for place, many in ids.items() if len(many) > 1)

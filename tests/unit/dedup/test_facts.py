@@ -1,5 +1,6 @@
 """What a posting says, in the words of an opening."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from rematch_dedup.domain.facts import MOST_SKILLS, understand
 from tests.fakes.samples import NOW, job_id, posting
 
 
-def fields_of(**fields: Any) -> dict[str, Any]:
+def fields_of(**fields: Any) -> Mapping[str, Any]:
     return understand(posting(1, **fields)).fields
 
 
@@ -33,7 +34,7 @@ def test_what_is_understood_of_each_example_is_an_opening(raw: dict[str, Any]) -
         ({"location": "Remote, EU"}, "remote"),
         ({"location": "Berlin (hybrid)"}, "hybrid"),
         ({"location": "Berlin (hybrid)", "remote": True}, "hybrid"),
-        ({"location": "Remote", "remote": False}, "onsite"),
+        ({"location": "Remote", "remote": False}, "remote"),
         ({"title": "Analyst, work from home"}, "remote"),
         ({"location": "Remoteville"}, "unknown"),
     ],
@@ -56,14 +57,14 @@ def test_pay_that_nobody_named_is_left_out_and_no_pay_is_too_high_to_be_written(
 
 def test_skills_are_those_of_the_text_with_its_words_and_those_that_the_scraper_listed() -> None:
     skills = {s["id"]: s for s in fields_of(description="You know SQL.", skills=["Python", "Juggling"])["skills"]}
-    assert set(skills) == {"sql", "python", "juggling"}
+    assert set(skills) == {"data-analysis", "sql", "python", "juggling"}
     assert "SQL" in skills["sql"]["evidence"]
     assert "evidence" not in skills["python"]
 
 
 def test_a_skill_in_both_is_one() -> None:
     skills = [s["id"] for s in fields_of(description="You know SQL.", skills=["sql", "SQL"])["skills"]]
-    assert skills == ["sql"]
+    assert skills == ["data-analysis", "sql"]
 
 
 def test_what_is_endless_is_cut_to_what_a_record_takes() -> None:
@@ -82,3 +83,17 @@ def test_the_same_posting_formatted_otherwise_has_the_same_hash() -> None:
     plain, html = posting(1, description="SQL. Tableau."), posting(1, description="<p>SQL.</p>\n<p>tableau</p>")
     assert understand(plain).content_hash == understand(html).content_hash
     assert understand(posting(1, title="Senior Data Analyst 1")).content_hash != understand(posting(1)).content_hash
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"title": "Data Analyst (Contract)", "employment_type": "full_time"}, "contract"),
+        ({"title": "Data Analyst", "employment_type": "full_time", "description": "Job type: Part-time"}, "full_time"),
+        ({"title": "Data Analyst", "description": "Job type: Part-time"}, "part_time"),
+    ],
+)
+def test_the_title_tells_the_employment_before_the_field_and_the_field_before_the_text(
+    fields: dict[str, Any], kind: str
+) -> None:
+    assert fields_of(**fields)["employment_type"] == kind

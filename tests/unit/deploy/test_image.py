@@ -37,7 +37,7 @@ def test_a_break_is_named(copy: Path, known: Mapping[str, Knowledge], case: Brea
 
 
 def test_dependencies_come_first() -> None:
-    assert members.closure(ROOT, "dedup") == ("libs/common", "libs/jobtext", "services/dedup")
+    assert members.closure(ROOT, "dedup") == ("libs/common", "libs/encoder", "libs/jobtext", "services/dedup")
     assert members.closure(ROOT, "embed") == ("libs/common", "libs/encoder", "services/embed")
 
 
@@ -46,7 +46,7 @@ def test_the_builder_gets_a_folder_a_line_from_the_standard_library_alone() -> N
     done = subprocess.run(
         [sys.executable, "-IS", program, "dedup"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "libs/common\nlibs/jobtext\nservices/dedup\n")
+    assert (done.returncode, done.stdout) == (0, "libs/common\nlibs/encoder\nlibs/jobtext\nservices/dedup\n")
 
 
 def test_an_unknown_service_fails_the_build_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from rematch_common.contracts.raw_job import RawJob
 from rematch_devstack.demo.stream import load_candidates, load_postings, posting
 from rematch_jobtext.clean import clean_text
 from rematch_jobtext.contacts import mask_contacts
-from rematch_jobtext.content import content_hash
+from rematch_jobtext.plain import words_of
 from rematch_jobtext.skills import canonical_skill, slug
 
 NOW = datetime(2030, 5, 6, 7, 8, tzinfo=UTC)
@@ -23,7 +23,8 @@ SHARED_SKILLS = 2  # as many as a person would call "this could fit"
 @cache
 def hashes(round_: int) -> list[str]:
     jobs = [posting(round_ * len(POSTINGS) + place, NOW) for place in range(len(POSTINGS))]
-    return [content_hash(job["title"], job["company"], job["location"], job["description"]) for job in jobs]
+    told = ((job["title"], job["company"], job["location"], words_of(clean_text(job["description"]))) for job in jobs)
+    return [str(each) for each in told]
 
 
 @cache

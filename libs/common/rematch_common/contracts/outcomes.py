@@ -38,4 +38,8 @@ class IngestOutcome(Event):
 
     @property
     def key(self) -> str:
-        return self.ingest_id or f"{self.source or ''}:{self.external_id or ''}"
+        if self.ingest_id:
+            return self.ingest_id
+        if self.source and self.external_id:
+            return f"{self.source}:{self.external_id}"
+        return f"{self.raw.topic}/{self.raw.partition}/{self.raw.offset}"

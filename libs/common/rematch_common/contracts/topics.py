@@ -68,7 +68,7 @@ DEDUPED_JOBS = Topic(
 INGEST_OUTCOMES = Topic(
     name="ingest-outcomes",
     models=(IngestOutcome,),
-    key="ingest_id, else source:external_id",
+    key="ingest_id, else source:external_id, else topic/partition/offset of the raw record",
     cleanup="delete",
     retention_days=7,
     producers=("dedup",),
@@ -146,27 +146,27 @@ ACCESS_KEYS = replace(
     models=(AccessKey,),
     key="key_id",
     producers=("ingest",),
-    consumers=("ingest", "notify"),
+    consumers=("ingest", "dedup", "notify"),
     description="Access keys: hashes, scopes and limits, never a secret.",
 )
-CRAWL_REPORTS = Topic(
-    name="crawl-reports",
-    models=(CrawlReport,),
-    key="source",
-    cleanup="delete",
-    retention_days=30,
-    producers=("scrapers",),
-    description="Crawls that ended, and how complete they were.",
-    partitions=1,
-    embedded_partitions=1,
-)
-ALERTS = replace(
-    CRAWL_REPORTS,
+ALERTS = Topic(
     name="alerts",
     models=(Alert,),
     key="source of the alert",
-    producers=(),
+    cleanup="delete",
+    retention_days=30,
     description="What an operator should know.",
+    partitions=1,
+    embedded_partitions=1,
+)
+CRAWL_REPORTS = replace(
+    ALERTS,
+    name="crawl-reports",
+    models=(CrawlReport,),
+    key="source",
+    producers=("scrapers",),
+    consumers=("dedup",),
+    description="Crawls that ended, and how complete they were.",
 )
 ERASURE_RECEIPTS = replace(
     ALERTS,

@@ -14,6 +14,9 @@ import typer
 from rematch_devstack.commands import options
 from rematch_devstack.errors import StackError
 
+# As ingest knows them; asked of it, they would cost every command its quick start.
+SCOPES = ("postings:write", "candidates:write", "matches:read", "openings:read", "openings:write", "admin")
+
 TENANT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 NEEDED = ("REMATCH_KAFKA_BOOTSTRAP", "REMATCH_DATABASE_URL")
 
@@ -28,7 +31,7 @@ def commands() -> typer.Typer:
 
 def create(
     tenant: Annotated[str, typer.Option(help="Whose key it is.")],
-    scope: Annotated[list[str], typer.Option(help="postings:write, candidates:write, matches:read or admin; often.")],
+    scope: Annotated[list[str], typer.Option(help=f"{', '.join(SCOPES[:-1])} or {SCOPES[-1]}; often.")],
     name: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     as_json: options.Json = False,
     data_dir: options.DataDir = None,

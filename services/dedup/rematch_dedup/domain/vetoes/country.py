@@ -1,0 +1,6 @@
+from rematch_dedup.domain.portrait import Portrait
+
+
+def country(one: Portrait, other: Portrait) -> bool:
+    """The same text in another country is another job, at home or not: another contract, law and pay."""
+    return bool(one.countries and other.countries) and one.countries.isdisjoint(other.countries)

@@ -1,0 +1,116 @@
+"""An ad's text as it is compared: sentences without form, the words that are the job's own, and their shingles."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rematch_dedup.domain.likeness import one_spelling
+from rematch_dedup.domain.portrait import Portrait
+from rematch_jobtext import any_in, lines_of, words_of
+
+_SHINGLE = 3
+_SENTENCE_END = re.compile(r"\n+|(?<=[.!?;])\s+|\s+[•|]\s+")
+_ABOUT_THE_FIRM = re.compile(
+    r"\b(?:equal (?:employment )?opportunit\w*|eeo\b|all qualified applicants|without regard to"
+    r"|regardless of (?:race|age)|discriminat\w+|reasonable accommodation|accommodations? (?:for|to)"
+    r"|background check|drug test|e[- ]?verify|veteran|privacy|gdpr|cookies?|diversity|inclusive|inclusion"
+    r"|affirmative action|gender identity|sexual orientation|founded in|we are a (?:leading|global)|headquartered"
+    r"|our (?:mission|values|culture|story)|about (?:us|the company)|who we are|[üu]ber uns|qui sommes"
+    r"|sobre nosotros|wir bieten|benefits|perks|we offer|what we offer|401\s?\(?k|paid time off|pto\b"
+    r"|health insurance|dental|pension|parental leave|annual leave|free (?:coffee|fruit|lunch)"
+    r"|apply (?:now|today|online|here)|show more|read more|click (?:here|apply)|send (?:us )?your (?:cv|resume)"
+    r"|chiffre|bewerb\w+|schwerbehind\w+|vielfalt)\b",
+    re.IGNORECASE,
+)
+
+
+# One of these stands in whatever `_ABOUT_THE_FIRM` finds: to look for them is quicker.
+_FIRM_CUES = (
+    *("opportunit", "eeo", "qualified applicants", "without regard", "regardless of", "discriminat", "accommodation"),
+    *("background check", "drug test", "verify", "veteran", "privacy", "gdpr", "cookie", "diversity", "inclusi"),
+    *("affirmative", "identity", "orientation", "founded in", "we are a ", "headquartered", "our ", "about ", "who we"),
+    *("ber uns", "qui sommes", "sobre nos", "wir bieten", "benefits", "perks", "we offer", "401", "paid time off"),
+    *("pto", "insurance", "dental", "pension", "leave", "free ", "apply ", "show more", "read more", "click "),
+    *("send ", "chiffre", "bewerb", "schwerbehind", "vielfalt"),
+)
+
+
+def _about_the_firm(part: str) -> bool:
+    return any_in(part, _FIRM_CUES) and _ABOUT_THE_FIRM.search(part) is not None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text, taken apart on demand: most ads are told apart before their texts are looked at."""
+
+    text: str
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Folded, in order; what is only a heading or a number is none."""
+        return tuple(sentence for sentence in self._plain if sentence.count(" ") >= 2)
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        return _SENTENCE_END.split(self.text)
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        """The same parts, folded: all at once is quicker than one by one."""
+        return [" ".join(words) for words in lines_of(self._parts)]
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The sentences that speak of the job rather than of whoever offers it."""
+        pairs = zip(self._parts, self._plain, strict=True)
+        kept = tuple(plain for part, plain in pairs if plain.count(" ") >= 2 and not _about_the_firm(part))
+        return kept or self.sentences
+
+    def shingles(self, without: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Runs of three words of the job's own sentences, those left out that are known to be everybody's."""
+        return frozenset(
+            shingle for sentence in self.own if sentence not in without for shingle in _shingles(sentence.split())
+        )
+
+    @cached_property
+    def flat(self) -> str:
+        """The words of the whole text, each between two spaces."""
+        return f" {_plain(self.text)} "
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return one_spelling(self.flat.split())
+
+
+@lru_cache(maxsize=512)
+def wording(text: str) -> Wording:
+    """Taken apart once for all the ads of a batch that it is compared with."""
+    return Wording(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _shingles(words: list[str]) -> Iterable[str]:
+    if len(words) < _SHINGLE:
+        yield " ".join(words)
+    for start in range(len(words) - _SHINGLE + 1):
+        yield " ".join(words[start : start + _SHINGLE])
+
+
+def text_hash(portrait: Portrait, text: str) -> str:
+    """The same for two ads whose every word, title, company and place are the same, however they are formatted."""
+    told = (portrait.company, " ".join(portrait.title), repr(portrait.seniority), repr(portrait.level))
+    where = repr(sorted(portrait.places, key=repr))
+    return hashlib.sha256("\x1f".join((*told, where, _plain(text))).encode()).hexdigest()[:32]
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
+    """How much of the smaller lies in the larger, and of both in common."""
+    if not one or not other:
+        return 0.0, 0.0
+    common = len(one & other)
+    return common / min(len(one), len(other)), common / len(one | other)

@@ -1,0 +1,142 @@
+"""The service's own decision on ads in a file: `python -m rematch_dedup.offline eval FILE` and `explain A B`.
+
+Prints one JSON document. What is wrong with a file is one sentence on standard error, and exit 1.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from rematch_common.contracts import RawJob
+from rematch_common.contracts.wording import fault_of
+from rematch_dedup.adapters.encoder_titles import MOST_TOKENS, EncoderTitles
+from rematch_dedup.domain.decision import Rules, ad_key, decide, raw_id
+from rematch_dedup.domain.evaluation import Labelled, scores
+from rematch_dedup.domain.explanation import explain
+from rematch_dedup.domain.facts import understand
+from rematch_dedup.domain.judgement import Thresholds
+from rematch_dedup.domain.known import Known
+from rematch_dedup.domain.types import Sighting
+from rematch_dedup.settings import Settings
+from rematch_encoder import OnnxEmbedder
+
+# Where a file doesn't say when its ads were seen: all at one moment, so that a run gives the same tomorrow.
+_SEEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+_PROGRESS = 5_000
+
+
+class BadFile(Exception):
+    """A file that can't be evaluated; the message says where and why."""
+
+
+def rules() -> Rules:
+    """As the service has them, the encoder's ear for titles included."""
+    titles = EncoderTitles(lambda: OnnxEmbedder(Settings().cache_dir, threads=1, max_tokens=MOST_TOKENS))
+    asyncio.run(titles.start())
+    return Rules(Thresholds(alike=titles))
+
+
+def evaluate(path: Path, rules: Rules) -> dict[str, Any]:
+    """Feed the lines in file order through the decision, and compare with what they say of themselves."""
+    known = Known()
+    labels = []
+    started = time.perf_counter()
+    for number, line in _lines(path):
+        if not isinstance(line.get("cluster"), str) or not isinstance(line.get("kind"), str):
+            raise BadFile(f"{path}, line {number}: give every line a `cluster` and a `kind`, both text")
+        sighting = _sighting(line, f"{path}, line {number}")
+        decide(sighting, known, rules)
+        labels.append((line["cluster"], line["kind"], sighting.ad))
+        if number % _PROGRESS == 0:
+            print(f"{number} lines", file=sys.stderr)  # noqa: T201
+    took = time.perf_counter() - started
+    # Asked at the end: an opening that was merged later counts as what it became.
+    found = [Labelled(cluster, kind, str(known.ads[key].job_id)) for cluster, kind, key in labels]
+    if not found:
+        raise BadFile(f"{path} has no lines")
+    return scores(found) | {"jobs_per_second": round(len(found) / took, 1)}
+
+
+def explained(one: str, other: str, rules: Rules) -> dict[str, Any]:
+    """What the decision says of two ads, each given as FILE:LINE; of the second the line alone is enough."""
+    path, first = _place(one)
+    second_path, second = _place(other if ":" in other else f"{path}:{other}")
+    return explain(understand(_ad(path, first)), understand(_ad(second_path, second)), rules.limits)
+
+
+def _place(text: str) -> tuple[Path, int]:
+    path, _, line = text.rpartition(":")
+    if not path or not line.isdigit():
+        raise BadFile(f"{text}: name a record as FILE:LINE, for example ads.jsonl:12")
+    return Path(path), int(line)
+
+
+def _ad(path: Path, wanted: int) -> RawJob:
+    for number, line in _lines(path):
+        if number == wanted:
+            return _raw(line, f"{path}, line {number}")
+    raise BadFile(f"{path} has no record on line {wanted}")
+
+
+def _sighting(line: dict[str, Any], where: str) -> Sighting:
+    raw = _raw(line, where)
+    return Sighting(raw_id(where, 0), ad_key(raw), raw, understand(raw), raw.scraped_at or _SEEN_AT)
+
+
+def _raw(line: dict[str, Any], where: str) -> RawJob:
+    try:
+        return RawJob.model_validate(line)
+    except ValidationError as error:
+        raise BadFile(f"{where}: {fault_of(RawJob, error)[1]}") from None
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, _object(line, f"{path}, line {number}")
+    except OSError as error:
+        raise BadFile(f"{path} can't be read: {error.strerror}") from None
+
+
+def _object(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadFile(f"{where} is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise BadFile(f"{where} is not a JSON object")
+    return found
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 2 for a command that is none."""
+    try:
+        match arguments:
+            case ["eval", path]:
+                told = evaluate(Path(path), rules())
+            case ["explain", one, other]:
+                told = explained(one, other, rules())
+            case _:
+                print("usage: eval FILE | explain FILE:LINE [FILE:]LINE", file=sys.stderr)  # noqa: T201
+                return 2
+    except BadFile as bad:
+        print(bad, file=sys.stderr)  # noqa: T201
+        return 1
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # whoever started this says so
+        sys.exit(130)
