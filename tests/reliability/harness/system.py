@@ -23,7 +23,7 @@ from rematch_devstack.waiting import until
 
 TENANT = "reliability"
 # SIGKILL, and no other: a segmentation fault is a failure.
-_KILLED = "was killed by signal 9:"
+_KILLED = "was killed by signal 9"
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class System(devstack.System):
     def failures(self, since: int) -> list[str]:
         """Lives that ended by the service's own failure: neither killed, nor told to, nor for want of a dependency."""
         crashes = [event for event in self.events[since:] if event.status is Status.CRASHED]
-        return [f"{event.name}: {event.detail}" for event in crashes if not event.detail.startswith(_KILLED)]
+        return [f"{event.name}: {event.detail}" for event in crashes if event.detail != _KILLED]
 
     def killed(self, since: int) -> Counter[str]:
         """How often each was killed."""
-        return Counter(event.name for event in self.events[since:] if event.detail.startswith(_KILLED))
+        return Counter(event.name for event in self.events[since:] if event.detail == _KILLED)
 
     async def post(self, path: str, items: Sequence[object], *, deadline: float = 180.0) -> None:
         """Send to ingest until it is accepted, as a patient client does."""
