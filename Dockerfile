@@ -41,10 +41,10 @@ COPY libs libs
 COPY services services
 RUN uv pip install --quiet --no-deps --no-index --no-sources $(sed 's|^|./|' members.txt)
 
-# The model is part of embed's image: a pod starts without a writable cache and without a download.
+# The model is part of the image where it is used: a pod starts without a writable cache and without a download.
 ENV REMATCH_CACHE_DIR=/opt/rematch/cache
 RUN mkdir -p "${REMATCH_CACHE_DIR}" \
-    && if [ "${SERVICE}" = embed ]; then \
+    && if grep -q '^libs/encoder$' members.txt; then \
          /opt/venv/bin/python -c "import os, pathlib, rematch_encoder as encoder; \
 encoder.OnnxEmbedder(pathlib.Path(os.environ['REMATCH_CACHE_DIR']))"; \
        fi \

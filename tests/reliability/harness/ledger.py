@@ -121,7 +121,8 @@ def _item(number: int, opening: Opening, random: Random) -> Item:
             "source": source,
             "external_id": external_id,
             "title": f"{random.choice(_WORDS).title()} keeper {number}",
-            "company": f"{random.choice(_WORDS).title()} Works {number % 97}",
+            # Each run has firms of its own: one firm's ads of one title are one opening, whichever run shows them.
+            "company": f"{random.choice(_WORDS).title()} {source.title()} Works {number % 97}",
             "description": _prose(random, number),
             "location": random.choice(_WORDS).title(),
             "skills": [opening.skill],
