@@ -26,11 +26,17 @@ _AROUND = re.compile(
     r"|within|from)?(?: the)?|covering|serving|greater|gro(?:ss|\u00df)raum|raum|area of|city of|downtown"
     r"|central|metropolitan|metro|metropole|near|nahe|bei|around|nr|in|at|from|to|the|municipality of|stadt"
     r"|landkreis|based in|located in|within|outside|ville de|"
-    r"region|region of|m[e\u00e9]tropole de|kreis|inner|suburban)\s+(?=\S)"
+    r"region of|regi(?:on|o|\u00f3n)(?: de)?|provincia de|zona(?: de)?|m[e\u00e9]tropole de|kreis|inner|suburban)\s+(?=\S)"
     r"|(?:\s+|-)(?:metropolitan(?: area| region)?|metro(?:plex)?(?: area)?|area|region|county area|und "
     r"umgebung|& surroundings|and surroundings|surrounding area|hq|headquarters?|office|offices|campus|city "
     r"cent(?:er|re)|cbd|downtown|und umland|cedex|arrondissement|hub|based|only|residents?|timezones?|time "
     r"zones?|headoffice|head office|location|city|nationwide|wide|bundesweit|deutschlandweit)$",
+    re.IGNORECASE,
+)
+# A side of a city is the city, where there is one: "West Atlanta", but not West Virginia or "South Ferry".
+_SIDE = re.compile(
+    r"^(?:(?:north|south)?(?:ern|east|west|eastern|western)?|east(?:ern)?|west(?:ern)?|mid|up|old|[ns][ew])(?:[ -]?town)?"
+    r"\s+(?=[^\W\d_]{3})|\s+(?:[ns][ew]?|[ew])$",
     re.IGNORECASE,
 )
 _STREET = re.compile(
@@ -117,11 +123,17 @@ def _bare(part: str) -> str:
     for _ in range(3):
         if not name or is_known(name):
             break
-        shorter = _AROUND.sub("", name).strip(" .-")
+        shorter = _without_side(_AROUND.sub("", name).strip(" .-"))
         if shorter == name:
             break
         name = shorter
     return _unless_filler(" ".join(name.split()))
+
+
+def _without_side(name: str) -> str:
+    whole = _SIDE.sub("", name)
+    known = gazetteer().cities(whole) if whole != name and not is_known(name) else []
+    return whole if known and known[0].people >= _HAS_DISTRICTS else name
 
 
 def _unless_filler(name: str) -> str:

@@ -1,5 +1,7 @@
 """The names of a location field to the places that they mean together."""
 
+import re
+
 from rematch_jobtext.areas import ZONES, Area, areas, counties, region_of
 from rematch_jobtext.gazetteer import City, gazetteer
 from rematch_jobtext.location import Location, without_wider
@@ -23,6 +25,8 @@ _TOWN_BELOW = 50_000
 _MUCH_LARGER = 10
 _DISTRICTS_HYPHENED = frozenset({"DE", "AT", "CH"})
 _DISTRICT_AT_MOST = 100_000
+# Paris 11 Popincourt, Lyon 03: parts of a city with an entry of their own.
+_NUMBERED = re.compile(r"^(\D{3,}) \d\d?\b")
 
 
 def places(segments: list[list[str]]) -> list[Location]:
@@ -155,7 +159,10 @@ def _without_districts(made: list[PlaceDraft]) -> list[PlaceDraft]:
 
 
 def _whole_city(city: City) -> City:
-    """Stuttgart of Stuttgart-Feuerbach, where the district has an entry of its own."""
+    """Stuttgart of Stuttgart-Feuerbach, Paris of Paris 11, where the district has an entry of its own."""
+    numbered = _NUMBERED.match(city.name)
+    if numbered is not None:
+        return next((c for c in gazetteer().cities(numbered[1]) if c.country == city.country), city)
     head = city.name.replace("-", " ").split(" ")[0]
     whole = gazetteer().cities(head) if city.country in _DISTRICTS_HYPHENED and head != city.name else []
     of_it = (c for c in whole if (c.country, c.admin) == (city.country, city.admin))

@@ -12,6 +12,7 @@ from rensa import RMinHash
 
 from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.portrait import Portrait
+from rematch_dedup.domain.vetoes.company import stem
 from rematch_dedup.domain.wording import wording
 from rematch_jobtext.occupations import occupation
 
@@ -77,11 +78,11 @@ def _in_company(portrait: Portrait) -> tuple[list[int], list[int]]:
 
 
 def _in_place(portrait: Portrait, kind: str, what: str, places: str) -> tuple[list[int], list[int]]:
-    """Ads of two companies meet where one is an agency's, or where the names may be one firm's: these begin alike."""
+    """Ads of two companies meet where one is an agency's, or where the names may be one firm's."""
     everyone, agencies = _key(kind, what, places), _key(kind, "agency", what, places)
     if portrait.agency or not portrait.company:
         return [everyone, agencies], [everyone]
-    kin = _key(kind, "kin", portrait.company.split()[0], what, places)
+    kin = _key(kind, "kin", stem(portrait.company), what, places)
     return [everyone, kin], [agencies, kin]
 
 

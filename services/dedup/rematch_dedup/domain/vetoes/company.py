@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from rematch_dedup.domain.portrait import Portrait
 
 # A firm's name is written with these and without them.
@@ -6,6 +8,39 @@ _WIDER_TEXT = """
     europe india canada australia osterreich austria schweiz switzerland
 """
 _WIDER = frozenset(_WIDER_TEXT.split())
+# Words of what a firm is, as they are shortened and as a neighbouring language has them.
+_IN_FULL = {
+    "assoc": "associates",
+    "bros": "brothers",
+    "cntr": "center",
+    "centre": "center",
+    "ctr": "center",
+    "dept": "department",
+    "hosp": "hospital",
+    "hoteis": "hotel",
+    "hoteles": "hotel",
+    "intl": "international",
+    "med": "medical",
+    "mfg": "manufacturing",
+    "mgmt": "management",
+    "natl": "national",
+    "svcs": "service",
+    "tech": "technology",
+    "technologies": "technology",
+    "univ": "university",
+    "versicherungen": "versicherung",
+    "versicherungs": "versicherung",
+    "vet": "veterinary",
+}
+# They stand before a name and are left out by whoever knows the firm: what they go with is the name.
+_KIND_TEXT = """
+    autohaus backerei bureau cabinet cafe centre city clinica clinique ecole escuela fondation fundacion gasthaus grupo
+    groupe hospital hotel instituto jeux klinik klinikum kita maison pflegeheim pflegehaus praxis residence restaurant
+    seniorenheim stiftung stichting universitat university
+"""
+_KIND = frozenset(_KIND_TEXT.split())
+_TELLING = 5
+"""Letters of a word that two firms hardly share by chance."""
 
 
 def company(one: Portrait, other: Portrait) -> bool:
@@ -21,11 +56,30 @@ def one_firm(one: str, other: str) -> bool:
     return longer[: len(shorter)] == shorter and _WIDER.issuperset(longer[len(shorter) :])
 
 
+@lru_cache(maxsize=20_000)
 def kin(one: str, other: str) -> bool:
-    """Names that may be one firm's: "copper kettle" and "copper kettle coffee", "rim cu" and "rim credit union"."""
+    """Names that may be one firm's: "copper kettle" and "copper kettle coffee", "rim cu" and "rim credit union",
+    "vale regional med ctr" and "vale medical center"."""
     shorter, longer = sorted((one.split(), other.split()), key=len)
     if longer[: len(shorter)] == shorter:
         return True
     *stem, last = shorter
     rest = longer[len(stem) :]
-    return bool(stem) and longer[: len(stem)] == stem and len(rest) > 1 and last == "".join(word[0] for word in rest)
+    if stem and longer[: len(stem)] == stem and len(rest) > 1 and last == "".join(word[0] for word in rest):
+        return True
+    mine, yours = sorted((_in_full(shorter), _in_full(longer)), key=len)
+    return mine <= yours and any(len(word) >= _TELLING and word not in _KIND | _WIDER for word in mine)
+
+
+def stem(company: str) -> str:
+    """The word that a firm's names have in common: the first that doesn't say what kind of firm it is."""
+    words = company.split()
+    return next((word for word in words if word not in _KIND), words[0])
+
+
+def _in_full(words: list[str]) -> frozenset[str]:
+    return frozenset(_IN_FULL.get(word) or _IN_FULL.get(_singular(word)) or _singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
