@@ -7,7 +7,7 @@ from typing import Any
 
 from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.grey import Alike, Clues, by_words, probability
-from rematch_dedup.domain.likeness import related, same_focus, same_words, special
+from rematch_dedup.domain.likeness import adorned, one_spelling, related, same_focus, same_words, special, two_occupations
 from rematch_dedup.domain.portrait import Pay, Portrait, meet
 from rematch_dedup.domain.types import Kind, Stage
 from rematch_dedup.domain.vetoes import objection
@@ -27,12 +27,14 @@ class Thresholds:
     """Of the smaller text's own shingles, in the other."""
     same_agency: float = 0.9
     """The same for two ads of one agency."""
-    same_but_pay: float = 0.95
-    """The same where both state their pay, and not the same."""
+    same_but_one: float = 0.95
+    """The same where their pay differs, or their titles name two occupations that are taken for each other."""
     grey: float = 0.75
     """The probability from which on ads that are worded differently count as one."""
     verbatim: float = 0.97
     """The same of all that is said of the job, the company's standing phrases included."""
+    whole: float = 0.9
+    """Of all that either says, in both: no more than a line was added."""
     least_text: int = 12
     """Shingles below which a text is too short to tell anything by itself."""
     repost: timedelta = timedelta(days=14)
@@ -64,10 +66,11 @@ def judge(
     if veto is None and one.text_hash == other.text_hash:
         return Judgement(True, "text_hash", 1.0, len(support), {"agree": support})
     mine, yours = wording(one.fields["description"]), wording(other.fields["description"])
-    doubts = doubted((one, mine), (other, yours))
     here, there = mine.shingles(common), yours.shingles(common)
     contained, jaccard = shared(here, there)
-    verbatim = shared(mine.shingles(), yours.shingles())[0] >= limits.verbatim
+    extract, whole = shared(mine.shingles(), yours.shingles())
+    verbatim = extract >= limits.verbatim
+    doubts = doubted((one, mine), (other, yours), whole=whole >= limits.whole)
     evidence = {"agree": support, "doubts": doubts, "shared_text": round(contained, 3), "jaccard": round(jaccard, 3)}
     enough = (verbatim or min(len(here), len(there)) >= limits.least_text) and not {"title", "place"} & set(doubts)
     if "pay" in doubts and _one_agency(one.portrait, other.portrait):
@@ -83,8 +86,8 @@ def judge(
 
 def _needed(one: Portrait, other: Portrait, doubts: Sequence[str], limits: Thresholds) -> float:
     """How much text two ads must share. An agency's ads share most of theirs whoever the client is."""
-    if "pay" in doubts:
-        return limits.same_but_pay
+    if "pay" in doubts or two_occupations(one.title, other.title):
+        return limits.same_but_one
     return limits.same_agency if _one_agency(one, other) else limits.same_text
 
 
@@ -95,14 +98,15 @@ def _one_agency(one: Portrait, other: Portrait) -> bool:
 Read = tuple[Facts, Wording]
 
 
-def doubted(one: Read, other: Read) -> list[str]:
-    """What only the texts can settle: a word that one title has alone, a place that one ad names alone, other pay."""
+def doubted(one: Read, other: Read, *, whole: bool = False) -> list[str]:
+    """What only the texts can settle: a word that one title has alone, a place that one ad names alone, other pay.
+    Where the `whole` text is the same, an ornament more in a title or a place left out is no reason to doubt."""
     pays = one[0].portrait.pay, other[0].portrait.pay
+    titles = one[0].portrait.title, other[0].portrait.title
     doubts = {
-        "title": related(one[0].portrait.title, other[0].portrait.title) == "apart"
-        or _untold(one, other)
-        or _untold(other, one),
-        "place": _elsewhere(one, other) or _elsewhere(other, one),
+        "title": not (whole and adorned(*titles))
+        and (related(*titles) == "apart" or _untold(one, other) or _untold(other, one)),
+        "place": not whole and (_elsewhere(one, other) or _elsewhere(other, one)),
         "pay": pays[0] is not None and pays[1] is not None and not same_pay(pays[0], pays[1]),
     }
     return [name for name, doubtful in doubts.items() if doubtful]
@@ -110,8 +114,14 @@ def doubted(one: Read, other: Read) -> list[str]:
 
 def _untold(one: Read, other: Read) -> bool:
     """A word of this title that the other ad has nowhere: a night shift isn't the day shift that never says so."""
-    alone = special(one[0].portrait.title) - same_words(other[0].portrait.title)
+    alone = special(one[0].portrait.title) - same_words(other[0].portrait.title) - _named(one[0]) - _named(other[0])
     return any(word not in other[1].words for word in alone)
+
+
+def _named(facts: Facts) -> frozenset[str]:
+    """The words of the firm and of the places: in a title they don't say which job it is."""
+    places = " ".join(f"{place.get('city', '')} {place.get('text', '')}" for place in facts.fields.get("locations", ()))
+    return one_spelling(folded(f"{facts.portrait.company} {places}").split())
 
 
 def _elsewhere(one: Read, other: Read) -> bool:

@@ -33,6 +33,12 @@ _FILLERS_TEXT = """
     und fur mit im der die das de la le les du des et en y para
 """
 _FILLERS = frozenset(_FILLERS_TEXT.split())
+# Two jobs may differ in these alone.
+_SHIFTS_TEXT = """
+    night overnight day daytime evening afternoon morning weekend early late second third shift nacht nachtdienst
+    tagdienst fruhdienst spatdienst wochenende nuit jour soir noche dia tarde avond
+"""
+_SHIFTS = frozenset(_SHIFTS_TEXT.split())
 Relation = Literal["same", "near", "apart"]
 
 
@@ -73,3 +79,16 @@ def same_focus(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether both say, beside an occupation, which of such jobs it is, and the same."""
     named = occupation(" ".join(one))[0] is not None and occupation(" ".join(other))[0] is not None
     return named and bool(special(one)) and special(one) == special(other)
+
+
+def two_occupations(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether each names an occupation, and not the same."""
+    mine, yours = occupation(" ".join(one))[0], occupation(" ".join(other))[0]
+    return mine is not None and yours is not None and mine != yours
+
+
+@lru_cache(maxsize=20_000)
+def adorned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one is the other with words added, none of them a shift's."""
+    fewer, more = sorted((same_words(one), same_words(other)), key=len)
+    return fewer <= more and _SHIFTS.isdisjoint(more - fewer)

@@ -1,6 +1,7 @@
 from rematch_dedup.domain.portrait import Pay, Portrait
 
-_ROUNDING = 0.02
+# A job offered anew a few weeks later may pay a little more.
+_RISE = 0.08
 
 
 def salary(one: Portrait, other: Portrait) -> bool:
@@ -13,4 +14,4 @@ def salary(one: Portrait, other: Portrait) -> bool:
 
 def _below(lower: Pay, higher: Pay) -> bool:
     most, least = lower[1] or lower[0], higher[0] or higher[1]
-    return most is not None and least is not None and most < least * (1 - _ROUNDING)
+    return most is not None and least is not None and most < least * (1 - _RISE)
