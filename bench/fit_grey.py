@@ -1,4 +1,4 @@
-"""Weighs anew what dedup weighs where nothing cheaper decides: python -m bench.fit_grey [MORE_LABELLED_ADS.jsonl ...]
+"""Weighs anew what dedup weighs where nothing cheaper decides: python -m bench.fit_grey [FILE ...]
 
 Reads tests/quality/dedup, fits the weights of rematch_dedup.domain.grey to its pairs, and says what weights fitted
 without a family of openings would have said of that family. It changes nothing: what is better is put there by hand.
