@@ -1,11 +1,9 @@
 """One replica, three, one again, while postings flow; one of the three sleeps past its eviction and wakes up."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
-from rematch_devstack.specs import ServiceSpec
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness.ledger import make
@@ -15,17 +13,6 @@ from tests.reliability.harness.system import System
 from tests.reliability.harness.topics import Topics
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
-
-
-def replicas_of(system: System, service: str) -> Callable[[int], ServiceSpec]:
-    """How the n-th replica is called and run: the first is the usual one."""
-
-    def spec(number: int) -> ServiceSpec:
-        if number == 1:
-            return system.spec(service)
-        return system.spec(service, name=f"{service}-{number}", port=system.stack.ports.free())
-
-    return spec
 
 
 async def counted(topics: Topics, group: str, members: int) -> None:
@@ -39,7 +26,7 @@ async def counted(topics: Topics, group: str, members: int) -> None:
 
 
 async def one_to_three_and_back(system: System, topics: Topics, service: str, scale: Scale) -> None:
-    replicas = replicas_of(system, service)
+    replicas = system.replicas(service)
     for _ in range(scale.rebalances):
         await system.supervisor.replicas(replicas, 3)
         await counted(topics, service, 3)
@@ -64,6 +51,6 @@ async def test_rebalances_and_a_zombie_cost_nothing(
             fed = await run.feed(rate=len(ledger.items) / (scale.rebalances * (scale.session * 2 + 8)))
     finally:
         for service in ("dedup", "embed"):
-            await whole.supervisor.replicas(replicas_of(whole, service), 1)
+            await whole.supervisor.replicas(whole.replicas(service), 1)
     verdict = await run.judge(fed)
     report(seed=scale.seed, postings=scale.postings, rounds=scale.rebalances, written_twice=verdict.duplicates)

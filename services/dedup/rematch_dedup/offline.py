@@ -48,20 +48,25 @@ def evaluate(path: Path, rules: Rules) -> dict[str, Any]:
     known = Known()
     labels = []
     started = time.perf_counter()
-    for number, line in _lines(path):
-        if not isinstance(line.get("cluster"), str) or not isinstance(line.get("kind"), str):
-            raise BadFile(f"{path}, line {number}: give every line a `cluster` and a `kind`, both text")
-        sighting = _sighting(line, f"{path}, line {number}")
+    for number, (sighting, cluster, kind) in enumerate(labelled(path), 1):
         decide(sighting, known, rules)
-        labels.append((line["cluster"], line["kind"], sighting.ad))
+        labels.append((cluster, kind, sighting.ad))
         if number % _PROGRESS == 0:
-            print(f"{number} lines", file=sys.stderr)  # noqa: T201
+            print(f"{number} ads", file=sys.stderr)  # noqa: T201
     took = time.perf_counter() - started
     # Asked at the end: an opening that was merged later counts as what it became.
     found = [Labelled(cluster, kind, str(known.ads[key].job_id)) for cluster, kind, key in labels]
     if not found:
         raise BadFile(f"{path} has no lines")
     return scores(found) | {"jobs_per_second": round(len(found) / took, 1)}
+
+
+def labelled(path: Path) -> Iterator[tuple[Sighting, str, str]]:
+    """Each ad of the file, the opening that it is of, and how it relates to it."""
+    for number, line in _lines(path):
+        if not isinstance(line.get("cluster"), str) or not isinstance(line.get("kind"), str):
+            raise BadFile(f"{path}, line {number}: give every line a `cluster` and a `kind`, both text")
+        yield _sighting(line, f"{path}, line {number}"), line["cluster"], line["kind"]
 
 
 def explained(one: str, other: str, rules: Rules) -> dict[str, Any]:

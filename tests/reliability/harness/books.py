@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.reliability.harness.ledger import AdKey, Ledger
+from tests.reliability.harness.ledger import AdKey
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ async def pending(url: str) -> dict[str, int]:
         return {name: await connection.fetchval(count.format(name)) for name in ("ingest", "dedup", "match")}
 
 
-async def read(url: str, ledger: Ledger) -> Books:
-    mine = f"{ledger.run}-%"
+async def read(url: str, run: str) -> Books:
+    mine = f"{run}-%"
     async with connected(url) as connection:
         ads = await connection.fetch("SELECT source, external_id, job_id FROM dedup.ads WHERE source LIKE $1", mine)
         job_ids = [row["job_id"] for row in ads]

@@ -62,7 +62,7 @@ async def drained(system: System, topics: Topics, deadline: float) -> None:
 
 async def examine(system: System, topics: Topics, ledger: Ledger, fed: Fed, since: Ends) -> Verdict:
     """Call it when everything is drained."""
-    found = await books.read(system.database, ledger)
+    found = await books.read(system.database, ledger.run)
     everything = await topics.read(COMPACTED)
     written = await topics.read(["ingest-outcomes", *DLQS], since)
     last = {name: last_of_each_key(records) for name, records in everything.items()}

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from rematch_devstack.backoff import Backoff
 from rematch_devstack.postgres import SUPERUSER
 from rematch_devstack.processes import Child, Command, run, spawn
 from rematch_devstack.roles import OWNER, role_of
-from rematch_devstack.specs import Event, Status
+from rematch_devstack.specs import Event, ServiceSpec, Status
 from rematch_devstack.stack import EmbeddedStack
 from rematch_devstack.supervisor import Supervisor
 from rematch_devstack.waiting import until
@@ -38,6 +38,16 @@ class System(devstack.System):
     def database(self) -> str:
         """The superuser's address, whom no row-level security stops."""
         return self.stack.postgres.url(SUPERUSER)
+
+    def replicas(self, service: str) -> Callable[[int], ServiceSpec]:
+        """How the n-th replica is called and run: the first is the usual one."""
+
+        def spec(number: int) -> ServiceSpec:
+            if number == 1:
+                return self.spec(service)
+            return self.spec(service, name=f"{service}-{number}", port=self.stack.ports.free())
+
+        return spec
 
     async def spawn(self, service: str, **env: str) -> Child:
         """One process of the service that nobody starts again; the supervisor's own must be stopped."""

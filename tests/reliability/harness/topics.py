@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 
 from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.kafka import to_record
@@ -39,6 +40,16 @@ class Topics(Groups):
         finally:
             await reader.stop()
         return found
+
+    async def assigned(self, group: str, name: str) -> dict[str, frozenset[int]]:
+        """Which partitions of the topic each member of the group has."""
+        (answer,) = await self._admin.describe_consumer_groups([group])
+        ((_, _, _, _, _, members, *_),) = answer.groups
+        told = {member[0]: ConsumerProtocolMemberAssignment.decode(member[4]) for member in members if member[4]}
+        return {
+            member: frozenset(number for topic, numbers in assignment.assignment if topic == name for number in numbers)
+            for member, assignment in told.items()
+        }
 
 
 def last_of_each_key(records: Sequence[Record]) -> dict[str, Record]:

@@ -17,7 +17,7 @@ class Labelled:
 
 
 LOOK_ALIKES = ("sibling", "seniority", "city", "country", "boilerplate")
-_ORIGINALS = ("original", *LOOK_ALIKES)
+ORIGINALS = ("original", *LOOK_ALIKES)
 
 
 def scores(ads: Sequence[Labelled]) -> dict[str, Any]:
@@ -45,12 +45,12 @@ def _recall_by_kind(ads: Sequence[Labelled]) -> dict[str, float]:
     """Of the pairs that an ad of a kind makes with the ad that its opening began with: how many were found."""
     roots: dict[str, list[int]] = defaultdict(list)
     for number, ad in enumerate(ads):
-        if ad.kind in _ORIGINALS:
+        if ad.kind in ORIGINALS:
             roots[ad.cluster].append(number)
     met: Counter[str] = Counter()
     of: Counter[str] = Counter()
     for ad in ads:
-        if ad.kind not in _ORIGINALS:
+        if ad.kind not in ORIGINALS:
             of[ad.kind] += len(roots[ad.cluster])
             met[ad.kind] += sum(ads[root].decided == ad.decided for root in roots[ad.cluster])
     return {kind: round(met[kind] / of[kind], 4) for kind in sorted(of) if of[kind]}

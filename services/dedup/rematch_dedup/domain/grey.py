@@ -1,13 +1,14 @@
 """Ads worded differently: no single fact settles them, so all of them are weighed together.
 
 The weights are a logistic regression over pairs of the labelled ads in tests/quality/dedup that nothing cheaper
-decides. They read as one would expect: a title that sounds the same, the same skills, pay and place speak for one
-opening; a word that the other ad nowhere has, other pay, and half a text in common at one firm (its boilerplate:
-who words an ad anew keeps none of it) speak against it.
+decides; `make bench NAME=fit_grey` fits them anew and prints what it finds beside those in force. They read as one
+would expect: a title that sounds the same, the same skills, pay and place speak for one opening; a word that the other
+ad nowhere has, other pay, and half a text in common at one firm (its boilerplate: who words an ad anew keeps none of
+it) speak against it.
 """
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from rematch_dedup.domain.likeness import same_words
@@ -17,8 +18,23 @@ Alike = Callable[[str, str], float]
 """How alike two titles sound, up to 1."""
 
 _WORDS_ENOUGH = 0.5
-_BIAS = -0.81
-_TITLE = 2.86
+BIAS, TITLE = "bias", "title"
+WEIGHTS: Mapping[str, float] = {
+    BIAS: -0.81,
+    "skills of the shorter list": 0.71,
+    "skills of both lists": 1.93,
+    "text at one firm": -2.87,
+    "text at two firms": -2.25,
+    "same pay": 0.89,
+    "same city": 0.32,
+    "same focus": 1.28,
+    "other pay": -2.44,
+    "untold word of a title": -2.73,
+    "titles apart": -1.47,
+    "two firms": -0.57,
+    TITLE: 2.86,
+}
+"""What each clue of `facts`, and how much the titles sound alike, add to the logarithm of the odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,23 @@ def by_words(one: str, other: str) -> float:
 
 def probability(one: Portrait, other: Portrait, clues: Clues, alike: Alike, least: float) -> float:
     """That these are one opening. The titles are compared only where that can decide whether it reaches `least`."""
-    if not _credible(one, other, clues):
-        return 0.0
-    if "requisition" in clues.agree and clues.one_firm:
-        return 1.0
-    sum_of_facts = _BIAS + sum(_facts(one, other, clues))
-    if _logistic(sum_of_facts + _TITLE) < least:
+    if (settled := unweighed(one, other, clues)) is not None:
+        return settled
+    sum_of_facts = WEIGHTS[BIAS] + sum(WEIGHTS[name] * value for name, value in facts(one, other, clues).items())
+    if _logistic(sum_of_facts + WEIGHTS[TITLE]) < least:
         return _logistic(sum_of_facts)
-    return _logistic(sum_of_facts + _TITLE * alike(" ".join(one.title), " ".join(other.title)))
+    return _logistic(sum_of_facts + WEIGHTS[TITLE] * title_likeness(one, other, alike))
+
+
+def unweighed(one: Portrait, other: Portrait, clues: Clues) -> float | None:
+    """What one fact alone settles; None: all together must be weighed."""
+    if "place" in clues.doubts or not _credible(one, other, clues):
+        return 0.0
+    return 1.0 if "requisition" in clues.agree and clues.one_firm else None
+
+
+def title_likeness(one: Portrait, other: Portrait, alike: Alike) -> float:
+    return alike(" ".join(one.title), " ".join(other.title))
 
 
 def _credible(one: Portrait, other: Portrait, clues: Clues) -> bool:
@@ -64,20 +89,22 @@ def _credible(one: Portrait, other: Portrait, clues: Clues) -> bool:
     return clues.one_firm or (here and told_alike)
 
 
-def _facts(one: Portrait, other: Portrait, clues: Clues) -> list[float]:
+def facts(one: Portrait, other: Portrait, clues: Clues) -> dict[str, float]:
+    """All that is weighed beside the titles, by the names in WEIGHTS."""
     both = len(one.skills & other.skills)
-    return [
-        0.71 * both / max(min(len(one.skills), len(other.skills)), 1),
-        1.93 * both / max(len(one.skills | other.skills), 1),
-        (-2.87 if clues.one_firm else -2.25) * clues.shared_text,
-        0.89 * ("pay" in clues.agree),
-        0.32 * ("city" in clues.agree),
-        1.28 * ("focus" in clues.agree),
-        -2.44 * ("pay" in clues.doubts),
-        -2.73 * ("title" in clues.doubts),
-        -1.47 * (clues.veto == "title"),
-        -0.57 * (not clues.one_firm),
-    ]
+    return {
+        "skills of the shorter list": both / max(min(len(one.skills), len(other.skills)), 1),
+        "skills of both lists": both / max(len(one.skills | other.skills), 1),
+        "text at one firm": clues.shared_text * clues.one_firm,
+        "text at two firms": clues.shared_text * (not clues.one_firm),
+        "same pay": "pay" in clues.agree,
+        "same city": "city" in clues.agree,
+        "same focus": "focus" in clues.agree,
+        "other pay": "pay" in clues.doubts,
+        "untold word of a title": "title" in clues.doubts,
+        "titles apart": clues.veto == "title",
+        "two firms": not clues.one_firm,
+    }
 
 
 def _logistic(value: float) -> float:

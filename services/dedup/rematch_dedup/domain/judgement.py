@@ -55,10 +55,31 @@ class Judgement:
     veto: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What neither a fact nor the texts alone decide."""
+
+    clues: Clues
+    evidence: Mapping[str, Any]
+
+
 def judge(
     one: Facts, other: Facts, common: frozenset[str], limits: Thresholds, *, one_source: bool = False
 ) -> Judgement:
     """`common`: sentences that the company puts into every ad. `one_source`: one platform shows both at a time."""
+    found = compare(one, other, common, limits, one_source=one_source)
+    if isinstance(found, Judgement):
+        return found
+    sure = probability(one.portrait, other.portrait, found.clues, limits.alike, limits.grey)
+    same = sure >= limits.grey
+    evidence = {**found.evidence, "probability": round(sure, 3)}
+    return Judgement(same, "grey", sure, len(found.clues.agree), evidence, None if same else found.clues.veto)
+
+
+def compare(
+    one: Facts, other: Facts, common: frozenset[str], limits: Thresholds, *, one_source: bool = False
+) -> Judgement | Doubt:
+    """What facts and texts decide, before anything is weighed; else what there is to weigh."""
     veto = objection(one.portrait, other.portrait)
     support = supported(one.portrait, other.portrait)
     if veto not in (None, "title"):
@@ -77,11 +98,8 @@ def judge(
         enough = False  # its text for another client
     if veto is None and enough and (verbatim or contained >= _needed(one.portrait, other.portrait, doubts, limits)):
         return Judgement(True, "text", contained, len(support), evidence)
-    clues = Clues(support, doubts, contained, kin(one.portrait.company, other.portrait.company), one_source, veto)
-    sure = 0.0 if "place" in doubts else probability(one.portrait, other.portrait, clues, limits.alike, limits.grey)
-    same = sure >= limits.grey
-    evidence |= {"probability": round(sure, 3)}
-    return Judgement(same, "grey", sure, len(support), evidence, None if same else veto)
+    firm = kin(one.portrait.company, other.portrait.company)
+    return Doubt(Clues(support, doubts, contained, firm, one_source, veto), evidence)
 
 
 def _needed(one: Portrait, other: Portrait, doubts: Sequence[str], limits: Thresholds) -> float:

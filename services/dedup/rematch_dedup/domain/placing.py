@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from rematch_dedup.domain.boilerplate import boilerplate
+from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.judgement import Judgement, Thresholds, judge, kind_of
 from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.opposition import opposed
@@ -73,16 +74,17 @@ def _of(sighting: Sighting, job_id: UUID, ads: Sequence[Ad], known: Known, limit
     if opposed(sighting.facts.portrait, [ad.facts.portrait for ad in members]):
         return None
     verbatim = [ad for ad in ads if ad.facts.text_hash == sighting.facts.text_hash]
-    common = frozenset[str]()
-    if not verbatim:
-        said = {
-            sentence
-            for facts in (sighting.facts, *(ad.facts for ad in ads))
-            for sentence in wording(facts.fields["description"]).own
-        }
-        common = boilerplate(said, known.of_company(sighting.facts.portrait.company), frozenset((job_id,)))
+    common = frozenset[str]() if verbatim else standing(sighting.facts, ads, known, job_id)
     judged = [Found(job_id, ad, _judged(sighting, ad, common, limits)) for ad in verbatim or ads]
     return min((each for each in judged if each.judgement.same), key=_order, default=None)
+
+
+def standing(facts: Facts, ads: Sequence[Ad], known: Known, job_id: UUID) -> frozenset[str]:
+    """Sentences of this ad, or of these of the opening, that the company puts into its ads whatever the job."""
+    said = {
+        sentence for each in (facts, *(ad.facts for ad in ads)) for sentence in wording(each.fields["description"]).own
+    }
+    return boilerplate(said, known.of_company(facts.portrait.company), frozenset((job_id,)))
 
 
 def _judged(sighting: Sighting, ad: Ad, common: frozenset[str], limits: Thresholds) -> Judgement:
