@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from rematch_dedup.domain.likeness import same_words
+from rematch_dedup.domain.likeness import same_words, two_occupations
 from rematch_dedup.domain.portrait import Portrait
 
 Alike = Callable[[str, str], float]
@@ -31,6 +31,8 @@ WEIGHTS: Mapping[str, float] = {
     "other pay": -2.44,
     "untold word of a title": -2.73,
     "titles apart": -1.47,
+    "near occupations": -0.5,
+    "other occupations": -1.3,
     "two firms": -0.57,
     TITLE: 2.86,
 }
@@ -103,6 +105,8 @@ def facts(one: Portrait, other: Portrait, clues: Clues) -> dict[str, float]:
         "other pay": "pay" in clues.doubts,
         "untold word of a title": "title" in clues.doubts,
         "titles apart": clues.veto == "title",
+        "near occupations": two_occupations(one.title, other.title) == "near",
+        "other occupations": two_occupations(one.title, other.title) == "apart",
         "two firms": not clues.one_firm,
     }
 

@@ -29,11 +29,11 @@ class Thresholds:
     """The same for two ads of one agency."""
     same_but_one: float = 0.95
     """The same where their pay differs, or their titles name two occupations that are taken for each other."""
-    grey: float = 0.75
+    grey: float = 0.65
     """The probability from which on ads that are worded differently count as one."""
     verbatim: float = 0.97
     """The same of all that is said of the job, the company's standing phrases included."""
-    whole: float = 0.9
+    whole: float = 0.85
     """Of all that either says, in both: no more than a line was added."""
     least_text: int = 12
     """Shingles below which a text is too short to tell anything by itself."""
@@ -118,13 +118,13 @@ Read = tuple[Facts, Wording]
 
 def doubted(one: Read, other: Read, *, whole: bool = False) -> list[str]:
     """What only the texts can settle: a word that one title has alone, a place that one ad names alone, other pay.
-    Where the `whole` text is the same, an ornament more in a title or a place left out is no reason to doubt."""
+    Where the `whole` text is the same, an ornament more in a title is no reason to doubt."""
     pays = one[0].portrait.pay, other[0].portrait.pay
     titles = one[0].portrait.title, other[0].portrait.title
     doubts = {
         "title": not (whole and adorned(*titles))
         and (related(*titles) == "apart" or _untold(one, other) or _untold(other, one)),
-        "place": not whole and (_elsewhere(one, other) or _elsewhere(other, one)),
+        "place": _elsewhere(one, other) or _elsewhere(other, one),
         "pay": pays[0] is not None and pays[1] is not None and not same_pay(pays[0], pays[1]),
     }
     return [name for name, doubtful in doubts.items() if doubtful]

@@ -81,10 +81,12 @@ def same_focus(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return named and bool(special(one)) and special(one) == special(other)
 
 
-def two_occupations(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether each names an occupation, and not the same."""
+def two_occupations(one: tuple[str, ...], other: tuple[str, ...]) -> Literal["near", "apart"] | None:
+    """Where each names an occupation, and not the same: whether they are taken for each other."""
     mine, yours = occupation(" ".join(one))[0], occupation(" ".join(other))[0]
-    return mine is not None and yours is not None and mine != yours
+    if mine is None or yours is None or mine == yours:
+        return None
+    return "near" if near(mine, yours) else "apart"
 
 
 @lru_cache(maxsize=20_000)
