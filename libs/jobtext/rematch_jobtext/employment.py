@@ -17,7 +17,7 @@ _CONTRACT = (
 )
 _TEMPORARY = (
     r"temporary|temps?(?! (?:plein|partiel|complet))|temp[ -]to[ -](?:perm|hire)|seasonal|fixed[ -]term|ftc"
-    r"|casual|interim|maternity(?: "
+    r"|casual|interim|mat(?:ernity)?(?: "
     r"leave)? cover|parental leave cover|befristet\w*|zeitarbeit|elternzeitvertretung|cdd|int[eé]rim\w*"
     r"|temporal|tijdelijk|limited term|per diem|prn|agency worker|umowa zlecenie"
 )

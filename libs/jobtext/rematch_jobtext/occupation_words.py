@@ -38,6 +38,7 @@ _SPELLINGS = {
     "koche": "koch",
     "kochin": "koch",
     "technologists": "technologist",
+    "rails": "ror",  # Ruby on them; one of them is a railway
 }
 _RULES = tuple(
     (re.compile(pattern), form)

@@ -31,9 +31,11 @@ REQUISITION = re.compile(
     re.IGNORECASE,
 )
 GENDER = re.compile(
-    r"[(\[]\s*(?:[mwfdxhnvi]\s*(?:[/|*,.:]\s*(?:[mwfdxhnvi]|divers|gn|all)\s*){1,4}|all genders?(?: welcome)?"
+    r"[(\[]\s*(?:[mwfdxhnvi]\s*(?:[/|*,.:]\s*(?:[mwfdxhnvi]|div(?:ers)?\.?|gn|all)\s*){1,4}|all genders?(?: welcome)?"
     r"|gn|div(?:erse)?|any gender|a|gender[- ]?neutral|m/w|w/m|human)\*?\s*[)\]]"
-    r"|\b[mwfhd](?:\s?[/|]\s?[mwfdx]){2,3}\b|\b(?:m/f|f/m|m/w|w/m|h/f|f/h)\b|(?<=[a-z])(?:[*:_]"
+    r"|[(\[]\s*(?:she|he)/(?:she|he|her|him)(?:/they|/them)?\s*[)\]]|\b(?:m/v|v/m)\b(?=\s*(?:$|[-|,(]))"
+    r"|(?<=[a-z\u00e9])[.\u00b7](?:e|se|euse|rice|trice|ne|\u00e8re|ienne)(?:[.\u00b7]?s)?(?!\w)"
+    r"|\b[mwfhdv](?:\s?[/|]\s?[mwfdxhv]){2,3}\b|\b(?:m/f|f/m|m/w|w/m|h/f|f/h)\b|(?<=[a-z])(?:[*:_]"
     r"|/-?)in(?:nen)?\b|(?<=[a-z])\(in\)|(?<=[a-z\u00e9\u00e8])\((?:e|\u00e8re|euse|rice|trice|ne|ienne|ra|a|as)\)|(?<=[eo])/a\b",
     re.IGNORECASE,
 )
@@ -67,10 +69,10 @@ HYPE = re.compile(
 )
 PAY = re.compile(
     r"(?:\b(?:up to|from|ot[e]|to|upto|bis(?: zu)?|ab)\s+)?(?:(?:[$\u20ac\u00a3\u20b9]|\b(?:USD|EUR|GBP|CAD"
-    r"|AUD|CHF|INR)\s?)\s?\d[\d,.']*\s?k?\b\+?|\b\d{2,3}(?:[.,]\d{3})?\s?k?\s?(?:[\u20ac\u00a3]|(?:USD|EUR|GBP"
+    r"|AUD|CHF|INR)\s?)\s?\d[\d,.']*\s?k?\b\+?|\b\d{1,3}(?:[.,]\d{2,3})?\s?k?\s?(?:[\u20ac\u00a3]|(?:USD|EUR|GBP"
     r"|CAD|AUD|CHF|LPA)\b))"
     r"(?:\s*(?:-|to|bis)\s*[$\u20ac\u00a3\u20b9]?\s?\d[\d,.']*\s?k?\b\+?)?"
-    r"(?:\s*(?:/|per|an?|p\.?)\s*(?:hours?|hrs?|h|year|yr|annum|a|month|mo|week|wk|day|d|stunde|monat"
+    r"(?:\s*(?:/|per|an?|p\.?)\s*(?:hours?|hrs?|h|year|yr|annum|a|month|mo|week|wk|day|d|stunde|std|uur|heure|hora|mois|mes|monat"
     r"|jahr)\b\.?|\s*(?:hourly|annually|ph|pa|pd|ote|doe)\b)?"
     r"|\b\d{2,3}k?\s?-\s?\d{2,3}k\b",
     re.IGNORECASE,
@@ -98,10 +100,11 @@ _KIND = (
     r"|wk)s?\s+)?(?:full[- ]?time|part[- ]?time"
     r"|contract(?: to (?:hire|perm))?|c2c(?: only)?|w2(?: only)?|c2h|corp to corp|1099|permanent|perm|temp"
     r"|temporary|temp to "
-    r"(?:perm|hire)|freelance|ftc|fixed[- ]term(?: contract)?|maternity(?: leave)? cover(?:age)?|parental "
+    r"(?:perm|hire)|freelance|ftc|fixed[- ]term(?: contract)?|mat(?:ernity)?(?: leave)? cover(?:age)?|parental "
     r"leave cover|elternzeitvertretung"
-    r"|casual|prn|per diem|seasonal|vollzeit|teilzeit|befristet|unbefristet|festanstellung|cdi|cdd|temps plein"
-    r"|temps partiel|bank|zero hours|minijob|inside ir35|outside ir35|b2b|internship"
+    r"|jornada (?:completa|parcial)|media jornada|tiempo (?:completo|parcial)|contrato indefinido|indefinido|voltijds"
+    r"|deeltijds?|casual|prn|per diem|seasonal|vollzeit|teilzeit|befristet|unbefristet|festanstellung|cdi|cdd"
+    r"|temps plein|temps partiel|bank|zero hours|minijob|inside ir35|outside ir35|b2b|internship"
     r"|\d{1,2}\s?-\s?\d{1,2}\s?(?:month|mth)s?|\d{1,3}(?: ?- ?\d{1,3})? ?%|\d{1,2}(?:\.\d+)? ?(?:hours?|hrs?"
     r"|std\.?|h)(?: ?(?:/"
     r"|per|pro|a) ?(?:week|wk|woche))?))"
@@ -114,6 +117,9 @@ EMPLOYMENT = re.compile(
     rf"|teilzeit)\b(?:\s*\(?\d{{1,3}}(?:\s?-\s?\d{{1,3}})?\s?%\)?)?|\b\d{{1,2}}[- "
     r"](?:month|months|mth) (?:ftc|contract|fixed[- ]term(?: contract)?|maternity cover|assignment)\b"
     r"|\b\d{1,2} ?(?:hours?|hrs?|std\.?) ?(?:/|per|pro|a) ?(?:week|wk|woche)\b|\s+(?:prn|per diem|cdi"
-    r"|cdd(?: (?:de )?\d{1,2} mois)?)\s*$",
+    r"|cdd(?: (?:de )?\d{1,2} mois)?)(?=\s*(?:$|\d|[-|(]))"
+    r"|(?<=\s)(?!(?:12|24)\b)\d{1,2}(?:[.,]\d{1,2})?(?:\s?-\s?\d{1,2})? ?(?:h|hrs?|hours|std|stunden|wochenstunden|uur"
+    r"|uren|heures|horas)\b\.?(?: ?(?:/|per|pro|par|p) ?(?:week|wk|w|woche|semaine|sem|semana)\b)?(?=\s*(?:$|[-|,(]))"
+    r"|\s(?:jornada (?:completa|parcial)|media jornada)\s*$",
     re.IGNORECASE,
 )

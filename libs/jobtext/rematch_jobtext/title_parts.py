@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rematch_jobtext.employment import EmploymentType, employment_type
 from rematch_jobtext.plain import line
+from rematch_jobtext.title_extras import EXTRAS
 from rematch_jobtext.title_levels import seniority_in, without_level
 from rematch_jobtext.title_noise import EMPLOYMENT, GENDER, HYPE, PAY, REQUISITION, WORKPLACE
 from rematch_jobtext.title_numbers import counted, number_in, ranked, unglued
@@ -53,7 +54,7 @@ def _parts(title: str) -> TitleParts:
     rest, req_id = _cut_requisition(GENDER.sub(" ", title))
     rest = _tidy(PAY.sub(" ", HYPE.sub(" ", rest)))
     told = WORKPLACE.findall(rest)
-    rest, employment = _cut_employment(WORKPLACE.sub(" ", rest))
+    rest, employment = _cut_employment(EXTRAS.sub(" ", WORKPLACE.sub(" ", rest)))
     rest, place = _cut_places(rest)
     place = place or _place_in(told)
     words = plain_words(ranked(counted(_STUCK.sub(r"\1 \2", rest)))) or plain_words(title)

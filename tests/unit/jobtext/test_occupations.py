@@ -38,6 +38,27 @@ APART = [
     ("Paralegal", "Lawyer"),
     ("Java Developer", "JavaScript Developer"),
     ("Police Officer", "Security Guard"),
+    ("Physiotherapist", "Physiotherapy Assistant"),
+    ("Pflegefachkraft", "Pflegehelfer"),
+    ("Infirmier", "Aide-soignant"),
+    ("Registered Nurse", "Nurse Practitioner"),
+    ("MFA", "ZFA"),
+    ("Dental Nurse", "RDH"),
+    ("Electrician", "Electrical Engineer"),
+    ("Accountant", "Accounts Assistant"),
+    ("HGV Class 1 Driver", "HGV Class 2 Driver"),
+    ("Truck Driver", "Truck Mechanic"),
+    ("Store Manager", "Assistant Store Manager"),
+    ("Sous Chef", "CDP"),
+    ("Erzieher", "Kinderpfleger"),
+    ("RBT", "BCBA"),
+    ("Math Teacher", "English Teacher"),
+    ("CT Technologist", "MRI Technologist"),
+    ("Quantity Surveyor", "Site Manager"),
+    ("Security Engineer", "Security Officer"),
+    ("Rails Engineer", "Rail Engineer"),
+    ("AE", "SDR"),
+    ("Golang Developer", "Rust Developer"),
 ]
 NEAR = [
     ("data-engineer", "analytics-engineer"),
@@ -46,6 +67,10 @@ NEAR = [
     ("hr-generalist", "hr-business-partner"),
     ("software-engineer", "backend-engineer"),
     ("nurse", "registered-nurse"),
+    ("backend-engineer", "golang-developer"),
+    ("software-engineer", "embedded-engineer"),
+    ("receptionist", "hotel-receptionist"),
+    ("bank-teller", "customer-service-representative"),
 ]
 
 
@@ -73,7 +98,7 @@ def test_near_occupations() -> None:
 
 def test_there_are_enough() -> None:
     assert len(GROUPS) >= 1_200
-    assert sum(len(names) for _, names, _ in GROUPS) >= 16_000
+    assert sum(len(names) for _, names, _ in GROUPS) >= 22_000
 
 
 def test_ids_are_slugs_given_once() -> None:
