@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick
 
 _MOST_HITS = 200
 
 
 def windows(text: str, words: tuple[str, ...], before: int, after: int) -> list[tuple[int, int]]:
     """Stretches of the text around each of the words (in lower case), in order, none overlapping another."""
-    low = _lower(text)
-    hits = sorted(hit for word in words if word in low for hit in _hits(low, word))
+    found = _finder(words).find_matches_as_indexes(_lower(text), overlapping=True)
+    hits = sorted([start for _, start, _ in found])
     merged: list[tuple[int, int]] = []
     for hit in hits[:_MOST_HITS]:
         start, end = max(0, hit - before), hit + after
@@ -29,23 +31,16 @@ def _lower(text: str) -> str:
 
 def any_in(text: str, words: tuple[str, ...]) -> bool:
     """Whether any of the words (in lower case) stands in the text, be it within another word."""
-    low = text.lower()
-    for word in words:  # noqa: SIM110 - many times quicker than any()
-        if word in low:
-            return True
-    return False
+    return bool(_finder(words).find_matches_as_indexes(text.lower()))
+
+
+@cache
+def _finder(words: tuple[str, ...]) -> AhoCorasick:
+    """All words in one pass."""
+    return AhoCorasick(words)
 
 
 def finds(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """The matches of the pattern within the stretches."""
     for start, end in stretches:
         yield from pattern.finditer(text, start, end)
-
-
-def _hits(low: str, word: str) -> Iterator[int]:
-    at = low.find(word)
-    count = 0
-    while at >= 0 and count < _MOST_HITS:
-        yield at
-        count += 1
-        at = low.find(word, at + 1)
