@@ -78,7 +78,7 @@ def _beginnings(words: list[str]) -> list[int]:
     return [
         position
         for position, (word, following) in enumerate(pairwise((*words, "")))
-        if (node := first.get(word)) is not None and (node.aliases or following in node.following)
+        if word in first and (first[word].aliases or following in first[word].following)
     ]
 
 

@@ -25,8 +25,8 @@ FILES = (
 # beginning of a sentence or a context, "~" always needs a context, "!" counts in names only, never in a text.
 _MARKS = "=^~!"
 _TOKEN = (
-    r"\.?\w+(?:[.'\u2019]\w+)*(?:\+\+|#|\+(?![\w+])(?:(?<=(?i:security\+))|(?<=(?i:network\+))|(?<=(?i:\bsec\+))"
-    r"|(?<=(?i:\bnet\+))|(?<=(?i:\ba\+))))?"
+    r"\.?\w+(?:(?=[.'\u2019+#])(?:[.'\u2019]\w+)*(?:\+\+|#|\+(?![\w+])(?:(?<=(?i:security\+))|(?<=(?i:network\+))|(?<=(?i:\bsec\+))"
+    r"|(?<=(?i:\bnet\+))|(?<=(?i:\ba\+))))?)?"
 )
 _BETWEEN = re.compile(f"({_TOKEN})")
 _ROLE_OF_A_LANGUAGE = (
