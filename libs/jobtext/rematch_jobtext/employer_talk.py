@@ -58,10 +58,15 @@ _SEEKS = re.compile(
     re.IGNORECASE,
 )
 _OFFERED = _CUSTOMERS + _GIVEN
-_TALK = re.compile(
-    rf"(?P<offered>(?i:{'|'.join(_OFFERED + _GIVEN_FIRST)}))|(?P<about>{'|'.join(_EMPLOYER + _EMPLOYER_FIRST)})|"
-    rf"(?P<label>^[\w' /&]{{3,30}}:)"
-)
+
+
+def _talk_of(offered: tuple[str, ...], about: tuple[str, ...]) -> re.Pattern[str]:
+    label = r"(?P<label>^[\w' /&]{3,30}:)"
+    return re.compile(rf"(?P<offered>(?i:{'|'.join(offered)}))|(?P<about>{'|'.join(about)})|{label}")
+
+
+_FIRST = _talk_of(_GIVEN_FIRST, _EMPLOYER_FIRST)
+_TALK = _talk_of(_OFFERED + _GIVEN_FIRST, _EMPLOYER + _EMPLOYER_FIRST)
 # What may stand further on begins with a word: to look for one first is quicker than to try them all everywhere.
 _LATER = re.compile(rf"\b(?=\w)(?:(?P<offered>(?i:{'|'.join(_OFFERED)}))|(?P<about>{'|'.join(_EMPLOYER)}))")
 
@@ -91,8 +96,9 @@ def about_employer(sentence: str) -> Section | None:
 
 
 def _found_talk(sentence: str) -> re.Match[str] | None:
-    found = _TALK.match(sentence)
-    return found if found is not None or not any_in(sentence, _CUES) else _LATER.search(sentence)
+    if not any_in(sentence, _CUES):
+        return _FIRST.match(sentence)
+    return _TALK.match(sentence) or _LATER.search(sentence)
 
 
 def _talk(sentence: str) -> Section | None:

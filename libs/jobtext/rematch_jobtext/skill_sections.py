@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-_LONGEST_HEADING = 60
+LONGEST_HEADING = 60
 
 
 class Section(Enum):
@@ -82,7 +82,7 @@ _FILLERS = re.compile(
 def heading(text: str, start: int, end: int) -> Section | None:
     """What a line announces, if it is a heading."""
     line, after = text[start:end], text[end : end + 4]
-    if not 0 < len(line) <= _LONGEST_HEADING or line.startswith("- "):
+    if not 0 < len(line) <= LONGEST_HEADING or line.startswith("- "):
         return None
     label = line.endswith(":")
     if not label and (not after.startswith("\n") or line[-1] in ".!?,;"):

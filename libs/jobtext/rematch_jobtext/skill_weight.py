@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rematch_jobtext.employer_talk import about_employer
-from rematch_jobtext.skill_sections import Section, heading
+from rematch_jobtext.skill_sections import LONGEST_HEADING, Section, heading
 from rematch_jobtext.windows import any_in
 
 # Begins with one of a few characters, so that all others are passed over quickly.
@@ -149,7 +149,7 @@ def sentences(text: str) -> list[Sentence]:
     section: Section | None = None
     start = 0
     for end, following in [*_ends(text), (len(text), 0)]:
-        announced = heading(text, start, end) if end - start <= _SHORT_REACH * 2 else None
+        announced = heading(text, start, end) if end - start <= LONGEST_HEADING else None
         section = announced or section
         found.append(Sentence(start, end, section))
         start = following

@@ -9,7 +9,7 @@ from itertools import chain
 
 from rematch_dedup.domain.likeness import one_spelling
 from rematch_dedup.domain.portrait import Portrait
-from rematch_jobtext import any_in, lines_of
+from rematch_jobtext import lines_of, lines_with
 
 _SHINGLE = 3
 # Line breaks; spaces behind a mark; a mark between spaces. Begins with a space, so all else is passed over quickly.
@@ -41,10 +41,6 @@ _FIRM_CUES = (
 )
 
 
-def _about_the_firm(part: str) -> bool:
-    return any_in(part, _FIRM_CUES) and _ABOUT_THE_FIRM.search(part) is not None
-
-
 @dataclass(frozen=True)
 class Wording:
     """One text, taken apart on demand: most ads are told apart before their texts are looked at."""
@@ -68,8 +64,10 @@ class Wording:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The sentences that speak of the job rather than of whoever offers it."""
-        pairs = zip(self._parts, self._plain, strict=True)
-        kept = tuple(plain for part, plain in pairs if plain.count(" ") >= 2 and not _about_the_firm(part))
+        doubtful = lines_with(self._parts, _FIRM_CUES)
+        firms = {number for number in doubtful if _ABOUT_THE_FIRM.search(self._parts[number]) is not None}
+        told = enumerate(self._plain)
+        kept = tuple(plain for number, plain in told if plain.count(" ") >= 2 and number not in firms)
         return kept or self.sentences
 
     def shingles(self, without: frozenset[str] = frozenset()) -> frozenset[str]:
