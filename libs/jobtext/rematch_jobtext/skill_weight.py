@@ -77,11 +77,11 @@ _STACK = re.compile(r"\b(?:we use|using|stack|built (?:in|with|on)|we work with|
 
 # One of these stands in whatever `_CUE` finds: to look for them is quicker.
 _CUES = (
-    *("have", "would like", "would love", "bonus", "ideal", "prefer", "desir", "plus", "advantage", "asset"),
-    *("beneficial", "helpful", "useful", "welcome", "optional", "extra credit", "great", "nice", "even better"),
-    *("brownie", "encouraged", "von vorteil", "nschenswert", "gern gesehen", "atout", "souhait", "deseable"),
-    *("valorable", "se valorar", "not ", "n't ", "unnecessary", "no ", "instead of", "rather than", "from"),
-    *("must", "required", "essential", "mandatory", "necessary", "needed", "require"),
+    *("to have", "to-have", "would like", "would love", "bonus", "ideal", "prefer", "desir", "plus", "advantage"),
+    *("asset", "beneficial", "helpful", "useful", "welcome", "optional", "extra credit", "great", "nice"),
+    *("even better", "brownie", "encouraged", "von vorteil", "nschenswert", "gern gesehen", "atout", "souhait"),
+    *("deseable", "valorable", "se valorar", "not ", "n't ", "unnecessary", "no ", "instead of", "rather than"),
+    *("moving ", "migrat", "move ", "must", "required", "essential", "mandatory", "necessary", "needed", "require"),
 )
 
 
