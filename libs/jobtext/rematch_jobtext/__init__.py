@@ -20,7 +20,7 @@ from rematch_jobtext.skill_relations import adjacent, implied_by, is_licence, sk
 from rematch_jobtext.skills import FoundSkill, canonical_skill, find_skills, slug
 from rematch_jobtext.skills_table import skill_name
 from rematch_jobtext.title_parts import TitleParts, title_parts
-from rematch_jobtext.windows import any_in
+from rematch_jobtext.windows import any_in, lines_with
 from rematch_jobtext.workplace import Workplace, workplace_in, workplace_of
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "is_licence",
     "job_place",
     "lines_of",
+    "lines_with",
     "mask_contacts",
     "near",
     "normal_company",

@@ -14,7 +14,8 @@ _INVISIBLE = re.compile(
 )
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{16,}+")
 _SPACES = re.compile(r"[^\S\n]+")
-_BULLETS = re.compile(r"^(?:(?:[•▪◦‣●○■□➢➤✓✔·∙]|\*(?= )|[-\u2013\u2014](?= )) ?)+", re.MULTILINE)
+# With its line break rather than "^": what a pattern begins with is found quickly, whether it may begin is not.
+_BULLETS = re.compile(r"\n(?:(?:[•▪◦‣●○■□➢➤✓✔·∙]|\*(?= )|[-\u2013\u2014](?= )) ?)+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BROKEN_BULLET = re.compile(r"^-\n+(?=[^-\n])", re.MULTILINE)
 _EMPTY_BULLET = re.compile(r"^-$\n?", re.MULTILINE)
@@ -63,11 +64,16 @@ def _without_marks(run: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _SPACES.sub(" ", text).replace(" \n", "\n").replace("\n ", "\n").strip()
-    text = _BULLETS.sub("- ", text)
-    text = _BROKEN_BULLET.sub("- ", text.replace("- \n", "-\n"))
-    text = _EMPTY_BULLET.sub("", text)
-    return _EMPTY_LINES.sub("\n\n", text).strip()
+    """Each step only where there is something to do: to see that there isn't is many times quicker."""
+    if "  " in text or not text.replace("\n", "").isprintable():
+        text = _SPACES.sub(" ", text)
+    text = text.replace(" \n", "\n").replace("\n ", "\n").strip()
+    text = _BULLETS.sub("\n- ", f"\n{text}")[1:].replace("- \n", "-\n")
+    if "-\n" in text or text.endswith("-"):
+        text = _EMPTY_BULLET.sub("", _BROKEN_BULLET.sub("- ", text))
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def _cut(text: str, limit: int) -> str:

@@ -34,7 +34,7 @@ def mask_contacts(text: str) -> str:
     """E-mail addresses become "[email]", phone numbers "[phone]". Salaries, years, dates and requisition ids stay."""
     if "@" in text:
         text = _EMAIL.sub("[email]", text)
-    if _SPELT_AT.search(text) is not None:
+    if ("[" in text or "(" in text or "{" in text) and _SPELT_AT.search(text) is not None:
         text = _SPELT_EMAIL.sub("[email]", text)
     return _NUMBER.sub(_mask_number, text) if _DIGITS.search(text) is not None else text
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from rematch_jobtext.experience_context import is_experience
 from rematch_jobtext.plain import block
-from rematch_jobtext.windows import finds, windows
+from rematch_jobtext.windows import any_in, finds, windows
 
 _LONGEST = 20_000
 _MOST_YEARS = 40
@@ -18,18 +19,20 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), 1)} | {
     "a": 1, "an": 1, "zwei": 2, "drei": 3, "vier": 4, "f\u00fcnf": 5, "fuenf": 5, "zehn": 10, "deux": 2, "trois": 3,
     "quatre": 4, "cinq": 5, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "couple of": 2,
 }  # fmt: skip
-_N = (
-    r"(?:\d{1,2}(?:[.,]\d)?"
-    rf"|{'|'.join(sorted((w for w in _NUMBERS if len(w) > 2), key=len, reverse=True))})"
-)
+_SPELT_OUT = sorted((word for word in _NUMBERS if len(word) > 2), key=len, reverse=True)
+_N = rf"(?:\d{{1,2}}(?:[.,]\d)?|{'|'.join(_SPELT_OUT)})"
+_NUMERALS = (*"0123456789", *_SPELT_OUT)
 _YEARS = (
     r"(?:years?|yrs?\.?|jahren?|j\u00e4hrige[mnrs]?|ans|ann[e\u00e9]es?|a[n\u00f1]os|anni|jaar|lat(?:a)?|y\.?o\.?e\.?)"
 )
-_SPAN = re.compile(
+_BEFORE_IT = re.compile(
     r"(?P<least>(?:\b(?:at least|minimum(?: of)?|min\.?:?|more than|over|above|from|no less than|greater than|a "
     r"minimum of|mindestens|ab|wenigstens|mehr als|au moins|minimum|m[i\u00ed]nimo(?: de)?|al menos|minstens"
     r"|minimaal|co najmniej|almeno)|>=?|\u2265)\s*(?:of )?)?"
-    rf"(?P<most>(?:\b(?:up to|maximum(?: of)?|max\.?|less than|under|no more than|fewer than|bis zu)|<=?|\u2264)\s*)?"
+    r"(?P<most>(?:\b(?:up to|maximum(?: of)?|max\.?|less than|under|no more than|fewer than|bis zu)|<=?|\u2264)\s*)?\Z",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
     rf"(?<![\w.,/$\u20ac\u00a3-])(?P<low>{_N})\s?(?:\(\s?\d{{1,2}}\s?\)\s?)?(?P<plus>\+|[\s-]?plus\b|\s?or more"
     r"|\s?and above)?(?:[\s-]?(?:-|to|or|and|bis|\u00e0|a|oder"
     rf"|~)[\s-]?(?P<high>{_N})(?P<plus2>\+)?(?:\s?\(\s?\d{{1,2}}\s?\))?)?"
@@ -117,27 +120,47 @@ def parse_experience(text: str) -> Experience | None:
 def _asked(text: str) -> Iterator[tuple[Experience, bool]]:
     """What is asked for, and whether it is only wished for."""
     near = windows(text, _UNITS, 70, 30)
-    for pattern in (_SPAN, _DECADE):
-        for found in finds(pattern, text, near):
-            asked = _span(found) if pattern is _SPAN else Experience(10.0, None)
-            before, after = _around(text, found)
-            if asked is not None and is_experience(before, found[0], after):
-                yield asked, bool(_WISHED.search(after) or _WISHED.search(before))
+    for start, end, asked in chain(_spans(text, near), _decades(text, near)):
+        before, after = _around(text, start, end)
+        if is_experience(before, text[start:end], after):
+            yield asked, bool(_WISHED.search(after) or _WISHED.search(before))
 
 
-def _around(text: str, found: re.Match[str]) -> tuple[str, str]:
+def _spans(text: str, near: list[tuple[int, int]]) -> Iterator[tuple[int, int, Experience]]:
+    """Numbers with their unit, each together with the words before it that say whether it is the least or the most."""
+    done = 0
+    for first, last in near:
+        for found in _SPAN.finditer(text, first, last) if _may_count(text[first:last]) else ():
+            before = _BEFORE_IT.search(text, max(first, done), found.start())
+            start = before.start() if before is not None else found.start()
+            asked = _span(found, at_most=before is not None and before["most"] is not None)
+            done = found.end()
+            if asked is not None:
+                yield start, done, asked
+
+
+def _may_count(part: str) -> bool:
+    return not part.isascii() or any_in(part, _NUMERALS)
+
+
+def _decades(text: str, near: list[tuple[int, int]]) -> Iterator[tuple[int, int, Experience]]:
+    for found in finds(_DECADE, text, near) if "decade" in text.lower() else ():
+        yield found.start(), found.end(), Experience(10.0, None)
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
     """The rest of its sentence."""
-    before = _STOP.split(text[max(0, found.start() - _BEFORE) : found.start()])[-1]
-    return before, _STOP.split(text[found.end() : found.end() + _AFTER])[0]
+    before = _STOP.split(text[max(0, start - _BEFORE) : start])[-1]
+    return before, _STOP.split(text[end : end + _AFTER])[0]
 
 
-def _span(found: re.Match[str]) -> Experience | None:
+def _span(found: re.Match[str], at_most: bool) -> Experience | None:
     low, high = _number(found["low"]), _number(found["high"])
     if low is None:
         return None
     times = 1 if not found["unit"].lower().startswith(("mo", "me")) else 1 / 12
     low, high = round(low * times, 2), round(high * times, 2) if high is not None else None
-    if found["most"] and high is None:
+    if at_most and high is None:
         low, high = 0.0, low
     if max(low, high or 0) > _MOST_YEARS or (high is not None and high < low):
         return None

@@ -5,7 +5,7 @@ import re
 from rematch_jobtext.locations import Where, parse_location
 from rematch_jobtext.plain import block
 from rematch_jobtext.title_places import is_spoken_of
-from rematch_jobtext.windows import finds, windows
+from rematch_jobtext.windows import finds, windows_of_each
 from rematch_jobtext.workplace import workplace_in
 
 _LONGEST = 20_000
@@ -87,6 +87,7 @@ _PATTERNS = (
     (_AROUND, ("around ", " area", " region", " valley", " metro", "im raum", "dienst ab", "home daily",
                "home nightly", "home every", "ort ist", "travail est"), False),
 )  # fmt: skip
+_CUES = tuple(words for _, words, _ in _PATTERNS)
 _ABOUT_THE_JOB = re.compile(rf"\b{_JOB}\b", re.IGNORECASE)
 _HEADQUARTERS = re.compile(
     r"\b(?:headquarter\w*|founded|company|firm|hq|investors?|clients?|customers?|offices? (?:also )?in"
@@ -105,8 +106,8 @@ def find_place(text: str) -> Where:
     """The places and the workplace that the text states; a place counts only when it is known to the world."""
     text = block(text, _LONGEST)
     workplace = workplace_in(text)
-    for pattern, words, about_the_job in _PATTERNS:
-        for found in finds(pattern, text, windows(text, words, 30, 140)):
+    for (pattern, _, about_the_job), near in zip(_PATTERNS, windows_of_each(text, _CUES, 30, 140), strict=True):
+        for found in finds(pattern, text, near):
             group = found.lastgroup or "place"
             before = _SENTENCE_END.split(text[max(0, found.start() - _LOOK_BACK) : found.start(group)])[-1]
             about_the_firm = _SOMETHING_IS.search(before) is not None

@@ -1,6 +1,7 @@
 """A location field cut into the names in it."""
 
 import re
+from functools import lru_cache
 
 from rematch_jobtext.areas import ZONES, areas, unmistakable
 from rematch_jobtext.gazetteer import gazetteer
@@ -114,6 +115,7 @@ def _names(part: str) -> list[str]:
     return _without_comma(name) or ([] if _is_noise(name) else [without_district(name)])
 
 
+@lru_cache(maxsize=2_000)
 def _bare(part: str) -> str:
     name = _SHORTENED.sub(lambda found: _IN_FULL[found[1].lower()] + " ", part.strip(" .-'\"*"))
     if is_known(name):

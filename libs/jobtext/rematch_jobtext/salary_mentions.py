@@ -21,6 +21,7 @@ _SUM = re.compile(
     r"|\b\d{2,3}k?\s?(?:-|to)\s?\d{2,3}k\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")  # "audit" and "academy" have a sign, too
 _PAY = re.compile(
     r"\b(?:salar(?:y|ies)|salaire|salario|sueldo|salarial|compensation|remuneration"
     r"|r[e\u00e9]mun[e\u00e9]ration|pay(?:ing|s|rate)?|paid|wages?|earn(?:ings?)?|base|rate|gehalt\w*"
@@ -105,7 +106,8 @@ def find_salary(text: str, country: str | None = None) -> Salary | None:
 
 
 def _sums(text: str) -> Iterator[re.Match[str]]:
-    for number, found in enumerate(finds(_SUM, text, windows(text, _SIGNS, 25, 40))):
+    near = [stretch for stretch in windows(text, _SIGNS, 25, 40) if _DIGIT.search(text, *stretch) is not None]
+    for number, found in enumerate(finds(_SUM, text, near)):
         if number == _MOST:
             return
         yield found

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from rematch_jobtext.skill_context import Rule, in_context, is_employer, is_named, is_other
 from rematch_jobtext.skill_rules import rule_of, rule_of_skill
 from rematch_jobtext.skill_typos import corrected
-from rematch_jobtext.skills_table import TOKEN, Alias, Node, Skill, folded_token, skill_table
+from rematch_jobtext.skills_table import Alias, Node, Skill, Tokens, skill_table, tokens_of
 
-Found = re.Match[str]
 _JOINS = frozenset((" ", "-", "/", "&", " & ", " / ", "' ", "\u2019 ", "\u2011", "\u2013", " - ", ""))
 _LISTED = re.compile(
     r"\)?\s{0,2}(?:[,;/|·•+(]|\band\b|\bor\b|\bwith\b|&|\n- )\s{0,2}(?:(?:and|or|&)\s)?", re.IGNORECASE
@@ -22,6 +22,7 @@ _BEGINS = re.compile(r"(?:- |[A-Za-z0-9)+#][.;:] |\n\n?)$")
 _ALONE = re.compile(r"[ ]?(?:\([^()\n]{0,40}\))?[ ]?(?:[.,;]?(?:\n|$)|[.;] )")
 # Those that one works with are other people: "you work closely with product managers".
 _COLLEAGUES = re.compile(r"(?:er|or|ist|yst|ect|ant|ian|nurse|lawyer|attorney)s$", re.IGNORECASE)
+_PLURAL = "sS\u017f"
 _WITH = re.compile(
     r"\b(?:collaborat\w+|work\w*|partner\w*|liais\w+|closely|interact\w*|alongside|together|report to|"
     r"support(?:ing)?|assist(?:ing)?)"
@@ -34,8 +35,7 @@ _ENOUGH = 30  # mentions of one skill: an ad has fewer, and more would say nothi
 _TECHNICAL = frozenset(("software", "data", "cloud", "security", "design", "office", "engineering", "marketing"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where a text names a skill; `doubtful` until its context has been looked at."""
 
     skill: str
@@ -55,13 +55,13 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _candidates(text: str) -> list[Mention]:
-    tokens = list(TOKEN.finditer(text))
-    known, first = skill_table().words, skill_table().tree.following
-    words = [word if word in known else corrected(word) for word in map(folded_token, tokens)]
+    tokens = tokens_of(text)
+    known = skill_table().words
+    words = [word if word in known else corrected(word) or "" for word in tokens.words]
     found: list[Mention] = []
     seen: Counter[str] = Counter()
     free = 0
-    for position in (position for position, word in enumerate(words) if word in first):
+    for position in _beginnings(words):
         mention = _mention_at(text, tokens, words, position) if position >= free else None
         if mention is None:
             continue
@@ -72,39 +72,47 @@ def _candidates(text: str) -> list[Mention]:
     return found
 
 
-def _mention_at(text: str, tokens: list[Found], words: list[str | None], position: int) -> Mention | None:
+def _beginnings(words: list[str]) -> list[int]:
+    """Where an alias may begin: most words that begin a longer one are followed by something else."""
+    first = skill_table().tree.following
+    return [
+        position
+        for position, (word, following) in enumerate(pairwise((*words, "")))
+        if word in first and (first[word].aliases or following in first[word].following)
+    ]
+
+
+def _mention_at(text: str, tokens: Tokens, words: list[str], position: int) -> Mention | None:
     """The longest alias that begins at a token and is written as it has to be."""
     found: Mention | None = None
     node: Node | None = skill_table().tree
-    for place in range(position, len(tokens)):
-        node = node.following.get(words[place] or "") if node is not None else None
-        if node is None or (place > position and not _joined(text, tokens[place - 1], tokens[place])):
+    start = tokens.starts[position]
+    for place in range(position, len(words)):
+        node = node.following.get(words[place]) if node is not None else None
+        if node is None or (place > position and not _joined(text, tokens.ends[place - 1], tokens.starts[place])):
             break
         for alias in node.aliases:
-            if _fits(text, tokens[position], tokens[place], alias):
-                doubtful = alias.mark in ("^", "~")
-                found = Mention(alias.skill, tokens[position].start(), tokens[place].end(), alias, doubtful)
+            if alias.written is None or _fits(text, start, tokens.ends[place], place > position, alias):
+                found = Mention(alias.skill, start, tokens.ends[place], alias, alias.mark in ("^", "~"))
                 break
     return found
 
 
-def _fits(text: str, first: Found, last: Found, alias: Alias) -> bool:
-    if alias.written is None:
-        return True
-    start, end = first.start(), last.end()
-    if first is not last:
-        return text[start:end] in (alias.written, alias.written.replace(" ", "-"))
+def _fits(text: str, start: int, end: int, several: bool, alias: Alias) -> bool:
+    written = alias.written or ""
+    if several:
+        return text[start:end] in (written, written.replace(" ", "-"))
     if start > 0 and text[start - 1] in _GLUED_BEFORE:
         return False
-    same = text[start:end] == alias.written
+    same = text[start:end] == written
     if alias.mark == "=":
         return same
     return _GLUED.match(text, end) is None and (same or _is_item(text, start, end))
 
 
-def _joined(text: str, left: Found, right: Found) -> bool:
-    gap = text[left.end() : right.start()]
-    return gap in _JOINS or (gap == "\n" and text[right.start()].islower())
+def _joined(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    return gap in _JOINS or (gap == "\n" and text[start].islower())
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -121,7 +129,7 @@ def _looked_at(text: str, mention: Mention) -> Mention:
     written = text[mention.start : mention.end] == mention.alias.written
     named = written and mention.alias.mark == "^" and is_named(text, mention.start)
     if named or (written and (in_context(text, mention.start, mention.end, own) or _is_line(text, mention, own))):
-        return Mention(mention.skill, mention.start, mention.end, mention.alias)
+        return mention._replace(doubtful=False)
     return mention
 
 
@@ -138,7 +146,7 @@ def _settle(text: str, found: list[Mention]) -> list[Mention]:
     settled: list[Mention] = []
     for mention in found:
         sure = not mention.doubtful or (bool(settled) and _settled_by(text, settled[-1], mention))
-        settled.append(Mention(mention.skill, mention.start, mention.end, mention.alias) if sure else mention)
+        settled.append(mention._replace(doubtful=False) if sure and mention.doubtful else mention)
     return settled
 
 
@@ -177,6 +185,6 @@ def _ruled_out(text: str, mention: Mention) -> bool:
     for own in (rule_of(mention.alias), rule_of_skill(mention.skill)):
         if own is not None and is_other(text, mention.start, mention.end, own):
             return True
-    if _COLLEAGUES.search(text, mention.start, mention.end) is not None:
+    if text[mention.end - 1] in _PLURAL and _COLLEAGUES.search(text, mention.start, mention.end) is not None:
         return _WITH.search(text, max(0, mention.start - _LONGEST_LEAD), mention.start) is not None
     return _skill(mention).kind == "tool" and is_employer(text, mention.start, mention.end)

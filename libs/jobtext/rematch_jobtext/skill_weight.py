@@ -2,13 +2,18 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rematch_jobtext.skill_sections import Section, about_employer, heading
+from rematch_jobtext.employer_talk import about_employer
+from rematch_jobtext.skill_sections import LONGEST_HEADING, Section, heading
 from rematch_jobtext.windows import any_in
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bincl\.)(?<!\bvs\.)(?<!\bapprox\.)[ ]+|\n+")
+# Begins with one of a few characters, so that all others are passed over quickly.
+_SENTENCE_END = re.compile(
+    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bincl\.)(?<!\bvs\.)(?<!\bapprox\.)[ ]+)"
+)
 _SOFTENED = r"(?:plus|helpful|preferred|welcome|advantage|beneficial|bonus|nice|useful|desirable|asset|ideal|great)"
 _DEGREE = r"(?:strong |big |huge |major |definite |real |distinct |significant |added |nice |great )?"
 _PREFERRED = (
@@ -40,7 +45,7 @@ _LEFT_OUT = (
 )
 _REQUIRED = r"must[- ]haves?|must|(?:(?:is|are) )?(?:required|essential|mandatory|necessary|needed)|requires?|a must"
 _CUE = re.compile(
-    rf"\b(?:(?P<preferred>{_PREFERRED})|(?P<absent>{_ABSENT})|(?P<left_out>{_LEFT_OUT})|(?P<required>{_REQUIRED}))\b"
+    rf"\b(?=\w)(?:(?P<preferred>{_PREFERRED})|(?P<absent>{_ABSENT})|(?P<left_out>{_LEFT_OUT})|(?P<required>{_REQUIRED}))\b"
     rf"|(?P<contracted>n't (?:required|needed|necessary|essential))\b",
     re.IGNORECASE,
 )
@@ -72,11 +77,11 @@ _STACK = re.compile(r"\b(?:we use|using|stack|built (?:in|with|on)|we work with|
 
 # One of these stands in whatever `_CUE` finds: to look for them is quicker.
 _CUES = (
-    *("have", "would like", "would love", "bonus", "ideal", "prefer", "desir", "plus", "advantage", "asset"),
-    *("beneficial", "helpful", "useful", "welcome", "optional", "extra credit", "great", "nice", "even better"),
-    *("brownie", "encouraged", "von vorteil", "nschenswert", "gern gesehen", "atout", "souhait", "deseable"),
-    *("valorable", "se valorar", "not ", "n't ", "unnecessary", "no ", "instead of", "rather than", "from"),
-    *("must", "required", "essential", "mandatory", "necessary", "needed", "require"),
+    *("to have", "to-have", "would like", "would love", "bonus", "ideal", "prefer", "desir", "plus", "advantage"),
+    *("asset", "beneficial", "helpful", "useful", "welcome", "optional", "extra credit", "great", "nice"),
+    *("even better", "brownie", "encouraged", "von vorteil", "nschenswert", "gern gesehen", "atout", "souhait"),
+    *("deseable", "valorable", "se valorar", "not ", "n't ", "unnecessary", "no ", "instead of", "rather than"),
+    *("moving ", "migrat", "move ", "must", "required", "essential", "mandatory", "necessary", "needed", "require"),
 )
 
 
@@ -143,12 +148,19 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     section: Section | None = None
     start = 0
-    for end, following in [gap.span() for gap in _SENTENCE_END.finditer(text)] + [(len(text), 0)]:
-        announced = heading(text, start, end) if end - start <= _SHORT_REACH * 2 else None
+    for end, following in [*_ends(text), (len(text), 0)]:
+        announced = heading(text, start, end) if end - start <= LONGEST_HEADING else None
         section = announced or section
         found.append(Sentence(start, end, section))
         start = following
     return found
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence but the last ends, and where the next one begins."""
+    for gap in _SENTENCE_END.finditer(text):
+        start, end = gap.span()
+        yield (start if text[start] == "\n" else start + 1), end
 
 
 def _reaches(cue: Cue, position: int) -> bool:

@@ -72,17 +72,18 @@ def find_skills(text: str) -> tuple[FoundSkill, ...]:
     parts = sentences(text)
     starts = [part.start for part in parts]
     found: dict[str, FoundSkill] = {}
-    readings: dict[Sentence, Reading] = {}
+    readings: dict[int, Reading] = {}
     for mention in mentions(text):
         earlier = found.get(mention.skill)
         if earlier is not None and earlier.required:
             continue
-        part = parts[max(0, bisect_right(starts, mention.start) - 1)]
-        reading = readings.get(part) or readings.setdefault(part, Reading(text, part))
-        required = reading.weight(mention.start)
+        number = max(0, bisect_right(starts, mention.start) - 1)
+        if number not in readings:
+            readings[number] = Reading(text, parts[number])
+        required = readings[number].weight(mention.start)
         if required is not None and (earlier is None or required):
             asked = required and skill_kind(mention.skill) != "soft"
-            found[mention.skill] = FoundSkill(mention.skill, asked, _evidence(text, part, mention.start))
+            found[mention.skill] = FoundSkill(mention.skill, asked, _evidence(text, parts[number], mention.start))
     return tuple(found.values())
 
 

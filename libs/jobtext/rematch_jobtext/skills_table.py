@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import NamedTuple
 
 from rematch_jobtext.skills_spelling import spellings
@@ -23,10 +24,11 @@ FILES = (
 # How an alias is written in a file: "=" counts only in this very case, "^" also needs a capital that is no mere
 # beginning of a sentence or a context, "~" always needs a context, "!" counts in names only, never in a text.
 _MARKS = "=^~!"
-TOKEN = re.compile(
-    r"\.?\w+(?:[.'\u2019]\w+)*(?:\+\+|#|\+(?![\w+])(?:(?<=(?i:security\+))|(?<=(?i:network\+))|(?<=(?i:\bsec\+))"
-    r"|(?<=(?i:\bnet\+))|(?<=(?i:\ba\+))))?"
+_TOKEN = (
+    r"\.?\w+(?:(?=[.'\u2019+#])(?:[.'\u2019]\w+)*(?:\+\+|#|\+(?![\w+])(?:(?<=(?i:security\+))|(?<=(?i:network\+))|(?<=(?i:\bsec\+))"
+    r"|(?<=(?i:\bnet\+))|(?<=(?i:\ba\+))))?)?"
 )
+_BETWEEN = re.compile(f"({_TOKEN})")
 _ROLE_OF_A_LANGUAGE = (
     "{} language",
     "{} speaker",
@@ -89,13 +91,25 @@ class Token(NamedTuple):
     end: int
 
 
+class Tokens(NamedTuple):
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
 def tokenize(text: str) -> list[Token]:
     """The words of a text, lower-cased, with what belongs to the name of a skill: c++, c#, .net, node.js, security+."""
-    return [Token(folded_token(found), *found.span()) for found in TOKEN.finditer(text)]
+    return [Token(*token) for token in zip(*tokens_of(text), strict=True)]
 
 
-def folded_token(token: re.Match[str]) -> str:
-    return token[0].casefold().replace("\u2019", "'")
+def tokens_of(text: str) -> Tokens:
+    """The same in columns, for a text that is long."""
+    pieces = _BETWEEN.split(text)
+    if len(pieces) == 1:
+        return Tokens([], [], [])
+    reached = list(accumulate(map(len, pieces)))
+    words = "\n".join(pieces[1::2]).casefold().replace("\u2019", "'").split("\n")
+    return Tokens(words, reached[:-1:2], reached[1::2])
 
 
 def skill_name(skill_id: str) -> str:

@@ -1,6 +1,7 @@
 """The place that a title carries: "- Austin, TX", "(London)", "in Munich". Only what is surely a place goes."""
 
 import re
+from functools import lru_cache
 
 from rematch_jobtext.areas import ZONES, areas
 from rematch_jobtext.gazetteer import gazetteer
@@ -48,6 +49,7 @@ _NUMERALS = frozenset({"i", "ii", "iii", "iv", "v", "vi"})  # there is a town Ii
 _SHORT_AREAS = frozenset({"UK", "US", "USA", "UAE", "EU", "NYC", "SF", "DC", "LA", "U.S.", "U.K."})
 
 
+@lru_cache(maxsize=4_000)
 def is_place(text: str) -> bool:
     """Whether the whole text names places, and nothing that could be a part of the job."""
     text = without_district(decoded(text)) if "-" in text and " " not in text else text
@@ -113,7 +115,7 @@ def _may_end(head: list[str]) -> bool:
 
 def _is_widely_known(tail: str) -> bool:
     known = gazetteer().cities(tail)
-    return is_place(tail) and (not known or known[0].people >= _VERY_LARGE)
+    return (not known or known[0].people >= _VERY_LARGE) and is_place(tail)
 
 
 def _all_said(text: str, names: list[str]) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -56,7 +56,7 @@ def blocks_of(facts: Facts) -> Blocks:
     pairs = [_in_company(portrait), _in_place(portrait, "job and place", job, places)]
     if portrait.pay and places:
         pairs.append(_in_place(portrait, "pay and place", repr(portrait.pay), places))
-    bands = _bands(sorted(wording(facts.fields["description"]).shingles()))
+    bands = _bands(wording(facts.fields["description"]).shingles())
     if bands:
         # Where one text is advertised in hundreds of cities, the whole signature finds the one in this city.
         same.append(_hashed(b"".join(bands) + places.encode()))
@@ -94,7 +94,7 @@ def company_block(company: str) -> int:
     return _key("company", company)
 
 
-def _bands(shingles: Sequence[str]) -> list[bytes]:
+def _bands(shingles: Collection[str]) -> list[bytes]:
     if len(shingles) < LEAST_SHINGLES:
         return []
     signature = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)

@@ -93,7 +93,7 @@ def _read(raw: RawJob, text: str, where: Where) -> dict[str, Any]:
         "title_core": parts.core or None,
         "seniority": parts.seniority,
         "description": text,
-        "skills": [skill.model_dump(exclude_none=True) for skill in _skills(raw, text)],
+        "skills": _skills(raw, text),
         **_years(raw, text),
         "locations": _places(raw, where),
         "workplace": where.workplace,
@@ -129,14 +129,17 @@ def _places(raw: RawJob, where: Where) -> list[dict[str, Any]]:
     return [place.model_dump(exclude_none=True) for place in named]
 
 
-def _skills(raw: RawJob, text: str) -> list[SkillRequirement]:
-    """What the scraper listed, required as listed, then what the text itself asks for."""
-    found: dict[str, SkillRequirement] = {}
+def _skills(raw: RawJob, text: str) -> list[dict[str, Any]]:
+    """What the text itself asks for, then what the scraper listed besides, required as listed.
+
+    As a SkillRequirement is dumped: what was found in a clean text needs no check, and ten of them cost more than it.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for skill in find_skills(f"{raw.title}\n{text}"):
         importance = "required" if skill.required else "preferred"
-        found[skill.id] = SkillRequirement(id=skill.id, importance=importance, evidence=skill.evidence)
+        found[skill.id] = {"id": skill.id, "importance": importance, "evidence": skill.evidence}
     for listed in raw.skills:
         known = canonical_skill(listed) or slug(listed)
         if known and known not in found:
-            found[known] = SkillRequirement(id=known[:200], importance="required")
+            found[known] = SkillRequirement(id=known[:200], importance="required").model_dump(exclude_none=True)
     return list(found.values())[:MOST_SKILLS]

@@ -6,7 +6,7 @@ from typing import Any
 
 from rematch_common.contracts import RawJob
 from rematch_dedup.domain.portrait import Pay, Place, Portrait
-from rematch_jobtext import Where, folded, normal_company, requisition_ids, title_parts, words_of
+from rematch_jobtext import Where, any_in, folded, normal_company, requisition_ids, title_parts, words_of
 
 _AGENCY_NAME = re.compile(
     r"\b(?:\w*staff(?:ing)?|\w*recruit\w*|personnel|personal(?:dienst\w*|vermittlung|service|werk|leasing|management)"
@@ -28,6 +28,9 @@ _CLIENT = re.compile(
     r"|\bpour (?:le compte d|l'un de nos clients?)|\bnuestro cliente\b|\bonze (?:klant|opdrachtgever)\b",
     re.IGNORECASE,
 )
+# One of these stands in whatever `_CLIENT` finds: to look for them is quicker.
+_CLIENT_CUES = ("client", "on behalf of", "kunde", "mandant", "auftrag", "direktvermittlung", "compte d", "klant",
+                "opdrachtgever")  # fmt: skip
 _HINT = re.compile(
     r"\b(?:(?:our|my) client|on behalf of(?: our client)?|for (?:one of )?our clients?|unser(?:en?)? kunden?"
     r"|notre client|nuestro cliente)[,:]?\s+(?:is |are |ist |est |es )?(?P<who>[^.;:!?\n]{3,120})",
@@ -66,7 +69,9 @@ def portray(raw: RawJob, text: str, where: Where, fields: Mapping[str, Any]) -> 
 
 
 def _is_agency(company: str, text: str) -> bool:
-    return bool(_AGENCY_NAME.search(company) or _CLIENT.search(text))
+    if _AGENCY_NAME.search(company) is not None:
+        return True
+    return any_in(text, _CLIENT_CUES) and _CLIENT.search(text) is not None
 
 
 def _focus(title: str, core: str) -> frozenset[str]:

@@ -5,13 +5,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rematch_dedup.domain.likeness import one_spelling
 from rematch_dedup.domain.portrait import Portrait
-from rematch_jobtext import any_in, lines_of, words_of
+from rematch_jobtext import lines_of, lines_with
 
 _SHINGLE = 3
-_SENTENCE_END = re.compile(r"\n+|(?<=[.!?;])\s+|\s+[•|]\s+")
+# Line breaks; spaces behind a mark; a mark between spaces. Begins with a space, so all else is passed over quickly.
+_SENTENCE_END = re.compile(r"\s(?:(?<=\n)\n*|(?<=[.!?;]\s)\s*|\s*[•|]\s+)")
 _ABOUT_THE_FIRM = re.compile(
     r"\b(?:equal (?:employment )?opportunit\w*|eeo\b|all qualified applicants|without regard to"
     r"|regardless of (?:race|age)|discriminat\w+|reasonable accommodation|accommodations? (?:for|to)"
@@ -30,15 +32,13 @@ _ABOUT_THE_FIRM = re.compile(
 _FIRM_CUES = (
     *("opportunit", "eeo", "qualified applicants", "without regard", "regardless of", "discriminat", "accommodation"),
     *("background check", "drug test", "verify", "veteran", "privacy", "gdpr", "cookie", "diversity", "inclusi"),
-    *("affirmative", "identity", "orientation", "founded in", "we are a ", "headquartered", "our ", "about ", "who we"),
+    *("affirmative", "gender identity", "sexual orientation", "founded in", "we are a ", "headquartered"),
+    *("our mission", "our values", "our culture", "our story", "about us", "about the company", "who we are"),
     *("ber uns", "qui sommes", "sobre nos", "wir bieten", "benefits", "perks", "we offer", "401", "paid time off"),
-    *("pto", "insurance", "dental", "pension", "leave", "free ", "apply ", "show more", "read more", "click "),
-    *("send ", "chiffre", "bewerb", "schwerbehind", "vielfalt"),
+    *("pto", "health insurance", "dental", "pension", "parental leave", "annual leave", "free coffee", "free fruit"),
+    *("free lunch", "apply ", "show more", "read more", "click ", "send your ", "send us your ", "chiffre", "bewerb"),
+    *("schwerbehind", "vielfalt"),
 )
-
-
-def _about_the_firm(part: str) -> bool:
-    return any_in(part, _FIRM_CUES) and _ABOUT_THE_FIRM.search(part) is not None
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,21 @@ class Wording:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The sentences that speak of the job rather than of whoever offers it."""
-        pairs = zip(self._parts, self._plain, strict=True)
-        kept = tuple(plain for part, plain in pairs if plain.count(" ") >= 2 and not _about_the_firm(part))
+        doubtful = lines_with(self._parts, _FIRM_CUES)
+        firms = {number for number in doubtful if _ABOUT_THE_FIRM.search(self._parts[number]) is not None}
+        told = enumerate(self._plain)
+        kept = tuple(plain for number, plain in told if plain.count(" ") >= 2 and number not in firms)
         return kept or self.sentences
 
     def shingles(self, without: frozenset[str] = frozenset()) -> frozenset[str]:
         """Runs of three words of the job's own sentences, those left out that are known to be everybody's."""
-        return frozenset(
-            shingle for sentence in self.own if sentence not in without for shingle in _shingles(sentence.split())
-        )
+        said = [sentence.split() for sentence in self.own if sentence not in without]
+        return frozenset(chain.from_iterable(map(_shingles, said)))
 
     @cached_property
     def flat(self) -> str:
         """The words of the whole text, each between two spaces."""
-        return f" {_plain(self.text)} "
+        return f" {' '.join(filter(None, self._plain))} "
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -90,22 +91,17 @@ def wording(text: str) -> Wording:
     return Wording(text)
 
 
-def _plain(text: str) -> str:
-    return " ".join(words_of(text))
-
-
 def _shingles(words: list[str]) -> Iterable[str]:
     if len(words) < _SHINGLE:
-        yield " ".join(words)
-    for start in range(len(words) - _SHINGLE + 1):
-        yield " ".join(words[start : start + _SHINGLE])
+        return (" ".join(words),)
+    return map(" ".join, zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
 
 
 def text_hash(portrait: Portrait, text: str) -> str:
     """The same for two ads whose every word, title, company and place are the same, however they are formatted."""
     told = (portrait.company, " ".join(portrait.title), repr(portrait.seniority), repr(portrait.level))
     where = repr(sorted(portrait.places, key=repr))
-    return hashlib.sha256("\x1f".join((*told, where, _plain(text))).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join((*told, where, wording(text).flat.strip())).encode()).hexdigest()[:32]
 
 
 def shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
