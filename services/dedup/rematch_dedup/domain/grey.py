@@ -31,8 +31,8 @@ WEIGHTS: Mapping[str, float] = {
     "other pay": -2.44,
     "untold word of a title": -2.73,
     "titles apart": -1.47,
-    "near occupations": -0.5,
-    "other occupations": -1.3,
+    "near occupations": -1.0,
+    "other occupations": -1.6,
     "two firms": -0.57,
     TITLE: 2.86,
 }

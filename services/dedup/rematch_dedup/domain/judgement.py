@@ -29,7 +29,7 @@ class Thresholds:
     """The same for two ads of one agency."""
     same_but_one: float = 0.95
     """The same where their pay differs, or their titles name two occupations that are taken for each other."""
-    grey: float = 0.65
+    grey: float = 0.6
     """The probability from which on ads that are worded differently count as one."""
     verbatim: float = 0.97
     """The same of all that is said of the job, the company's standing phrases included."""
