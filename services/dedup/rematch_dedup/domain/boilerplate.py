@@ -1,7 +1,7 @@
 """What a company says in every ad says nothing about one of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from rematch_dedup.domain.likeness import same_words
@@ -17,15 +17,27 @@ def boilerplate(
     """Those of the sentences that stand in ads for different jobs, the openings in question left out: one job
     advertised in twenty cities is no reason to take its text for the company's."""
     titles: dict[str, set[frozenset[str]]] = defaultdict(set)
-    doubtful = set(sentences)
+    # The longest words first: they are the rarest.
+    doubtful = {sentence: sorted(sentence.split(), key=len, reverse=True) for sentence in sentences}
     for ad in ads:
         if ad.job_id in between:
             continue
-        text = wording(ad.facts.fields["description"])
-        # Only where all its words stand in a row the text need be taken apart.
-        for sentence in [sentence for sentence in doubtful if f" {sentence} " in text.flat]:
-            if sentence in text.sentences:
-                titles[sentence].add(same_words(ad.facts.portrait.title))
-                if len(titles[sentence]) >= _LEAST_TITLES:
-                    doubtful.remove(sentence)
-    return frozenset(sentences) - doubtful
+        for sentence in _standing(doubtful, ad.facts.fields["description"]):
+            titles[sentence].add(same_words(ad.facts.portrait.title))
+            if len(titles[sentence]) >= _LEAST_TITLES:
+                del doubtful[sentence]
+    return frozenset(sentences) - doubtful.keys()
+
+
+def _standing(sentences: Mapping[str, Sequence[str]], text: str) -> list[str]:
+    """Those that stand in the text, which is taken apart only where all words of one do, and then in a row."""
+    candidates = _worded(sentences, text.casefold()) if text.isascii() else list(sentences)
+    if not candidates:
+        return []
+    taken = wording(text)
+    in_a_row = [sentence for sentence in candidates if f" {sentence} " in taken.flat]
+    return [sentence for sentence in in_a_row if sentence in taken.sentences]
+
+
+def _worded(sentences: Mapping[str, Sequence[str]], low: str) -> list[str]:
+    return [sentence for sentence, words in sentences.items() if all(map(low.__contains__, words))]
