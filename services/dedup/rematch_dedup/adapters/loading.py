@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 from rematch_common.contracts import MAX_ADS
 from rematch_common.database import Connection
@@ -23,6 +21,7 @@ SELECT k.key, near.ad FROM unnest($1::bigint[]) AS k(key)
 CROSS JOIN LATERAL (SELECT ad FROM blocks WHERE blocks.key = k.key ORDER BY ad DESC LIMIT {MOST_A_BLOCK}) AS near
 """
 _ADS = f"SELECT {AD}, a.told FROM ads a WHERE a.id = ANY ($1)"
+_ADS_IN_FULL = f"SELECT {AD}, a.told, f.fields FROM ads a JOIN ad_fields f ON f.ad = a.id WHERE a.id = ANY ($1)"
 _OWN = f"""
 SELECT {AD}, a.told FROM ads a JOIN unnest($1::text[], $2::text[]) AS k(source, external_id)
   ON a.source = k.source AND a.external_id = k.external_id
@@ -133,13 +132,10 @@ class Loading:
         """The newest ads of these, and what they say, where it was not read with their openings."""
         blocks = await self._in_blocks(map(company_block, companies))
         newest = {ad for ads in blocks.values() for ad in ads}
-        await self._ads(newest)
+        read = {self._stored.ids[ad.key] for ad in self._known.ads.values() if ad.facts.fields is not UNREAD}
+        for row in await self._connection.fetch(_ADS_IN_FULL, list(newest - read)):
+            self._put(row, row["fields"])
         self._file(blocks)
-        keys = {number: key for key, number in self._stored.ids.items()}
-        missing = [ad for ad in newest if self._known.ads[keys[ad]].facts.fields is UNREAD]
-        for ad, fields in await self._connection.fetch("SELECT ad, fields FROM ad_fields WHERE ad = ANY ($1)", missing):
-            unread = self._known.ads[keys[ad]]
-            self._keep(replace(unread, facts=replace(unread.facts, fields=orjson.loads(fields))), ad)
 
     async def _former_texts(self, sightings: Sequence[Sighting]) -> None:
         """Where the texts are filed that ads of these had until now."""

@@ -40,4 +40,8 @@ def _standing(sentences: Mapping[str, Sequence[str]], text: str) -> list[str]:
 
 
 def _worded(sentences: Mapping[str, Sequence[str]], low: str) -> list[str]:
-    return [sentence for sentence, words in sentences.items() if all(map(low.__contains__, words))]
+    return [
+        sentence
+        for sentence, (rarest, *others) in sentences.items()
+        if rarest in low and all(map(low.__contains__, others))
+    ]

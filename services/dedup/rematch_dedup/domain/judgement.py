@@ -67,12 +67,13 @@ def judge(
     doubts = doubted((one, mine), (other, yours))
     here, there = mine.shingles(common), yours.shingles(common)
     contained, jaccard = shared(here, there)
-    verbatim = shared(mine.shingles(), yours.shingles())[0] >= limits.verbatim
     evidence = {"agree": support, "doubts": doubts, "shared_text": round(contained, 3), "jaccard": round(jaccard, 3)}
-    enough = (verbatim or min(len(here), len(there)) >= limits.least_text) and not {"title", "place"} & set(doubts)
+    needed = _needed(one.portrait, other.portrait, doubts, limits)
+    settled = veto is None and not {"title", "place"} & set(doubts)
     if "pay" in doubts and _one_agency(one.portrait, other.portrait):
-        enough = False  # its text for another client
-    if veto is None and enough and (verbatim or contained >= _needed(one.portrait, other.portrait, doubts, limits)):
+        settled = False  # its text for another client
+    enough = min(len(here), len(there)) >= limits.least_text and contained >= needed
+    if settled and (enough or shared(mine.shingles(), yours.shingles())[0] >= limits.verbatim):
         return Judgement(True, "text", contained, len(support), evidence)
     clues = Clues(support, doubts, contained, kin(one.portrait.company, other.portrait.company), one_source, veto)
     sure = 0.0 if "place" in doubts else probability(one.portrait, other.portrait, clues, limits.alike, limits.grey)
