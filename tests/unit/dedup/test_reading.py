@@ -45,7 +45,10 @@ def wants(stored: Known, *batch: RawJob) -> Wanted:
         ([ELSEWHERE], NOTHING),
         ([ANOTHER], NOTHING),
     ],
-    ids=["refreshed", "posted anew", "closed", "changed", "the end stays", "one more", "reworded", "both", "elsewhere", "another job"],
+    ids=[
+        *("refreshed", "posted anew", "closed", "changed", "the end stays"),
+        *("one more", "reworded", "both", "elsewhere", "another job"),
+    ],
 )
 def test_what_is_to_be_read_for_a_batch(batch: list[RawJob], expected: Wanted) -> None:
     assert wants(known(A), *batch) == expected

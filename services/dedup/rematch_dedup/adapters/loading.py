@@ -38,6 +38,8 @@ SELECT {AD}, a.told, f.fields FROM (
 WHERE place <= {MOST_WEIGHED} OR newness <= {MAX_ADS} OR in_state = 1 OR a.id = ANY ($2)
 """
 
+_VERDICTS = "SELECT one, other, verdict FROM verdicts WHERE one = ANY ($1) AND other = ANY ($1)"
+
 
 @dataclass(slots=True)
 class Stored:
@@ -91,7 +93,7 @@ class Loading:
 
     async def _in_blocks(self, keys: Iterable[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for key, ad in await self._connection.fetch(_IN_BLOCKS, list(keys)):
+        for key, ad in await self._of(_IN_BLOCKS, list(keys)):
             found[key].append(ad)
         return found
 
@@ -103,7 +105,7 @@ class Loading:
 
     async def _ads(self, ids: Collection[int]) -> None:
         there = frozenset(self._stored.ids.values())
-        for row in await self._connection.fetch(_ADS, [number for number in ids if number not in there]):
+        for row in await self._of(_ADS, [number for number in ids if number not in there]):
             self._put(row, None)
 
     async def _openings(self, job_ids: Iterable[UUID]) -> None:
@@ -123,9 +125,7 @@ class Loading:
 
     async def _verdicts(self, ids: list[int]) -> None:
         keys = {number: key for key, number in self._stored.ids.items()}
-        for one, other, verdict in await self._connection.fetch(
-            "SELECT one, other, verdict FROM verdicts WHERE one = ANY ($1) AND other = ANY ($1)", ids
-        ):
+        for one, other, verdict in await self._of(_VERDICTS, ids):
             self._known.verdicts[frozenset((keys[one], keys[other]))] = verdict
 
     async def _companies(self, companies: Iterable[str]) -> None:
@@ -133,7 +133,7 @@ class Loading:
         blocks = await self._in_blocks(map(company_block, companies))
         newest = {ad for ads in blocks.values() for ad in ads}
         read = {self._stored.ids[ad.key] for ad in self._known.ads.values() if ad.facts.fields is not UNREAD}
-        for row in await self._connection.fetch(_ADS_IN_FULL, list(newest - read)):
+        for row in await self._of(_ADS_IN_FULL, list(newest - read)):
             self._put(row, row["fields"])
         self._file(blocks)
 
@@ -143,6 +143,10 @@ class Loading:
         former = {ad.facts.text_hash for s, ad in seen if ad is not None and ad.facts.text_hash != s.facts.text_hash}
         if former:
             self._file(await self._in_blocks(map(text_block, former)))
+
+    async def _of(self, statement: str, these: Sequence[Any]) -> Sequence[Any]:
+        """Nobody is asked about nothing: of a small batch most questions are empty."""
+        return await self._connection.fetch(statement, these) if these else ()
 
     def _file(self, blocks: dict[int, list[int]]) -> None:
         keys = {number: key for key, number in self._stored.ids.items()}

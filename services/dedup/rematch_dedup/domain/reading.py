@@ -100,7 +100,9 @@ def _changes(ad: Ad, sighting: Sighting) -> bool:
 
 def _likely(sighting: Sighting, near: Sequence[Ad], known: Known, changing: Set[UUID]) -> set[UUID]:
     """Openings whose ads share a block with it and don't contradict it, or may soon no longer do so."""
-    return {job_id for job_id in {ad.job_id for ad in near} if job_id in changing or not _against(sighting, job_id, known)}
+    return {
+        job_id for job_id in {ad.job_id for ad in near} if job_id in changing or not _against(sighting, job_id, known)
+    }
 
 
 def _against(sighting: Sighting, job_id: UUID, known: Known) -> bool:

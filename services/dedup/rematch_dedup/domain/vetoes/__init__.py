@@ -38,7 +38,7 @@ def objection(one: Portrait, other: Portrait) -> str | None:
 
 def contradict(one: Portrait, other: Portrait) -> bool:
     """Whether the first veto is another one than the title's, which isn't firm: that much is quicker to know."""
-    for veto in _QUICKEST_FIRST:  # noqa: SIM110 - asked of every ad that shares a block, and any() takes twice as long
+    for veto in _QUICKEST_FIRST:  # asked of every ad that shares a block, and any() takes twice as long
         if veto(one, other):
             return True
     return client(one, other) and not title(one, other)
