@@ -1,7 +1,7 @@
 """What a company says in every ad says nothing about one of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from rematch_dedup.domain.likeness import same_words
@@ -9,6 +9,8 @@ from rematch_dedup.domain.types import Ad
 from rematch_dedup.domain.wording import wording
 
 _LEAST_TITLES = 2
+_INVISIBLE = (*range(9), *range(14, 32), 127)
+_BARE = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(_INVISIBLE)
 
 
 def boilerplate(
@@ -17,8 +19,7 @@ def boilerplate(
     """Those of the sentences that stand in ads for different jobs, the openings in question left out: one job
     advertised in twenty cities is no reason to take its text for the company's."""
     titles: dict[str, set[frozenset[str]]] = defaultdict(set)
-    # The longest words first: they are the rarest.
-    doubtful = {sentence: sorted(sentence.split(), key=len, reverse=True) for sentence in sentences}
+    doubtful = {sentence: _bare(sentence) for sentence in sentences}
     for ad in ads:
         if ad.job_id in between:
             continue
@@ -29,19 +30,17 @@ def boilerplate(
     return frozenset(sentences) - doubtful.keys()
 
 
-def _standing(sentences: Mapping[str, Sequence[str]], text: str) -> list[str]:
-    """Those that stand in the text, which is taken apart only where all words of one do, and then in a row."""
-    candidates = _worded(sentences, text.casefold()) if text.isascii() else list(sentences)
-    if not candidates:
-        return []
-    taken = wording(text)
-    in_a_row = [sentence for sentence in candidates if f" {sentence} " in taken.flat]
-    return [sentence for sentence in in_a_row if sentence in taken.sentences]
+def _standing(sentences: Mapping[str, str], text: str) -> list[str]:
+    """Those that stand in the text, which is taken apart only where all words of one stand in a row."""
+    if text.isascii():
+        bare = _bare(text.casefold())
+        in_a_row = [sentence for sentence, words in sentences.items() if words in bare]
+    else:
+        in_a_row = [sentence for sentence in sentences if f" {sentence} " in wording(text).flat]
+    return [sentence for sentence in in_a_row if sentence in wording(text).sentences]
 
 
-def _worded(sentences: Mapping[str, Sequence[str]], low: str) -> list[str]:
-    return [
-        sentence
-        for sentence, (rarest, *others) in sentences.items()
-        if rarest in low and all(map(low.__contains__, others))
-    ]
+def _bare(text: str) -> str:
+    """Letters and digits, each run of them between two spaces: where `Wording.flat` has a sentence, this has it too,
+    and takes a quarter of the time."""
+    return f" {' '.join(text.translate(_BARE).split())} "
