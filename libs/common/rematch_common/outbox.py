@@ -6,7 +6,6 @@ published, with the offset it got: the reconciler compares the topic with it.
 """
 
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -44,6 +43,27 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_pending ON outbox (lane, seq) WHERE position IS NULL;
 CREATE TABLE outbox_scans (topic text, partition integer, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition))
+"""
+
+# Waiting for a lane is right: its holder may be publishing the very events this caller must see out. What is noted may
+# be lost with the machine: then it is published again, as after a crash before it was noted.
+_HOLD = """
+SELECT l.lane, p.depth, set_config('synchronous_commit', 'off', true) FROM outbox_lanes l
+JOIN (SELECT lane, count(*) AS depth FROM outbox WHERE position IS NULL GROUP BY lane) p ON p.lane = l.lane
+ORDER BY l.lane FOR UPDATE OF l
+"""
+_NOTE = """
+WITH sent AS (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::bigint[], $6::boolean[])
+    AS s(topic, key, version, partition, position, keep)),
+gone AS (
+  DELETE FROM outbox o USING sent s
+  WHERE NOT s.keep AND o.topic = s.topic AND o.key = s.key AND o.version = s.version),
+superseded AS (
+  DELETE FROM outbox o USING sent s
+  WHERE s.keep AND o.topic = s.topic AND o.key = s.key AND o.version < s.version)
+UPDATE outbox o SET partition = s.partition, position = s.position FROM sent s
+WHERE s.keep AND o.topic = s.topic AND o.key = s.key AND o.version = s.version
 """
 
 
@@ -95,15 +115,11 @@ class Outbox:
 
     async def _drain_some(self) -> bool:
         async with self._database.transaction() as connection:
-            lanes = await connection.fetch(
-                "SELECT lane, count(*) AS depth FROM outbox WHERE position IS NULL GROUP BY lane"
-            )
+            lanes = await connection.fetch(_HOLD)
             metrics.OUTBOX_DEPTH.labels(self._service).set(sum(row["depth"] for row in lanes))
             if not lanes:
                 return False
             held = [row["lane"] for row in lanes]
-            # Waiting for a lane is right: its holder may be publishing the very events this caller must see out.
-            await connection.fetch("SELECT lane FROM outbox_lanes WHERE lane = ANY($1) ORDER BY lane FOR UPDATE", held)
             rows = await connection.fetch(
                 "SELECT topic, key, version, value, headers, keep FROM outbox "
                 "WHERE position IS NULL AND lane = ANY($1) ORDER BY seq LIMIT $2",
@@ -130,42 +146,13 @@ class Outbox:
 
 async def note(connection: Connection, rows: Sequence[asyncpg.Record], reports: Sequence[RecordMetadata]) -> None:
     """Remember where published events lie; forget those that are no longer the last word about their key."""
-    gone: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    kept = []
     newest = {(row["topic"], row["key"]): row["version"] for row in rows if row["keep"]}
-    for row, report in zip(rows, reports, strict=True):
-        topic, key, version = row["topic"], row["key"], row["version"]
-        if row["keep"] and newest[topic, key] == version:
-            kept.append((topic, key, version, report.partition, report.offset))
-        else:
-            gone[topic].append((key, version))
-    for topic, pairs in gone.items():
-        await connection.execute(
-            "DELETE FROM outbox o USING unnest($2::text[], $3::bigint[]) AS g(key, version) "
-            "WHERE o.topic = $1 AND o.key = g.key AND o.version = g.version",
-            topic,
-            [key for key, _ in pairs],
-            [version for _, version in pairs],
-        )
-    if kept:
-        await _keep(connection, kept)
-
-
-async def _keep(connection: Connection, kept: Sequence[tuple[str, str, int, int, int]]) -> None:
-    topics, keys, versions, partitions, positions = (list(column) for column in zip(*kept, strict=True))
-    await connection.execute(
-        "WITH noted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::bigint[]) "
-        "  AS n(topic, key, version, partition, position)), "
-        "superseded AS (DELETE FROM outbox o USING noted n "
-        "  WHERE o.topic = n.topic AND o.key = n.key AND o.version < n.version) "
-        "UPDATE outbox o SET partition = n.partition, position = n.position FROM noted n "
-        "WHERE o.topic = n.topic AND o.key = n.key AND o.version = n.version",
-        topics,
-        keys,
-        versions,
-        partitions,
-        positions,
-    )
+    told = [
+        (row["topic"], row["key"], row["version"], report.partition, report.offset, row["keep"])
+        for row, report in zip(rows, reports, strict=True)
+        if not row["keep"] or newest[row["topic"], row["key"]] == row["version"]
+    ]
+    await connection.execute(_NOTE, *(list(column) for column in zip(*told, strict=True)))
 
 
 def draining(handle: Handler, outbox: Outbox) -> Handler:

@@ -27,7 +27,8 @@ _AROUND = re.compile(
     r"|within|from)?(?: the)?|covering|serving|greater|gro(?:ss|\u00df)raum|raum|area of|city of|downtown"
     r"|central|metropolitan|metro|metropole|near|nahe|bei|around|nr|in|at|from|to|the|municipality of|stadt"
     r"|landkreis|based in|located in|within|outside|ville de|"
-    r"region of|regi(?:on|o|\u00f3n)(?: de)?|provincia de|zona(?: de)?|m[e\u00e9]tropole de|kreis|inner|suburban)\s+(?=\S)"
+    r"region of|regi(?:on|o|\u00f3n)(?: de)?|provincia de|zona(?: de)?|m[e\u00e9]tropole de|kreis|inner"
+    r"|suburban)\s+(?=\S)"
     r"|(?:\s+|-)(?:metropolitan(?: area| region)?|metro(?:plex)?(?: area)?|area|region|county area|und "
     r"umgebung|& surroundings|and surroundings|surrounding area|hq|headquarters?|office|offices|campus|city "
     r"cent(?:er|re)|cbd|downtown|und umland|cedex|arrondissement|hub|based|only|residents?|timezones?|time "
@@ -36,7 +37,7 @@ _AROUND = re.compile(
 )
 # A side of a city is the city, where there is one: "West Atlanta", but not West Virginia or "South Ferry".
 _SIDE = re.compile(
-    r"^(?:(?:north|south)?(?:ern|east|west|eastern|western)?|east(?:ern)?|west(?:ern)?|mid|up|old|[ns][ew])(?:[ -]?town)?"
+    r"^(?:(?:north|south)(?:ern|east|west|eastern|western)?|(?:east|west)(?:ern)?|midtown|uptown|old town|[ns][ew])"
     r"\s+(?=[^\W\d_]{3})|\s+(?:[ns][ew]?|[ew])$",
     re.IGNORECASE,
 )

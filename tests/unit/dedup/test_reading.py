@@ -7,12 +7,14 @@ import pytest
 from rematch_common.contracts import RawJob
 from rematch_dedup.domain.decision import Rules, decide, opening_id
 from rematch_dedup.domain.known import Known
+from rematch_dedup.domain.placing import MOST_READ
 from rematch_dedup.domain.reading import UNREAD, Wanted, wanted
 from tests.fakes.samples import NOW, sighting
-from tests.unit.dedup.test_decision import OTHER, OTHER_TEXT, A, B, changed
+from tests.unit.dedup.test_decision import OTHER, OTHER_TEXT, TEXT, A, B, changed
 
 OPENING = frozenset({opening_id(("lever", "p-1"))})
 COMPANY = frozenset({"harbour analytics"})
+REWORDED = changed(B, description=TEXT + " You know dbt and Airflow.")
 ELSEWHERE = changed(A, external_id="p-7", location="Hamburg, Germany")
 ANOTHER = changed(OTHER, company="Nordlicht")
 NOTHING = Wanted(frozenset(), frozenset())
@@ -37,11 +39,16 @@ def wants(stored: Known, *batch: RawJob) -> Wanted:
         ([changed(A, closed=True)], Wanted(OPENING, frozenset())),
         ([changed(A, description=OTHER_TEXT)], Wanted(OPENING, frozenset())),
         ([changed(A, expires_at=NOW)], NOTHING),
-        ([B], Wanted(OPENING, COMPANY)),
+        ([B], Wanted(OPENING, frozenset())),
+        ([REWORDED], Wanted(OPENING, COMPANY)),
+        ([REWORDED, changed(B, external_id="i-2")], Wanted(OPENING, COMPANY)),
         ([ELSEWHERE], NOTHING),
         ([ANOTHER], NOTHING),
     ],
-    ids=["refreshed", "posted anew", "closed", "changed", "the end stays", "one more", "elsewhere", "another job"],
+    ids=[
+        *("refreshed", "posted anew", "closed", "changed", "the end stays"),
+        *("one more", "reworded", "both", "elsewhere", "another job"),
+    ],
 )
 def test_what_is_to_be_read_for_a_batch(batch: list[RawJob], expected: Wanted) -> None:
     assert wants(known(A), *batch) == expected
@@ -52,7 +59,9 @@ def test_one_that_is_gone_may_come_back() -> None:
 
 
 def test_two_that_meet_in_one_batch_are_compared() -> None:
-    assert wants(known(A), ANOTHER, changed(ANOTHER, external_id="p-3")).companies == {"nordlicht"}
+    more = changed(ANOTHER, external_id="p-3", description=OTHER_TEXT + " You wear a helmet.")
+    assert wants(known(A), ANOTHER, more).companies == {"nordlicht"}
+    assert wants(known(A), ANOTHER, changed(ANOTHER, external_id="p-3")) == NOTHING
     assert (
         wants(
             known(A), ANOTHER, changed(ANOTHER, external_id="p-3", company="Third", description="Cook.", title="Cook")
@@ -65,6 +74,13 @@ def test_what_contradicts_now_may_not_after_the_batch_has_changed_it() -> None:
     stored = known(A)
     assert wants(stored, ELSEWHERE) == NOTHING
     assert wants(stored, changed(A, location="Hamburg, Germany"), ELSEWHERE) == Wanted(OPENING, COMPANY)
+
+
+def test_the_same_words_settle_it_only_while_they_are_certain_to_stay() -> None:
+    assert wants(known(A), changed(A, description=OTHER_TEXT), B) == Wanted(OPENING, COMPANY)
+    crowd = [changed(A, source=f"s-{number}") for number in range(MOST_READ + 1)]
+    assert wants(known(A), *crowd).companies == COMPANY
+    assert wants(known(A), *crowd[: MOST_READ - 1]).companies == frozenset()
 
 
 def test_what_was_not_read_tells_nothing_and_says_so() -> None:

@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 from rematch_common.contracts import MAX_ADS
 from rematch_common.database import Connection
@@ -23,6 +21,7 @@ SELECT k.key, near.ad FROM unnest($1::bigint[]) AS k(key)
 CROSS JOIN LATERAL (SELECT ad FROM blocks WHERE blocks.key = k.key ORDER BY ad DESC LIMIT {MOST_A_BLOCK}) AS near
 """
 _ADS = f"SELECT {AD}, a.told FROM ads a WHERE a.id = ANY ($1)"
+_ADS_IN_FULL = f"SELECT {AD}, a.told, f.fields FROM ads a JOIN ad_fields f ON f.ad = a.id WHERE a.id = ANY ($1)"
 _OWN = f"""
 SELECT {AD}, a.told FROM ads a JOIN unnest($1::text[], $2::text[]) AS k(source, external_id)
   ON a.source = k.source AND a.external_id = k.external_id
@@ -38,6 +37,8 @@ SELECT {AD}, a.told, f.fields FROM (
 ) AS a JOIN ad_fields f ON f.ad = a.id
 WHERE place <= {MOST_WEIGHED} OR newness <= {MAX_ADS} OR in_state = 1 OR a.id = ANY ($2)
 """
+
+_VERDICTS = "SELECT one, other, verdict FROM verdicts WHERE one = ANY ($1) AND other = ANY ($1)"
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Loading:
 
     async def _in_blocks(self, keys: Iterable[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for key, ad in await self._connection.fetch(_IN_BLOCKS, list(keys)):
+        for key, ad in await self._of(_IN_BLOCKS, list(keys)):
             found[key].append(ad)
         return found
 
@@ -104,7 +105,7 @@ class Loading:
 
     async def _ads(self, ids: Collection[int]) -> None:
         there = frozenset(self._stored.ids.values())
-        for row in await self._connection.fetch(_ADS, [number for number in ids if number not in there]):
+        for row in await self._of(_ADS, [number for number in ids if number not in there]):
             self._put(row, None)
 
     async def _openings(self, job_ids: Iterable[UUID]) -> None:
@@ -124,22 +125,17 @@ class Loading:
 
     async def _verdicts(self, ids: list[int]) -> None:
         keys = {number: key for key, number in self._stored.ids.items()}
-        for one, other, verdict in await self._connection.fetch(
-            "SELECT one, other, verdict FROM verdicts WHERE one = ANY ($1) AND other = ANY ($1)", ids
-        ):
+        for one, other, verdict in await self._of(_VERDICTS, ids):
             self._known.verdicts[frozenset((keys[one], keys[other]))] = verdict
 
     async def _companies(self, companies: Iterable[str]) -> None:
         """The newest ads of these, and what they say, where it was not read with their openings."""
         blocks = await self._in_blocks(map(company_block, companies))
         newest = {ad for ads in blocks.values() for ad in ads}
-        await self._ads(newest)
+        read = {self._stored.ids[ad.key] for ad in self._known.ads.values() if ad.facts.fields is not UNREAD}
+        for row in await self._of(_ADS_IN_FULL, list(newest - read)):
+            self._put(row, row["fields"])
         self._file(blocks)
-        keys = {number: key for key, number in self._stored.ids.items()}
-        missing = [ad for ad in newest if self._known.ads[keys[ad]].facts.fields is UNREAD]
-        for ad, fields in await self._connection.fetch("SELECT ad, fields FROM ad_fields WHERE ad = ANY ($1)", missing):
-            unread = self._known.ads[keys[ad]]
-            self._keep(replace(unread, facts=replace(unread.facts, fields=orjson.loads(fields))), ad)
 
     async def _former_texts(self, sightings: Sequence[Sighting]) -> None:
         """Where the texts are filed that ads of these had until now."""
@@ -147,6 +143,10 @@ class Loading:
         former = {ad.facts.text_hash for s, ad in seen if ad is not None and ad.facts.text_hash != s.facts.text_hash}
         if former:
             self._file(await self._in_blocks(map(text_block, former)))
+
+    async def _of(self, statement: str, these: Sequence[Any]) -> Sequence[Any]:
+        """Nobody is asked about nothing: of a small batch most questions are empty."""
+        return await self._connection.fetch(statement, these) if these else ()
 
     def _file(self, blocks: dict[int, list[int]]) -> None:
         keys = {number: key for key, number in self._stored.ids.items()}

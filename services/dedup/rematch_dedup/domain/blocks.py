@@ -2,7 +2,6 @@
 
 import hashlib
 import struct
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -39,9 +38,11 @@ class Blocks:
 
     def shared(self, filed: Callable[[int], Iterable[T]]) -> dict[T, int]:
         """What is found, and how often."""
-        found = Counter(ad for block in self.searched for ad in filed(block))
-        by_chance = Counter(ad for block in self.bands for ad in filed(block))
-        return {ad: found[ad] + by_chance[ad] for ad in found | by_chance if ad in found or by_chance[ad] > 1}
+        found, by_chance = _counted(self.searched, filed), _counted(self.bands, filed)
+        for ad, times in by_chance.items():
+            if times > 1 or ad in found:
+                found[ad] = found.get(ad, 0) + times
+        return found
 
 
 def blocks_of(facts: Facts) -> Blocks:
@@ -84,6 +85,15 @@ def _in_place(portrait: Portrait, kind: str, what: str, places: str) -> tuple[li
         return [everyone, agencies], [everyone]
     kin = _key(kind, "kin", stem(portrait.company), what, places)
     return [everyone, kin], [agencies, kin]
+
+
+def _counted(blocks: Iterable[int], filed: Callable[[int], Iterable[T]]) -> dict[T, int]:
+    """Small: a Counter takes longer to make than to fill."""
+    found: dict[T, int] = {}
+    for block in blocks:
+        for ad in filed(block):
+            found[ad] = found.get(ad, 0) + 1
+    return found
 
 
 def text_block(text_hash: str) -> int:

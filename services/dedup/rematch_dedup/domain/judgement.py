@@ -7,7 +7,15 @@ from typing import Any
 
 from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.grey import Alike, Clues, by_words, probability
-from rematch_dedup.domain.likeness import adorned, one_spelling, related, same_focus, same_words, special, two_occupations
+from rematch_dedup.domain.likeness import (
+    adorned,
+    one_spelling,
+    related,
+    same_focus,
+    same_words,
+    special,
+    two_occupations,
+)
 from rematch_dedup.domain.portrait import Pay, Portrait, meet
 from rematch_dedup.domain.types import Kind, Stage
 from rematch_dedup.domain.vetoes import objection
@@ -89,14 +97,14 @@ def compare(
     mine, yours = wording(one.fields["description"]), wording(other.fields["description"])
     here, there = mine.shingles(common), yours.shingles(common)
     contained, jaccard = shared(here, there)
-    extract, whole = shared(mine.shingles(), yours.shingles())
-    verbatim = extract >= limits.verbatim
-    doubts = doubted((one, mine), (other, yours), whole=whole >= limits.whole)
+    doubts = doubted((one, mine), (other, yours), whole=jaccard >= limits.whole)
     evidence = {"agree": support, "doubts": doubts, "shared_text": round(contained, 3), "jaccard": round(jaccard, 3)}
-    enough = (verbatim or min(len(here), len(there)) >= limits.least_text) and not {"title", "place"} & set(doubts)
+    needed = _needed(one.portrait, other.portrait, doubts, limits)
+    settled = veto is None and not {"title", "place"} & set(doubts)
     if "pay" in doubts and _one_agency(one.portrait, other.portrait):
-        enough = False  # its text for another client
-    if veto is None and enough and (verbatim or contained >= _needed(one.portrait, other.portrait, doubts, limits)):
+        settled = False  # its text for another client
+    enough = min(len(here), len(there)) >= limits.least_text and contained >= needed
+    if settled and (enough or shared(mine.shingles(), yours.shingles())[0] >= limits.verbatim):
         return Judgement(True, "text", contained, len(support), evidence)
     firm = kin(one.portrait.company, other.portrait.company)
     return Doubt(Clues(support, doubts, contained, firm, one_source, veto), evidence)

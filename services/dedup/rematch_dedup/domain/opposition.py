@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rematch_dedup.domain.portrait import Portrait
-from rematch_dedup.domain.vetoes import objection
+from rematch_dedup.domain.vetoes import contradict
 
 
 def opposed(one: Portrait, members: Sequence[Portrait]) -> bool:
@@ -13,17 +13,17 @@ def opposed(one: Portrait, members: Sequence[Portrait]) -> bool:
     opening may have been given several numbers."""
     at_home = any(member.workplace == "remote" for member in members)
     everywhere = at_home and any(_is_wide(member) for member in members)
+    # The numbers of two firms say nothing anyhow.
     numbers = frozenset[str]().union(*(m.requisitions for m in members if m.company == one.company))
-    seen = (
-        replace(
-            member,
-            workplace="remote" if at_home else member.workplace,
-            places=() if everywhere else member.places,
-            requisitions=numbers,
-        )
-        for member in members
-    )
-    return any(objection(one, member) not in (None, "title") for member in seen)
+    for member in members:
+        seen = member
+        if at_home and (everywhere or member.workplace != "remote"):
+            seen = replace(member, workplace="remote", places=() if everywhere else member.places)
+        if member.company == one.company and member.requisitions != numbers:
+            seen = replace(seen, requisitions=numbers)
+        if contradict(one, seen):
+            return True
+    return False
 
 
 def _is_wide(portrait: Portrait) -> bool:

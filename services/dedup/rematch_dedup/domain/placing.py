@@ -11,7 +11,7 @@ from rematch_dedup.domain.judgement import Judgement, Thresholds, judge, kind_of
 from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.opposition import opposed
 from rematch_dedup.domain.types import Ad, Sighting, Why
-from rematch_dedup.domain.vetoes import VETOES, objection
+from rematch_dedup.domain.vetoes import VETOES, contradict
 from rematch_dedup.domain.wording import wording
 
 # Ads to read in full for one sighting; the blocks put the likeliest first.
@@ -113,7 +113,7 @@ def _sure(judgement: Judgement) -> bool:
 def _apart(one: UUID, other: UUID, known: Known) -> bool:
     """Whether any two ads of these openings contradict each other, or somebody has said that they differ."""
     return any(
-        objection(mine.facts.portrait, yours.facts.portrait) not in (None, "title")
+        contradict(mine.facts.portrait, yours.facts.portrait)
         or known.verdicts.get(frozenset((mine.key, yours.key))) == "different"
         for mine in known.members(one)
         for yours in known.members(other)

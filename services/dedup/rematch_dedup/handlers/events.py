@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rematch_common.clock import from_millis
@@ -29,18 +30,21 @@ SOURCE = "rematch/dedup"
 _LONGEST_LINE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
-    """When something was decided, and the raw record that it came from: a timer or a verdict has none."""
+    """When something was decided, and the raw record that it came from: a timer or a verdict has none.
+
+    All that is said of one record is of one trace, also where the record began none.
+    """
 
     record: Record | None
     now: datetime
 
-    @property
+    @cached_property
     def stamp(self) -> Stamp:
         return Stamp(SOURCE, self.now, traceparent_of(self.record) if self.record else None)
 
-    @property
+    @cached_property
     def lineage(self) -> Lineage:
         record = self.record
         if record is None:

@@ -27,7 +27,18 @@ VETOES: dict[str, Callable[[Portrait, Portrait], bool]] = {
     "client": client,
 }
 
+# All but the title's, those first that are quickly asked and often speak.
+_QUICKEST_FIRST = (seniority, employment, salary, experience, company, requisition, country, city)
+
 
 def objection(one: Portrait, other: Portrait) -> str | None:
     """The first veto that keeps these two apart."""
     return next((name for name, veto in VETOES.items() if veto(one, other)), None)
+
+
+def contradict(one: Portrait, other: Portrait) -> bool:
+    """Whether the first veto is another one than the title's, which isn't firm: that much is quicker to know."""
+    for veto in _QUICKEST_FIRST:  # asked of every ad that shares a block, and any() takes twice as long
+        if veto(one, other):
+            return True
+    return client(one, other) and not title(one, other)

@@ -45,7 +45,7 @@ _TELLING = 5
 
 def company(one: Portrait, other: Portrait) -> bool:
     """Two employers are two openings. An agency speaks for an employer that it may not name."""
-    if not one.company or not other.company or kin(one.company, other.company):
+    if one.company == other.company or not one.company or not other.company or kin(one.company, other.company):
         return False
     return not (one.agency or other.agency)
 
