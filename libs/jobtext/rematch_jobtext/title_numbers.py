@@ -27,7 +27,7 @@ _OTHER_NUMERAL = re.compile(
 _RANKED = re.compile(r"\brank (?P<number>i{1,3}|iv|vi?|[1-6])\b")
 _NUMBERED = re.compile(
     rf"\b(?:{PEOPLE}) (?P<number>i{{1,3}}|iv|v|[1-6])\b(?!\+| (?:months?|years?|yrs?|weeks?|days?|hours?|x"
-    r"|openings?)\b)"
+    r"|openings?|on|off)\b)"
 )
 _BARE_NUMERAL = re.compile(
     r"(?<!phase )(?<!type )(?<!part )(?<!tier )(?<!class )(?<!stage )(?<!trauma )(?<!algebra )"

@@ -1,8 +1,8 @@
-"""The decision on two sets of labelled ads, both written by people who did not know the rules.
+"""The decision on sets of labelled ads, each written by somebody who did not know the rules.
 
-`holdout` is of the kind that crawls bring; it meets what the product promises. In `golden` half of the reworded ads
-are so far from the first wording (another language, a firm's short name, a job by another name) that they are left
-apart: a false merge hides a job, two openings of one job don't.
+`holdout` is of the kind that crawls bring; it meets what the product promises. In `golden`, `boards` and `crawls` many
+reworded ads are so far from the first wording (another language, a job by another name, other duties named) that they
+are left apart: a false merge hides a job, two openings of one job don't.
 """
 
 from pathlib import Path
@@ -15,8 +15,10 @@ from rematch_dedup.offline import evaluate, rules
 HERE = Path(__file__).parent
 PROMISED = {"exact": 1.0, "format": 1.0, "temporal": 1.0, "partial": 0.9, "agency": 0.9, "semantic": 0.75}
 LEAST = {
-    "holdout": {"f1": 0.95, **PROMISED},
-    "golden": {"f1": 0.89, **PROMISED, "format": 0.98, "temporal": 0.98, "semantic": 0.49},
+    "holdout": {"precision": 0.99, "f1": 0.95, **PROMISED},
+    "golden": {"precision": 0.99, "f1": 0.91, **PROMISED, "format": 0.98, "temporal": 0.98, "semantic": 0.6},
+    "boards": {"precision": 0.99, "f1": 0.84, **PROMISED, "format": 0.93, "temporal": 0.94, "agency": 0.8, "semantic": 0.45},
+    "crawls": {"precision": 0.95, "f1": 0.71, **PROMISED, "format": 0.83, "temporal": 0.88, "agency": 0.7, "semantic": 0.25},
 }
 Scores = tuple[dict[str, float], dict[str, Any]]
 
@@ -28,7 +30,7 @@ def scores(request: pytest.FixtureRequest) -> Scores:
 
 def test_pairs_are_right(scores: Scores) -> None:
     least, found = scores
-    assert found["pairs"]["precision"] >= 0.99
+    assert found["pairs"]["precision"] >= least["precision"]
     assert found["pairs"]["f1"] >= least["f1"]
 
 
