@@ -1,7 +1,13 @@
 """Wires embed: plain code, real adapters."""
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import CANDIDATE_PROFILES, DEDUPED_JOBS, EMBEDDED_CANDIDATES, EMBEDDED_JOBS
+from rematch_common.contracts import (
+    CANDIDATE_PROFILES,
+    CANDIDATE_PROFILES_BULK,
+    DEDUPED_JOBS,
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+)
 from rematch_common.errors import Unusable
 from rematch_common.guard import OrderGuard
 from rematch_common.service import Service
@@ -28,7 +34,8 @@ def build(settings: Settings) -> Service:
     vectors = EncoderVectors(load, settings.cached_texts)
     worker.with_resource(vectors)
     publisher = worker.publishing()
-    worker.consumes(ConsumerSpec(NAME, (DEDUPED_JOBS, CANDIDATE_PROFILES), Embed(vectors, utc_now)))
+    fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
+    worker.consumes(ConsumerSpec(NAME, fresh, Embed(vectors, utc_now), bulk=bulk))
     worker.writes(EMBEDDED_JOBS, EMBEDDED_CANDIDATES)
     for topic in (EMBEDDED_JOBS, EMBEDDED_CANDIDATES):
         worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap).run)
