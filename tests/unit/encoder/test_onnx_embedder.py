@@ -4,6 +4,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,7 +92,7 @@ def test_what_means_the_same_lies_closer(embedder: OnnxEmbedder) -> None:
 
 
 @pytest.mark.parametrize("options", [{"max_tokens": 2}, {"max_tokens": 513}, {"batch": 0}])
-def test_refuses_what_the_model_cannot_do(cache_dir: Path, options: dict[str, int]) -> None:
+def test_refuses_what_the_model_cannot_do(cache_dir: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):
         OnnxEmbedder(cache_dir, **options)
 
