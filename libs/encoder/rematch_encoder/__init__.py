@@ -8,13 +8,15 @@ from rematch_encoder.ports import Embedder
 if TYPE_CHECKING:
     from rematch_encoder.folder_embedder import FolderEmbedder
     from rematch_encoder.onnx_embedder import OnnxEmbedder
+    from rematch_encoder.sentence_transformers_embedder import SentenceTransformersEmbedder
 
-__all__ = ["Embedder", "FolderEmbedder", "OnnxEmbedder"]
+__all__ = ["Embedder", "FolderEmbedder", "OnnxEmbedder", "SentenceTransformersEmbedder"]
 
 # Handlers import the port alone; only a bootstrap that makes an embedder pays for loading what it runs on.
 _HOMES = {
     "FolderEmbedder": "rematch_encoder.folder_embedder",
     "OnnxEmbedder": "rematch_encoder.onnx_embedder",
+    "SentenceTransformersEmbedder": "rematch_encoder.sentence_transformers_embedder",
 }
 
 

@@ -12,7 +12,7 @@ from rematch_encoder.model_cache import ModelUnusable
 Ids = NDArray[np.int64]
 
 # Ordinary text has 3 to 6 characters a token. Past 64 only blobs are cut that no model makes sense of.
-_CHARACTERS_PER_TOKEN = 64
+CHARACTERS_PER_TOKEN = 64
 # Encodings carry far more than ids; so many are held at a time.
 _CHUNK = 128
 # A call of more tokens is no faster on a CPU, it only takes more memory (1.5 MB of activations for 256 tokens).
@@ -31,7 +31,7 @@ class Tokens:
         self.padding = self._padding()
         self._tokenizer.enable_truncation(limit)
         self._tokenizer.no_padding()
-        self._characters = limit * _CHARACTERS_PER_TOKEN
+        self._characters = limit * CHARACTERS_PER_TOKEN
 
     def encode(self, texts: Sequence[str]) -> list[Ids]:
         """The ids of every text, in the order given, unpadded."""

