@@ -39,10 +39,9 @@ def application() -> "typer.Typer":
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (up.up, publish.publish, tail.tail, status.status, doctor.doctor, topics.topics, roles.roles):
+    running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
+    for command in (*running, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
         app.command()(command)
-    app.command()(fetch.fetch)
-    app.command()(reembed.reembed)
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")

@@ -75,9 +75,8 @@ class Progress:
         now = self._looks[-1]
         share = now.done / now.all if now.all else 1.0
         line = f"{now.done:,} of {now.all:,} records ({share:.0%}), {self.rate:,.0f} a second"
-        if self.rate and now.done < now.all:
-            line += f", about {timedelta(seconds=round((now.all - now.done) / self.rate))} to go"
-        return line
+        left = round((now.all - now.done) / self.rate) if self.rate else 0
+        return f"{line}, about {timedelta(seconds=left)} to go" if left else line
 
 
 class Watch:
