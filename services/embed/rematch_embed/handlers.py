@@ -26,7 +26,8 @@ from rematch_common.contracts import (
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_common.tracing import traceparent_of
-from rematch_embed.domain import candidate_text, check_key, job_text, text_hash
+from rematch_embed.domain.keys import check_key
+from rematch_embed.domain.texts import candidate_text, job_text, text_hash
 from rematch_embed.ports import Vectors
 
 SOURCE = "rematch/embed"
