@@ -19,6 +19,7 @@ _ABILITIES = 220
 _SUMMARY = 300
 LONGEST = _HEADLINE + _WISHES + _ABILITIES + _SUMMARY + 3
 """What any of these texts is bounded by."""
+_READ = 4_000  # past that no model that we know reads on
 
 
 def job_text(job: JobPublished | JobUpdated) -> str:
@@ -41,7 +42,15 @@ def candidate_text(candidate: CandidateChanged) -> str:
 
 
 def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_part(text: str) -> str:
+    """The beginning of somebody's text, so much of it as a model reads: what lies behind costs nothing.
+
+    Blanks don't count, as they don't for a model: a page of them doesn't push the words out.
+    """
+    return text if len(text) <= _READ else " ".join(text[: 8 * _READ].split())[:_READ]
 
 
 def _work(said: Sequence[Said]) -> str:

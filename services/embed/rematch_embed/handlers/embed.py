@@ -31,6 +31,7 @@ from rematch_embed.domain.texts import candidate_text, job_text, text_hash
 from rematch_embed.ports import Vectors
 
 SOURCE = "rematch/embed"
+Embeddings = tuple[Embedding, ...]
 
 
 class Embed:
@@ -44,13 +45,13 @@ class Embed:
         for received in batch:
             check_key(_topic(received), received.key, received.event)
         texts = [_text(received.event) for received in batch]
-        embeddings = iter(await self._vectors.of([text for text in texts if text is not None]))
+        found = iter(await self._vectors.of([text for text in texts if text is not None]))
         fault_point("embed.embedded")
         now = self._now()
         outgoing = []
         for received, text in zip(batch, texts, strict=True):
-            embedding = None if text is None else next(embeddings)
-            outgoing.append(_passed_on(received, text, embedding, now))
+            embeddings = () if text is None else tuple(next(found))
+            outgoing.append(_passed_on(received, text, embeddings, now))
         return outgoing
 
 
@@ -67,24 +68,24 @@ def _text(event: Event | None) -> str | None:
     return None
 
 
-def _passed_on(received: Received, text: str | None, embedding: Embedding | None, now: datetime) -> Outgoing:
+def _passed_on(received: Received, text: str | None, embeddings: Embeddings, now: datetime) -> Outgoing:
     stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version)
     event = received.event
-    if text is None or embedding is None:
+    if text is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
         onward = EMBEDDED_JOBS if _topic(received) is DEDUPED_JOBS else EMBEDDED_CANDIDATES
         return encode(onward, received.key, event, stamp)
     if isinstance(event, CandidateChanged):
-        return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embedding, now), stamp)
+        return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embeddings, now), stamp)
     assert isinstance(event, JobPublished | JobUpdated)
-    embedded = JobEmbedded.model_construct(
-        **dict(event), embeddings=(embedding,), text_hash=text_hash(text)
-    ).model_copy(update={"lineage": _lineage(event.lineage, now)})
+    embedded = JobEmbedded.model_construct(**dict(event), embeddings=embeddings, text_hash=text_hash(text)).model_copy(
+        update={"lineage": _lineage(event.lineage, now)}
+    )
     return encode(EMBEDDED_JOBS, received.key, embedded, stamp)
 
 
 def _candidate(
-    received: Received, event: CandidateChanged, text: str, embedding: Embedding, now: datetime
+    received: Received, event: CandidateChanged, text: str, embeddings: Embeddings, now: datetime
 ) -> CandidateEmbedded:
     lineage = Lineage(
         raw_topic=received.record.topic,
@@ -93,7 +94,7 @@ def _candidate(
         embedded_at=now,
     )
     return CandidateEmbedded.model_construct(
-        **dict(event), embeddings=(embedding,), text_hash=text_hash(text), lineage=lineage
+        **dict(event), embeddings=embeddings, text_hash=text_hash(text), lineage=lineage
     )
 
 
