@@ -56,7 +56,7 @@ def models(found: Sequence[Sequence[Embedding]]) -> list[list[str]]:
 
 
 def switches(to: str) -> float:
-    return metrics.REMOTE_SWITCHES.labels(to)._value.get()
+    return float(metrics.REMOTE_SWITCHES.labels(to)._value.get())
 
 
 async def test_both_vectors_travel_the_remote_one_first() -> None:
