@@ -48,7 +48,12 @@ MIB = 1024 * 1024
 
 
 def settings(place: Place, port: int, folder: Path, **more: Any) -> Settings:
-    given = {"kafka_bootstrap": place.kafka, "http_port": port, "session_timeout": 6.0, "data_dir": folder}
+    given: dict[str, Any] = {
+        "kafka_bootstrap": place.kafka,
+        "http_port": port,
+        "session_timeout": 6.0,
+        "data_dir": folder,
+    }
     return Settings(**given, cache_dir=workspace.default_cache_dir(), embed_precision="fp32", **more)
 
 
@@ -159,7 +164,7 @@ async def test_the_process_stays_small(place: Place, tmp_path: Path) -> None:
             await until(lambda: _answers(client))
         await status_becomes(client, "/v1/embed", key, 400)
         for number in range(2):
-            texts = [f"{ad(250 * number + n, n, utc_now()).plain} {number}" for n in range(250)]
+            texts = [f"{ad(100 * number + n, n, utc_now()).plain}" for n in range(100)]
             answer = await client.post("/v1/embed", json={"texts": texts}, headers=bearer(key), timeout=120)
             assert answer.status_code == 200
         assert memory_of([process]).rss < 400
