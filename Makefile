@@ -45,8 +45,8 @@ UNLOADED := triton nvidia-cusolver nvidia-nvtx nvidia-cuda-cccl cuda-bindings cu
 
 .reference/.ready: reference.lock $(if $(findstring .tools,$(UV)),.tools/bin/uv)
 	@[ -x .reference/bin/python ] || $(UV) venv --quiet --no-managed-python .reference
-	@echo "installing sentence-transformers and torch (4 GB)"
-	@$(UV) pip sync --quiet --python .reference --require-hashes reference.lock
+	@echo "installing sentence-transformers and torch (4.7 GB)"
+	@$(UV) pip sync --quiet --python .reference --require-hashes --compile-bytecode reference.lock
 	@touch $@
 
 test-reference: .reference/.ready ## the encoder against sentence-transformers; WRITE=1 writes the reference vectors anew

@@ -110,7 +110,7 @@ async def ours(bootstrap: str, group: str, meter: Meter) -> None:
     await publisher.start()
     policy = Policy(Patience(stop=meter.done))
     loop = ConsumeLoop(group, {RAW_JOBS.name: RAW_JOBS}, pass_on, publisher, policy)
-    settings = StreamSettings(bootstrap, (RAW_JOBS.name,), BATCH, commit_interval=COMMIT_INTERVAL)
+    settings = StreamSettings(bootstrap, group, (RAW_JOBS.name,), BATCH, commit_interval=COMMIT_INTERVAL)
     await FaustStream(loop, settings, Pulse(), meter.done).run()
     await publisher.stop()
 

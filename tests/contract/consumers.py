@@ -8,18 +8,20 @@ from rematch_common.codec import TOMBSTONE_TYPE
 from rematch_common.consume import ConsumeLoop, Handler, Policy
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
+    CANDIDATE_PROFILES_BULK,
     CRAWL_REPORTS,
     DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
     MATCHES,
     RAW_JOBS,
+    RAW_JOBS_BULK,
     Topic,
 )
 from rematch_common.contracts.generate import EXAMPLES
 from rematch_common.records import Record
 from rematch_common.retry import Patience
-from rematch_common.wiring import ConsumerSpec
+from rematch_common.wiring import ConsumerSpec, by_name
 from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
@@ -46,21 +48,22 @@ class Consumer:
 
     async def read(self, records: Sequence[Record]) -> None:
         policy = Policy(Patience(budget=0.0))
-        await ConsumeLoop(self.spec.name, self.spec.by_name(), self.spec.handle, self.publisher, policy).run(records)
+        topics = by_name(self.spec.name, (*self.spec.topics, *self.spec.bulk))
+        await ConsumeLoop(self.spec.name, topics, self.spec.handle, self.publisher, policy).run(records)
 
 
 def dedup() -> Consumer:
     openings, publisher = FakeOpenings(), FakePublisher()
     handle = with_reports(Deduplicate(openings, lambda: NOW, Rules()), KeepReports(openings, lambda: NOW))
-    return _consumer(
-        "dedup", (RAW_JOBS, CRAWL_REPORTS), handle, publisher, lambda: [*openings.outbox.entries, *openings.reports]
-    )
+    spec = ConsumerSpec("dedup", (RAW_JOBS, CRAWL_REPORTS), handle, bulk=(RAW_JOBS_BULK,))
+    return Consumer(spec, publisher, lambda: [*openings.outbox.entries, *openings.reports])
 
 
 def embed() -> Consumer:
     publisher = FakePublisher()
     topics = (EMBEDDED_JOBS.name, EMBEDDED_CANDIDATES.name)
-    spec = ConsumerSpec("embed", (DEDUPED_JOBS, CANDIDATE_PROFILES), Embed(FakeVectors(), lambda: NOW))
+    fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
+    spec = ConsumerSpec("embed", fresh, Embed(FakeVectors(), lambda: NOW), bulk=bulk)
     return Consumer(spec, publisher, lambda: [r for name in topics for r in publisher.of(name)], once=False)
 
 

@@ -18,7 +18,7 @@ class Witness(Worker):
     wrote: set[str]
 
     def consumes(self, spec: ConsumerSpec) -> None:
-        self.reads |= {topic.name for topic in spec.topics}
+        self.reads |= {topic.name for topic in (*spec.topics, *spec.bulk)}
         super().consumes(spec)
 
     def keys(self) -> KeyRing:

@@ -7,6 +7,7 @@ import faust
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
+from rematch_common.bulk import Gate
 from rematch_common.records import Record
 
 # A process that is told to stop has 30 seconds in all.
@@ -18,10 +19,13 @@ class StreamSettings:
     """What the shell needs of Kafka. The rebalance waits for a batch in hand at most `handover` seconds."""
 
     bootstrap: str
+    group: str
     topics: tuple[str, ...]
     batch_size: int = 128
     session_timeout: float = 30.0
     commit_interval: float = 0.5
+    gate: Gate | None = None
+    """Asked before every batch, where the topics are for imports."""
 
     @property
     def handover(self) -> float:
@@ -55,10 +59,10 @@ class _App(faust.App):
         return transport
 
 
-def faust_app(group: str, settings: StreamSettings) -> faust.App:
+def faust_app(settings: StreamSettings) -> faust.App:
     """An app that never creates topics, keeps no tables, serves no web pages and reads from the earliest record."""
     return _App(
-        group,
+        settings.group,
         broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
         key_serializer="raw",
         value_serializer="raw",

@@ -23,9 +23,19 @@ class Pulse:
     last_progress: float = 0.0
     lag: int = 0
     committed: int = 0
+    working: bool = False
+    last_work: float = 0.0
 
     def __post_init__(self) -> None:
-        self.last_beat = self.last_progress = self.now()
+        self.last_beat = self.last_progress = self.last_work = self.now()
+
+    def work(self, working: bool) -> None:
+        """Called when a batch is taken up, and when it is done with."""
+        self.working, self.last_work = working, self.now()
+
+    def quiet_for(self, seconds: float) -> bool:
+        """Whether nothing has come for so long."""
+        return not self.working and self.now() - self.last_work >= seconds
 
     def beat(self) -> None:
         self.last_beat = self.now()
@@ -38,6 +48,10 @@ class Pulse:
         if lag == 0 or committed != self.committed:
             self.last_progress = self.now()
         self.lag, self.committed = lag, committed
+
+    def hold(self) -> None:
+        """Called while what waits has to wait on purpose: nobody stands still."""
+        self.last_progress = self.now()
 
     def alive(self) -> bool:
         if self.state == "dead":

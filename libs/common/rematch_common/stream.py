@@ -14,6 +14,7 @@ from typing import Any
 from faust.contrib.asgi import faust_app_running
 
 from rematch_common import metrics
+from rematch_common.bulk import may_go_on
 from rematch_common.clock import Monotonic, monotonic
 from rematch_common.consume import ConsumeLoop, PoisonFlood
 from rematch_common.errors import DependencyAway
@@ -45,10 +46,9 @@ class FaustStream:
         self._idle = asyncio.Event()
         self._idle.set()
         self._left = asyncio.get_running_loop().create_future()
-        self._app = faust_app(loop.consumer, settings)
-        self._app.agent(self._app.topic(*settings.topics, value_type=bytes, key_type=bytes), name=loop.consumer)(
-            self._consume
-        )
+        self._app = faust_app(settings)
+        topic = self._app.topic(*settings.topics, value_type=bytes, key_type=bytes)
+        self._app.agent(topic, name=settings.group)(self._consume)
         self._app.on_partitions_revoked.connect(self._hand_over)
         self._app.on_partitions_assigned.connect(self._take_over)
 
@@ -98,15 +98,21 @@ class FaustStream:
                 if isinstance(getter.exception(), StopAsyncIteration):
                     self._leave(RuntimeError("faust ended the channel"))  # as it does when its app stops
                     return
+                if not await may_go_on(self._settings.gate, self._pulse, self._stop):
+                    continue
                 # From here on to the acknowledgement nothing awaits unseen: who stops or hands over waits for this.
-                self._idle.clear()
+                self._busy(True)
                 batch = await self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):
                     return
-                self._idle.set()
+                self._busy(False)
         finally:
             getter.cancel()
+
+    def _busy(self, busy: bool) -> None:
+        self._pulse.work(busy)
+        (self._idle.clear if busy else self._idle.set)()
 
     async def _gather(self, first: Any, queue: Any) -> list[Any]:
         """Whatever is there. What is fetched is there too, but Faust takes a few turns of the loop to pass each on."""
@@ -147,7 +153,7 @@ class FaustStream:
                 event.ack()
 
     def _leave(self, reason: Exception) -> None:
-        self._idle.set()
+        self._busy(False)
         if not self._left.done():
             self._left.set_exception(reason)
             self._left.exception()  # heard, even if `run` is about to end for another reason
@@ -156,7 +162,7 @@ class FaustStream:
         """Alive, unready, loud; nothing acknowledged, nothing dropped. Ends when the process is told to stop."""
         self._pulse.state = "paused"
         metrics.PAUSED.labels(self._loop.consumer).set(1)
-        self._idle.set()
+        self._busy(False)
         while not self._stop.is_set():
             log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=_REMEDY)
             for _ in range(30):

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rematch_common import tracing
+from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
 from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
 from rematch_common.contracts import ACCESS_KEYS, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
@@ -26,17 +27,21 @@ Background = Callable[[], Awaitable[None]]
 @dataclass(frozen=True, slots=True)
 class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
-    that it can't do anything with."""
+    that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
+    while the group that is `behind` this one keeps up with what these topics lead to."""
 
     name: str
     topics: tuple[Topic, ...]
     handle: Handler
     tell: Tell | None = None
+    bulk: tuple[Topic, ...] = ()
+    behind: Behind | None = None
 
-    def by_name(self) -> dict[str, Topic]:
-        """Each topic, and the retry topic that only this consumer reads."""
-        names = {topic.name: topic for topic in self.topics}
-        return names | {retry_topic(topic.name, self.name): topic for topic in self.topics}
+
+def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
+    """Each topic, and the retry topic that only this consumer reads."""
+    names = {topic.name: topic for topic in topics}
+    return names | {retry_topic(topic.name, consumer): topic for topic in topics}
 
 
 class Worker:
@@ -91,17 +96,30 @@ class Worker:
         self._topics |= {topic.name for topic in topics}
 
     def consumes(self, spec: ConsumerSpec) -> None:
-        pulse = Pulse()
-        self._pulses[spec.name] = pulse
-        topics = spec.by_name()
-        self._topics |= set(topics) | {dlq_topic(topic.name) for topic in spec.topics}
+        fresh = self._consumes(spec, spec.name, spec.topics)
+        if spec.behind is not None:
+            self._resources.append(spec.behind)
+        if spec.bulk:
+            self._consumes(spec, bulk_group(spec.name), spec.bulk, Quiet(fresh, spec.behind))
+
+    def _consumes(self, spec: ConsumerSpec, group: str, topics: tuple[Topic, ...], gate: Gate | None = None) -> Pulse:
+        pulse, known = Pulse(), by_name(spec.name, topics)
+        self._pulses[group] = pulse
+        self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
         patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
-        policy = Policy(patience, self._settings.poison_limit, spec.tell)
-        loop = ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
+        loop = ConsumeLoop(
+            spec.name, known, spec.handle, self.publisher, Policy(patience, self._settings.poison_limit, spec.tell)
+        )
         shell = StreamSettings(
-            self._settings.kafka_bootstrap, tuple(topics), self._settings.batch_size, self._settings.session_timeout
+            self._settings.kafka_bootstrap,
+            group,
+            tuple(known),
+            batch_size=self._settings.batch_size if gate is None else min(BATCH, self._settings.batch_size),
+            session_timeout=self._settings.session_timeout,
+            gate=gate,
         )
         self._streams.append(lambda: FaustStream(loop, shell, pulse, self.stop))
+        return pulse
 
     def service(self, port: int) -> Service:
         async def topics_there() -> None:

@@ -14,7 +14,9 @@ from rematch_devstack.waiting import until
 # In the order of the flow: when a stage is drained, all that it will ever say lies before the next.
 GROUPS = {
     "dedup": ("raw-jobs",),
+    "dedup-bulk": ("raw-jobs-bulk",),
     "embed": ("deduped-jobs", "candidate-profiles"),
+    "embed-bulk": ("candidate-profiles-bulk",),
     "match": ("embedded-jobs", "embedded-candidates"),
     "notify": ("matches",),
 }
@@ -43,7 +45,8 @@ class Groups:
 
     async def lag(self, group: str) -> int:
         """Records that the group has not committed yet."""
-        names = [*GROUPS[group], *(retry_topic(name, group) for name in GROUPS[group])]
+        consumer = group.removesuffix("-bulk")
+        names = [*GROUPS[group], *(retry_topic(name, consumer) for name in GROUPS[group])]
         ends = await self.ends(names)
         committed: dict[TopicPartition, OffsetAndMetadata] = await self._admin.list_consumer_group_offsets(group)
         return sum(max(0, end - max(0, _offset(committed.get(p)))) for p, end in ends.items())

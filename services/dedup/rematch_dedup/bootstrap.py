@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from rematch_common.bulk import Behind
 from rematch_common.clock import utc_now
-from rematch_common.contracts import CRAWL_REPORTS, DEDUPED_JOBS, INGEST_OUTCOMES, RAW_JOBS
+from rematch_common.contracts import CRAWL_REPORTS, DEDUPED_JOBS, INGEST_OUTCOMES, RAW_JOBS, RAW_JOBS_BULK
 from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
@@ -45,7 +46,9 @@ def build(settings: Settings) -> Service:
     crawls = PostgresCrawls(database)
     deduplicate = draining(Deduplicate(openings, utc_now, rules), outbox)
     handle = with_reports(deduplicate, KeepReports(crawls, utc_now))
-    worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, Reject(utc_now)))
+    reject = Reject(utc_now)
+    behind = Behind(settings.kafka_bootstrap, "embed", (DEDUPED_JOBS,))
+    worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), behind))
     worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)
     add_routes(worker.api, Handlers(PostgresCatalogue(database), verdicts))

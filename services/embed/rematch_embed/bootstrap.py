@@ -1,7 +1,13 @@
 """Wires embed: plain code, real adapters."""
 
 from rematch_common.clock import monotonic, utc_now
-from rematch_common.contracts import CANDIDATE_PROFILES, DEDUPED_JOBS, EMBEDDED_CANDIDATES, EMBEDDED_JOBS
+from rematch_common.contracts import (
+    CANDIDATE_PROFILES,
+    CANDIDATE_PROFILES_BULK,
+    DEDUPED_JOBS,
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+)
 from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
@@ -24,7 +30,8 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     vectors = _vectors(worker, settings)
     publisher = worker.publishing()
-    worker.consumes(ConsumerSpec(NAME, (DEDUPED_JOBS, CANDIDATE_PROFILES), Embed(vectors, utc_now)))
+    fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
+    worker.consumes(ConsumerSpec(NAME, fresh, Embed(vectors, utc_now), bulk=bulk))
     worker.writes(EMBEDDED_JOBS, EMBEDDED_CANDIDATES)
     add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
     worker.keys()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from rematch_common.bulk import Gate
 from rematch_common.consume import ConsumeLoop, Handler, Policy, Received
 from rematch_common.contracts import Topic
 from rematch_common.faust_app import StreamSettings
@@ -47,6 +48,7 @@ class Reading:
     group: str = field(default_factory=lambda: f"test-{uuid4().hex[:8]}")
     limit: int = 100
     budget: float = 1.0
+    gate: Gate | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     pulse: Pulse = field(default_factory=Pulse)
     ended: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -55,7 +57,8 @@ class Reading:
         patience = Patience(budget=self.budget, stop=self.stop, beat=self.pulse.beat, first_delay=0.05)
         policy = Policy(patience, self.limit)
         loop = ConsumeLoop(self.group, {self.topic.name: self.topic}, handle, self.publisher, policy)
-        settings = StreamSettings(kafka, (self.topic.name,), batch_size=50, session_timeout=6.0, commit_interval=0.1)
+        quick = {"session_timeout": 6.0, "commit_interval": 0.1}
+        settings = StreamSettings(kafka, self.group, (self.topic.name,), batch_size=50, gate=self.gate, **quick)
         self.ended = asyncio.ensure_future(FaustStream(loop, settings, self.pulse, self.stop).run())
 
 

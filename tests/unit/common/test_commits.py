@@ -25,7 +25,7 @@ def consumer_of() -> Iterator[Make]:
     made = []
 
     def make(kind: type[Consumer] | None = None) -> Consumer:
-        app = faust_app("embed", StreamSettings("nowhere:9092", (PLACE.topic,)))
+        app = faust_app(StreamSettings("nowhere:9092", "embed", (PLACE.topic,)))
         transport: Any = app.transport
         transport.Consumer = kind or transport.Consumer
         told = {"callback": _unheard, "on_partitions_revoked": _unheard, "on_partitions_assigned": _unheard}

@@ -33,7 +33,7 @@ class Channel:
 
 
 def stream_of(stop: asyncio.Event) -> FaustStream:
-    settings = StreamSettings("nowhere:9092", ("raw-jobs",))
+    settings = StreamSettings("nowhere:9092", "dedup", ("raw-jobs",))
     return FaustStream(loop_of(Handling(), FakePublisher()), settings, Pulse(), stop, now=lambda: 0.0)
 
 

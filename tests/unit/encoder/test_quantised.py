@@ -35,3 +35,17 @@ def test_it_lies_beside_fp32_and_is_a_quarter_of_it(
 def test_the_graph_is_valid(quantised: OnnxEmbedder, cache_dir: Path) -> None:
     (model,) = cache_dir.glob("*-int8-*/model.onnx")
     onnx.checker.check_model(model, full_check=True)
+
+
+def test_no_cpu_saturates(quantised: OnnxEmbedder, cache_dir: Path) -> None:
+    """Two products of a weight and an activation, added, stay within 16 bits."""
+    (file,) = cache_dir.glob("*-int8-*/model.onnx")
+    graph = onnx.load(file).graph
+    weights = {node.input[1] for node in graph.node if node.op_type == "MatMulIntegerToFloat"}
+    largest = [
+        int(np.abs(onnx.numpy_helper.to_array(tensor, str(file.parent)).astype(int)).max())
+        for tensor in graph.initializer
+        if tensor.name in weights
+    ]
+    assert len(largest) == 36
+    assert 2 * 255 * max(largest) < 2**15

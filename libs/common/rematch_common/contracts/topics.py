@@ -50,9 +50,8 @@ RAW_JOBS = Topic(
 RAW_JOBS_BULK = replace(
     RAW_JOBS,
     name="raw-jobs-bulk",
-    producers=(),
-    consumers=(),
-    description="Postings of large imports, to be read while raw-jobs is quiet.",
+    producers=("scrapers",),
+    description="Postings of large imports, read while raw-jobs is quiet.",
 )
 DEDUPED_JOBS = Topic(
     name="deduped-jobs",
@@ -89,8 +88,7 @@ CANDIDATE_PROFILES_BULK = replace(
     CANDIDATE_PROFILES,
     name="candidate-profiles-bulk",
     producers=(),
-    consumers=(),
-    description="People of large imports, to be read while candidate-profiles is quiet.",
+    description="People of large imports, read while candidate-profiles and deduped-jobs are quiet.",
 )
 EMBEDDED_JOBS = replace(
     DEDUPED_JOBS,

@@ -10,7 +10,9 @@ from rematch_devstack.commands import options
 
 def publish(
     file: Annotated[str, typer.Argument(metavar="FILE.jsonl|-", help="One posting a line; - reads stdin.")],
-    topic: Annotated[str, typer.Option(help="Where they go. One that nothing reads yet is refused.")] = "raw-jobs",
+    topic: Annotated[
+        str, typer.Option(help="Where they go: large imports to raw-jobs-bulk, which is read while raw-jobs is quiet.")
+    ] = "raw-jobs",
     bootstrap: options.Bootstrap = None,
     data_dir: options.DataDir = None,
 ) -> None:

@@ -23,7 +23,6 @@ SHOWN = 20
 # White space around a posting is not its size.
 LONGEST_LINE = MAX_RAW_BYTES + 4096
 RAW = {topic.name: topic for topic in (RAW_JOBS, RAW_JOBS_BULK)}
-READ = [name for name, topic in RAW.items() if topic.readers]
 
 
 class Unreadable(Exception):
@@ -83,11 +82,10 @@ class Tally:
 
 
 def raw_topic(name: str) -> Topic:
-    """StackError for a topic that takes no postings, or from which nobody would take them."""
-    if name in READ:
+    """StackError for a topic that takes no postings."""
+    if name in RAW:
         return RAW[name]
-    why = f"nothing reads {name} yet" if name in RAW else f"postings are not published to {name}"
-    raise StackError(f"{why}: choose {' or '.join(READ)}")
+    raise StackError(f"postings are not published to {name}: choose {' or '.join(RAW)}")
 
 
 def read(line: Line, topic: Topic) -> RawJob | Rejected:
