@@ -45,7 +45,7 @@ def _vectors(worker: Worker, settings: Settings) -> Vectors:
     if settings.disk_cached_texts:
         cache = SqliteCache(settings.data_dir / NAME / "vectors.sqlite", settings.disk_cached_texts)
         worker.with_resource(cache)
-    choice = _choice(settings)
+    choice = choice_of(settings)
     local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)
     worker.with_resource(local)
     if choice.provider != "openai":
@@ -58,7 +58,7 @@ def _vectors(worker: Worker, settings: Settings) -> Vectors:
     return vectors
 
 
-def _choice(settings: Settings) -> Choice:
+def choice_of(settings: Settings) -> Choice:
     return Choice(
         provider=settings.embed_provider,
         model=settings.embed_model,

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -195,12 +194,3 @@ async def _process(place: Place, folder: Path) -> AsyncIterator[tuple[httpx.Asyn
         finally:
             process.terminate()
             assert await process.wait() == 0
-
-
-def test_a_built_model_adds_less_than_a_second_to_the_start(tmp_path: Path) -> None:
-    from rematch_encoder import OnnxEmbedder
-
-    OnnxEmbedder(workspace.default_cache_dir(), precision="auto")
-    began = time.process_time()
-    OnnxEmbedder(workspace.default_cache_dir(), precision="auto")
-    assert time.process_time() - began < 1.0
