@@ -46,7 +46,7 @@ ENV REMATCH_CACHE_DIR=/opt/rematch/cache
 RUN mkdir -p "${REMATCH_CACHE_DIR}" \
     && if grep -q '^libs/encoder$' members.txt; then \
          /opt/venv/bin/python -c "import os, pathlib, rematch_encoder as encoder; \
-encoder.OnnxEmbedder(pathlib.Path(os.environ['REMATCH_CACHE_DIR']))"; \
+[encoder.OnnxEmbedder(pathlib.Path(os.environ['REMATCH_CACHE_DIR']), precision=each) for each in ('fp32', 'int8')]"; \
        fi \
     && chmod -R a+rX "${REMATCH_CACHE_DIR}"
 

@@ -26,7 +26,7 @@ from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
-from rematch_match.handlers import Match
+from rematch_match.handlers import Match, Search
 from rematch_notify.handlers import Notify
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.openings import FakeOpenings
@@ -69,7 +69,7 @@ def embed() -> Consumer:
 
 def match() -> Consumer:
     store, publisher = FakeStore(), FakePublisher()
-    handle = Match(store, FakeVectorIndex(), lambda: NOW, least=0.0, retrieved=10)
+    handle = Match(store, FakeVectorIndex(), lambda: NOW, Search(least=0.0, retrieved=10))
     return _consumer("match", (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), handle, publisher, lambda: store.events)
 
 

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -60,6 +61,19 @@ def requires(scope: str) -> Callable[[Request], Awaitable[Principal]]:
         return known
 
     return principal
+
+
+async def json_body(request: Request, largest: int) -> Any:
+    """The body, read no further than it may be long. Raises HTTPException 413, or 400 for what is no JSON."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            raise HTTPException(413, f"send at most {largest:,} bytes in one request")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(400, f"the body is not JSON: {error}") from None
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:

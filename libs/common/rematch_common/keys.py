@@ -14,7 +14,15 @@ from datetime import datetime
 
 from rematch_common.contracts import AccessKey
 
-SCOPES = ("postings:write", "candidates:write", "matches:read", "openings:read", "openings:write", "admin")
+SCOPES = (
+    "postings:write",
+    "candidates:write",
+    "matches:read",
+    "openings:read",
+    "openings:write",
+    "embed:write",
+    "admin",
+)
 _KEY = re.compile(r"rmk_([0-9a-f]{12})_([A-Za-z0-9_-]{32,64})")
 _NO_KEY = hashlib.sha256(b"no such key").hexdigest()
 

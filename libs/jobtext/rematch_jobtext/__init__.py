@@ -6,6 +6,7 @@ from rematch_jobtext.contacts import mask_contacts
 from rematch_jobtext.dates import parse_date
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
 from rematch_jobtext.experience import Experience, parse_experience
+from rematch_jobtext.firm_talk import lines_perhaps_of_the_firm
 from rematch_jobtext.job_place import job_place
 from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where, parse_location
@@ -20,7 +21,8 @@ from rematch_jobtext.skill_relations import adjacent, implied_by, is_licence, sk
 from rematch_jobtext.skills import FoundSkill, canonical_skill, find_skills, slug
 from rematch_jobtext.skills_table import skill_name
 from rematch_jobtext.title_parts import TitleParts, title_parts
-from rematch_jobtext.windows import any_in, lines_with
+from rematch_jobtext.windows import any_in
+from rematch_jobtext.work_talk import Said, about_the_work
 from rematch_jobtext.workplace import Workplace, workplace_in, workplace_of
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "FoundSkill",
     "Location",
     "Period",
+    "Said",
     "Salary",
     "TitleParts",
     "Where",
     "Workplace",
+    "about_the_work",
     "adjacent",
     "any_in",
     "canonical_skill",
@@ -48,7 +52,7 @@ __all__ = [
     "is_licence",
     "job_place",
     "lines_of",
-    "lines_with",
+    "lines_perhaps_of_the_firm",
     "mask_contacts",
     "near",
     "normal_company",

@@ -1,15 +1,21 @@
 """Wires embed: plain code, real adapters."""
 
-from rematch_common.clock import utc_now
+from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
-from rematch_common.errors import Unusable
 from rematch_common.guard import OrderGuard
+from rematch_common.periodic import every
 from rematch_common.service import Service
 from rematch_common.wiring import ConsumerSpec, Worker
-from rematch_embed.adapters.encoder_vectors import EncoderVectors
+from rematch_embed.adapters.embedders import Choice, local_embedder, remote_embedder
+from rematch_embed.adapters.fallback_vectors import FallbackVectors
+from rematch_embed.adapters.local_vectors import LocalVectors
+from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.adapters.sqlite_cache import SqliteCache
+from rematch_embed.api import add_routes
 from rematch_embed.handlers import Embed, Part
+from rematch_embed.handlers.answer import Answer
+from rematch_embed.ports import Vectors
 from rematch_embed.settings import Settings
-from rematch_encoder import Embedder
 
 
 def part_of(settings: Settings) -> Part:
@@ -18,23 +24,47 @@ def part_of(settings: Settings) -> Part:
 
 
 def build(settings: Settings) -> Service:
-    def load() -> Embedder:
-        from rematch_encoder import OnnxEmbedder
-        from rematch_encoder.model_cache import ModelUnusable
-
-        try:
-            return OnnxEmbedder(settings.cache_dir, threads=settings.embed_threads, max_tokens=settings.max_tokens)
-        except ModelUnusable as error:
-            raise Unusable(str(error)) from error
-
     part = part_of(settings)
     worker = Worker(part.name, settings)
-    vectors = EncoderVectors(load, settings.cached_texts)
-    worker.with_resource(vectors)
+    vectors = _vectors(worker, settings)
     publisher = worker.publishing()
     fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
     worker.consumes(ConsumerSpec(part.name, fresh, Embed(vectors, utc_now, part), bulk=bulk))
     worker.writes(part.jobs, part.candidates)
+    add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
+    worker.keys()
     for topic in (part.jobs, part.candidates):
         worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
+
+
+def _vectors(worker: Worker, settings: Settings) -> Vectors:
+    cache = None
+    if settings.disk_cached_texts:
+        cache = SqliteCache(settings.data_dir / worker.name / "vectors.sqlite", settings.disk_cached_texts)
+        worker.with_resource(cache)
+    choice = choice_of(settings)
+    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)
+    worker.with_resource(local)
+    if choice.provider != "openai":
+        return LocalVectors(local)
+    remote = remote_embedder(choice)
+    remote_vectors = ModelVectors(lambda: remote, settings.cached_texts, cache)
+    worker.with_resource(remote_vectors)
+    vectors = FallbackVectors(local, remote_vectors, remote.alive, settings.embed_patience)
+    worker.in_background(every(settings.embed_health_every, vectors.look))
+    return vectors
+
+
+def choice_of(settings: Settings) -> Choice:
+    return Choice(
+        provider=settings.embed_provider,
+        model=settings.embed_model,
+        dim=settings.embed_dim,
+        precision=settings.embed_precision,
+        cache_dir=settings.cache_dir,
+        threads=settings.embed_threads,
+        max_tokens=settings.max_tokens,
+        base_url=settings.embed_base_url,
+        api_key=settings.embed_api_key.get_secret_value(),
+    )

@@ -1,12 +1,40 @@
-"""What embed needs: vectors for texts."""
+"""What embed needs: vectors for texts, and a memory of them."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
 
 from rematch_common.contracts import Embedding
 
+Lane = Literal["stream", "api"]
+"""Who asks. The lanes take turns, so that neither waits for all that the other wants."""
+
 
 class Vectors(Protocol):
-    """Embeddings of texts, in order. The same text always has the same embedding."""
+    """The embeddings of each text, in the order of the texts: one a model, the primary model's first.
 
-    async def of(self, texts: Sequence[str]) -> Sequence[Embedding]: ...
+    Where a primary model is away its embedding is missing; there is always at least one, of the same models for all
+    texts of a call. The same text has the same embedding of a model.
+    """
+
+    async def of(self, texts: Sequence[str], lane: Lane = "stream") -> Sequence[Sequence[Embedding]]: ...
+
+    async def forget(self, hashes: Sequence[str]) -> None:
+        """The vectors of the texts with these hashes are nowhere remembered any more."""
+        ...
+
+
+class Cache(Protocol):
+    """Vectors by space (model, version, dimension) and the hash of their text; texts are never kept.
+
+    It may forget whenever it likes, and never fails: without it texts are embedded once more.
+    """
+
+    async def get(self, space: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Those of them that are known, as little-endian 32-bit floats."""
+        ...
+
+    async def put(self, space: str, vectors: Mapping[str, bytes]) -> None: ...
+
+    async def forget(self, hashes: Sequence[str]) -> None:
+        """Of every space."""
+        ...

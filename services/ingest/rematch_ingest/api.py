@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-import orjson
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 
-from rematch_common.http import requires
+from rematch_common.http import json_body, requires
 from rematch_common.keys import Principal
 from rematch_ingest.domain import sized
 from rematch_ingest.handlers import Answer
@@ -38,15 +37,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
 
 async def _items(request: Request, largest_body: int) -> list[Any]:
     """The request's items, whether it holds one or a list."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest_body:
-            raise HTTPException(413, f"send at most {largest_body:,} bytes in one request")
-    try:
-        given = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise HTTPException(400, f"the body is not JSON: {error}") from None
+    given = await json_body(request, largest_body)
     items = given if isinstance(given, list) else [given]
     if refused := sized(items):
         raise HTTPException(422, refused.reason)

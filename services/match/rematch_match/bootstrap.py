@@ -14,7 +14,7 @@ from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
-from rematch_match.handlers import Match
+from rematch_match.handlers import Match, Search
 from rematch_match.ports import Mark, Side, Store, VectorIndex
 from rematch_match.settings import Settings
 
@@ -30,7 +30,7 @@ def build(settings: Settings) -> Service:
     store, index = PostgresStore(database), open_index(settings)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
-    match = Match(store, index, utc_now, least=settings.min_score, retrieved=settings.retrieved)
+    match = Match(store, index, utc_now, Search(settings.min_score, settings.retrieved, settings.match_model))
     worker.consumes(ConsumerSpec(NAME, (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), draining(match, outbox)))
     worker.writes(MATCHES)
     worker.in_background(Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,18 +23,28 @@ FOR_GOOD = 2**53
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The least score that is told, how many one search brings, and whose vectors are compared (empty: the first)."""
+
+    least: float
+    retrieved: int
+    model: str = ""
+
+
 class Match:
     """The handler of embedded-jobs and embedded-candidates. Its events go through the outbox."""
 
-    def __init__(self, store: Store, index: VectorIndex, now: Now, *, least: float, retrieved: int) -> None:
+    def __init__(self, store: Store, index: VectorIndex, now: Now, search: Search) -> None:
         self._store = store
         self._index = index
         self._now = now
-        self._least = least
-        self._retrieved = retrieved
+        self._least = search.least
+        self._retrieved = search.retrieved
+        self._model = search.model
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
-        arrivals = _arrivals(batch)
+        arrivals = _arrivals(batch, self._model)
         work = await self._store.write(arrivals)
         fault_point("match.written")
         await self._show(work)
@@ -57,8 +68,9 @@ class Match:
         """Put what can be matched into the index before anyone is looked for, and take out what can't."""
         await self._index.put("jobs", [point for job in work.jobs if (point := job_point(job))])
         await self._index.put("candidates", [point for c in work.candidates if (point := candidate_point(c))])
-        await self._index.remove("jobs", [job.job_id for job in work.jobs if not job.alive])
-        await self._index.remove("candidates", [point_id(c.key) for c in work.candidates if not c.alive])
+        await self._index.remove("jobs", [job.job_id for job in work.jobs if job_point(job) is None])
+        gone = [point_id(c.key) for c in work.candidates if candidate_point(c) is None]
+        await self._index.remove("candidates", gone)
 
     async def _look(self, work: Work) -> set[PairKey]:
         """Both ways, by meaning and by skills; pairs that can't reach the least score are not looked at again."""
@@ -75,7 +87,7 @@ class Match:
         if not jobs:
             return []
         by_skill = await self._store.people_with([job.skills for job in jobs], self._retrieved)
-        near = await self._index.nearest("candidates", [_query(job, self._retrieved) for job in jobs])
+        near = await self._near("candidates", jobs)
         self._count_full("candidates", by_skill, near)
         keys = [[_candidate_key(ref) for ref in refs] for refs in near]
         known = {c.key: c for c in await self._store.people(sorted({key for found in keys for key in found}))}
@@ -88,7 +100,7 @@ class Match:
         if not people:
             return []
         by_skill = await self._store.openings_with([c.skills for c in people], self._retrieved)
-        near = await self._index.nearest("jobs", [_query(c, self._retrieved) for c in people])
+        near = await self._near("jobs", people)
         self._count_full("jobs", by_skill, near)
         ids = [[UUID(ref) for ref in refs] for refs in near]
         known = {j.job_id: j for j in await self._store.openings(sorted({i for found in ids for i in found}))}
@@ -96,6 +108,12 @@ class Match:
             list({j.job_id: j for j in [*skilled, *(known[i] for i in found if i in known)]}.values())
             for skilled, found in zip(by_skill, ids, strict=True)
         ]
+
+    async def _near(self, side: Side, seekers: Sequence[JobFacts | CandidateFacts]) -> list[list[str]]:
+        """For each the refs of what is near in meaning; none for one without a vector of the model."""
+        queries = [_query(seeker, self._retrieved) for seeker in seekers]
+        found = iter(await self._index.nearest(side, [query for query in queries if query is not None]))
+        return [[] if query is None else next(found) for query in queries]
 
     def _count_full(self, side: Side, by_skill: Sequence[Sequence[object]], near: Sequence[Sequence[object]]) -> None:
         for kind, found in ((f"{side}_by_skill", by_skill), (f"{side}_by_meaning", near)):
@@ -115,9 +133,8 @@ def candidate_point(candidate: CandidateFacts) -> Point | None:
     return Point(id_, ref, candidate.version, candidate.vector, candidate.skills, tenant=candidate.key[0])
 
 
-def _query(side: JobFacts | CandidateFacts, limit: int) -> Query:
-    assert side.vector is not None, "what arrives alive has a vector"
-    return Query(side.vector, side.skills, limit)
+def _query(side: JobFacts | CandidateFacts, limit: int) -> Query | None:
+    return Query(side.vector, side.skills, limit) if side.vector is not None else None
 
 
 def _candidate_key(ref: str) -> CandidateKey:
@@ -139,12 +156,12 @@ def _person(key: str) -> CandidateKey:
     return tenant_id, candidate_id
 
 
-def _arrivals(batch: Sequence[Received]) -> Arrivals:
+def _arrivals(batch: Sequence[Received], model: str) -> Arrivals:
     """Only the newest word about each key: within a batch, what came before it has already been overtaken."""
     jobs: dict[UUID, JobFacts] = {}
     people: dict[CandidateKey, CandidateFacts] = {}
     for received in batch:
-        facts = _facts(received)
+        facts = _facts(received, model)
         if isinstance(facts, JobFacts):
             if facts.version >= jobs.get(facts.job_id, facts).version:
                 jobs[facts.job_id] = facts
@@ -153,14 +170,14 @@ def _arrivals(batch: Sequence[Received]) -> Arrivals:
     return Arrivals(list(jobs.values()), list(people.values()))
 
 
-def _facts(received: Received) -> JobFacts | CandidateFacts:
+def _facts(received: Received, model: str) -> JobFacts | CandidateFacts:
     event = received.event
     if isinstance(event, JobEmbedded):
-        return job_facts(event)
+        return job_facts(event, model)
     if isinstance(event, JobClosed):
         return JobFacts(event.job_id, event.version, alive=False, merged_into=event.merged_into)
     if isinstance(event, CandidateEmbedded):
-        return candidate_facts(event)
+        return candidate_facts(event, model)
     version = received.record.version or FOR_GOOD
     if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
         return JobFacts(_job_id(received.key), version, alive=False)

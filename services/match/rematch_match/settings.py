@@ -15,3 +15,4 @@ class Settings(DatabaseSettings):
     data_dir: Path = Path(".rematch")
     min_score: float = Field(default=50.0, ge=0, le=100)
     retrieved: int = Field(default=200, ge=1, le=2000, description="candidates, or openings, that one search brings")
+    match_model: str = Field(default="", description="the model whose vectors are compared; empty: each record's first")

@@ -96,7 +96,7 @@ async def killed_in_the_middle(rematch: Rematch, kafka: str, introduction: Intro
 async def test_a_live_record_gets_both_models_until_it_is_told_to_stop(kafka: str, tmp_path: Path) -> None:
     rematch, model = Rematch(tmp_path, **environ(kafka)), f"live-{uuid4().hex[:6]}"
     in_force: dict[str, Any] = {"kafka_bootstrap": kafka, "session_timeout": 6.0, "max_tokens": SHORT}
-    in_force["cache_dir"] = workspace.default_cache_dir()
+    in_force |= {"cache_dir": workspace.default_cache_dir(), "data_dir": tmp_path}
     async with (
         serving(lambda port: build(Settings(**in_force, http_port=port))),
         rematch.going_on("reembed", "--model", model) as run,

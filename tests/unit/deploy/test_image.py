@@ -38,7 +38,7 @@ def test_a_break_is_named(copy: Path, known: Mapping[str, Knowledge], case: Brea
 
 def test_dependencies_come_first() -> None:
     assert members.closure(ROOT, "dedup") == ("libs/common", "libs/encoder", "libs/jobtext", "services/dedup")
-    assert members.closure(ROOT, "embed") == ("libs/common", "libs/encoder", "services/embed")
+    assert members.closure(ROOT, "embed") == ("libs/common", "libs/encoder", "libs/jobtext", "services/embed")
 
 
 def test_the_builder_gets_a_folder_a_line_from_the_standard_library_alone() -> None:

@@ -19,7 +19,7 @@ from rematch_common.contracts.examples_jobs import CLOSED, PUBLISHED, UPDATED
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
-from rematch_embed.domain import job_text, text_hash
+from rematch_embed.domain.texts import job_text, text_hash
 from rematch_embed.handlers import Embed
 from tests.fakes.samples import NOW, received
 from tests.fakes.vectors import FakeVectors, embedding_of

@@ -23,7 +23,7 @@ from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_match.bootstrap import refill
-from rematch_match.handlers import Match
+from rematch_match.handlers import Match, Search
 from tests.fakes.samples import NOW, job_id, received
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
@@ -33,9 +33,9 @@ from tests.fakes.vectors import embedding_of
 class Matching:
     """The handler over fakes."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: str = "") -> None:
         self.store, self.index = FakeStore(), FakeVectorIndex()
-        self.handle = Match(self.store, self.index, lambda: NOW, least=50.0, retrieved=10)
+        self.handle = Match(self.store, self.index, lambda: NOW, Search(least=50.0, retrieved=10, model=model))
 
     async def __call__(self, *batch: Received) -> list[Any]:
         """What is told of this batch."""
@@ -44,13 +44,14 @@ class Matching:
         return self.store.events[before:]
 
 
-def opening(number: int = 1, version: int = 1, skills: Sequence[str] = ("python", "sql")) -> Received:
+def opening(number: int = 1, version: int = 1, skills: Sequence[str] = ("python", "sql"), **fields: Any) -> Received:
     event = EMBEDDED[0].model_copy(
         update={
             "job_id": job_id(number),
             "version": version,
             "skills": tuple(SkillRequirement(id=skill) for skill in skills),
             "embeddings": (embedding_of("python sql"),),
+            **fields,
         }
     )
     assert isinstance(event, JobEmbedded)

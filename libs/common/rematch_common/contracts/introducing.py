@@ -11,6 +11,8 @@ from rematch_common.contracts.topic import Topic, retry_of
 from rematch_common.contracts.topics import TOPICS
 
 _EMBED = "embed"
+# What every replica reads without a group, as it reads the access keys, is no second reader's.
+_READ = tuple(topic for topic in TOPICS if _EMBED in topic.consumers and not topic.broadcast)
 _LABEL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # embedded-jobs.dlq, embedded-jobs.match.retry and the group embed.X-bulk are others' names already.
 _TAKEN = re.compile(r"(^|\.)(dlq|retry)$|-bulk$")
@@ -52,11 +54,11 @@ class Introduction:
     @property
     def reads(self) -> tuple[Topic, ...]:
         """What embed reads, and the retry topics that bring its dead letters back to the second reader alone."""
-        return *(topic for topic in TOPICS if _EMBED in topic.consumers), *self.retries
+        return *_READ, *self.retries
 
     @property
     def retries(self) -> tuple[Topic, ...]:
-        return tuple(retry_of(topic, self.reader) for topic in TOPICS if _EMBED in topic.consumers)
+        return tuple(retry_of(topic, self.reader) for topic in _READ)
 
     @property
     def writes(self) -> tuple[Topic, ...]:

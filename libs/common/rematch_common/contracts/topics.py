@@ -144,7 +144,7 @@ ACCESS_KEYS = replace(
     models=(AccessKey,),
     key="key_id",
     producers=("ingest",),
-    consumers=("ingest", "dedup", "notify"),
+    consumers=("ingest", "dedup", "embed", "notify"),
     description="Access keys: hashes, scopes and limits, never a secret.",
 )
 ALERTS = Topic(

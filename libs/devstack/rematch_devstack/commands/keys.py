@@ -15,7 +15,15 @@ from rematch_devstack.commands import options
 from rematch_devstack.errors import StackError
 
 # As ingest knows them; asked of it, they would cost every command its quick start.
-SCOPES = ("postings:write", "candidates:write", "matches:read", "openings:read", "openings:write", "admin")
+SCOPES = (
+    "postings:write",
+    "candidates:write",
+    "matches:read",
+    "openings:read",
+    "openings:write",
+    "embed:write",
+    "admin",
+)
 
 TENANT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 NEEDED = ("REMATCH_KAFKA_BOOTSTRAP", "REMATCH_DATABASE_URL")

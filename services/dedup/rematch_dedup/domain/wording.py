@@ -9,36 +9,11 @@ from itertools import chain
 
 from rematch_dedup.domain.likeness import one_spelling
 from rematch_dedup.domain.portrait import Portrait
-from rematch_jobtext import lines_of, lines_with
+from rematch_jobtext import lines_of, lines_perhaps_of_the_firm
 
 _SHINGLE = 3
 # Line breaks; spaces behind a mark; a mark between spaces. Begins with a space, so all else is passed over quickly.
 _SENTENCE_END = re.compile(r"\s(?:(?<=\n)\n*|(?<=[.!?;]\s)\s*|\s*[•|]\s+)")
-_ABOUT_THE_FIRM = re.compile(
-    r"\b(?:equal (?:employment )?opportunit\w*|eeo\b|all qualified applicants|without regard to"
-    r"|regardless of (?:race|age)|discriminat\w+|reasonable accommodation|accommodations? (?:for|to)"
-    r"|background check|drug test|e[- ]?verify|veteran|privacy|gdpr|cookies?|diversity|inclusive|inclusion"
-    r"|affirmative action|gender identity|sexual orientation|founded in|we are a (?:leading|global)|headquartered"
-    r"|our (?:mission|values|culture|story)|about (?:us|the company)|who we are|[üu]ber uns|qui sommes"
-    r"|sobre nosotros|wir bieten|benefits|perks|we offer|what we offer|401\s?\(?k|paid time off|pto\b"
-    r"|health insurance|dental|pension|parental leave|annual leave|free (?:coffee|fruit|lunch)"
-    r"|apply (?:now|today|online|here)|show more|read more|click (?:here|apply)|send (?:us )?your (?:cv|resume)"
-    r"|chiffre|bewerb\w+|schwerbehind\w+|vielfalt)\b",
-    re.IGNORECASE,
-)
-
-
-# One of these stands in whatever `_ABOUT_THE_FIRM` finds: to look for them is quicker.
-_FIRM_CUES = (
-    *("opportunit", "eeo", "qualified applicants", "without regard", "regardless of", "discriminat", "accommodation"),
-    *("background check", "drug test", "verify", "veteran", "privacy", "gdpr", "cookie", "diversity", "inclusi"),
-    *("affirmative", "gender identity", "sexual orientation", "founded in", "we are a ", "headquartered"),
-    *("our mission", "our values", "our culture", "our story", "about us", "about the company", "who we are"),
-    *("ber uns", "qui sommes", "sobre nos", "wir bieten", "benefits", "perks", "we offer", "401", "paid time off"),
-    *("pto", "health insurance", "dental", "pension", "parental leave", "annual leave", "free coffee", "free fruit"),
-    *("free lunch", "apply ", "show more", "read more", "click ", "send your ", "send us your ", "chiffre", "bewerb"),
-    *("schwerbehind", "vielfalt"),
-)
 
 
 @dataclass(frozen=True)
@@ -64,8 +39,7 @@ class Wording:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The sentences that speak of the job rather than of whoever offers it."""
-        doubtful = lines_with(self._parts, _FIRM_CUES)
-        firms = {number for number in doubtful if _ABOUT_THE_FIRM.search(self._parts[number]) is not None}
+        firms = lines_perhaps_of_the_firm(self._parts)
         told = enumerate(self._plain)
         kept = tuple(plain for number, plain in told if plain.count(" ") >= 2 and number not in firms)
         return kept or self.sentences

@@ -1,6 +1,7 @@
 """What matching knows of an opening and of a person: ids, skills and a vector, no text beyond a small card."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -77,7 +78,13 @@ def point_id(key: CandidateKey) -> UUID:
     return uuid5(_PEOPLE, f"{key[0]}/{key[1]}")
 
 
-def job_facts(job: JobEmbedded) -> JobFacts:
+def vector_of(embeddings: Sequence[Embedding], model: str) -> Vector | None:
+    """The vector of the model whose vectors are compared, if there is one; with none named, that of the first."""
+    found = next((embedding for embedding in embeddings if model in ("", embedding.model)), None)
+    return Vector.of(found) if found else None
+
+
+def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
     place = job.locations[0].text if job.locations else None
     url = next((ad.url for ad in job.ads if ad.url), None)
     card = {"title": job.title, "company": job.company, "location": place, "url": url}
@@ -89,13 +96,13 @@ def job_facts(job: JobEmbedded) -> JobFacts:
         alive=True,
         required=frozenset(skill.id for skill in job.skills if skill.importance == "required"),
         preferred=frozenset(skill.id for skill in job.skills if skill.importance == "preferred"),
-        vector=Vector.of(job.embeddings[0]),
+        vector=vector_of(job.embeddings, model),
         card={name: value for name, value in card.items() if value},
         lineage=job.lineage.model_dump(mode="json", exclude_none=True) if job.lineage else {},
     )
 
 
-def candidate_facts(candidate: CandidateEmbedded) -> CandidateFacts:
+def candidate_facts(candidate: CandidateEmbedded, model: str = "") -> CandidateFacts:
     away = None
     if not candidate.automated_matching:
         away = "consent"
@@ -106,7 +113,7 @@ def candidate_facts(candidate: CandidateEmbedded) -> CandidateFacts:
         version=candidate.version,
         alive=away is None,
         skills=frozenset(filter(None, (canonical_skill(s.name) or slug(s.name) for s in candidate.skills))),
-        vector=Vector.of(candidate.embeddings[0]),
+        vector=vector_of(candidate.embeddings, model),
         lineage=candidate.lineage.model_dump(mode="json", exclude_none=True) if candidate.lineage else {},
         away_as=away,
     )

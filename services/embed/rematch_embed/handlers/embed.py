@@ -30,10 +30,12 @@ from rematch_common.contracts import (
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_common.tracing import traceparent_of
-from rematch_embed.domain import candidate_text, check_key, job_text, text_hash
+from rematch_embed.domain.keys import check_key
+from rematch_embed.domain.texts import candidate_text, job_text, text_hash
 from rematch_embed.ports import Vectors
 
 SOURCE = "rematch/embed"
+Embeddings = tuple[Embedding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ class Embed:
         for received in batch:
             check_key(_topic(received), received.key, received.event)
         texts = [_text(received.event) for received in batch]
-        embeddings = iter(await self._vectors.of([text for text in texts if text is not None]))
+        found = iter(await self._vectors.of([text for text in texts if text is not None]))
         fault_point("embed.embedded")
         now = self._now()
         outgoing = []
         for received, text in zip(batch, texts, strict=True):
-            embedding = None if text is None else next(embeddings)
-            outgoing.append(_passed_on(received, text, embedding, now, self._part))
+            embeddings = () if text is None else tuple(next(found))
+            outgoing.append(_passed_on(received, text, embeddings, now, self._part))
         return outgoing
 
 
@@ -86,26 +88,24 @@ def _text(event: Event | None) -> str | None:
     return None
 
 
-def _passed_on(
-    received: Received, text: str | None, embedding: Embedding | None, now: datetime, part: Part
-) -> Outgoing:
+def _passed_on(received: Received, text: str | None, embeddings: Embeddings, now: datetime, part: Part) -> Outgoing:
     stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version)
     event = received.event
-    if text is None or embedding is None:
+    if text is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
         onward = part.jobs if _topic(received) is DEDUPED_JOBS else part.candidates
         return encode(onward, received.key, event, stamp)
     if isinstance(event, CandidateChanged):
-        return encode(part.candidates, received.key, _candidate(received, event, text, embedding, now), stamp)
+        return encode(part.candidates, received.key, _candidate(received, event, text, embeddings, now), stamp)
     assert isinstance(event, JobPublished | JobUpdated)
-    embedded = JobEmbedded.model_construct(
-        **dict(event), embeddings=(embedding,), text_hash=text_hash(text)
-    ).model_copy(update={"lineage": _lineage(event.lineage, now, part.name)})
+    embedded = JobEmbedded.model_construct(**dict(event), embeddings=embeddings, text_hash=text_hash(text)).model_copy(
+        update={"lineage": _lineage(event.lineage, now, part.name)}
+    )
     return encode(part.jobs, received.key, embedded, stamp)
 
 
 def _candidate(
-    received: Received, event: CandidateChanged, text: str, embedding: Embedding, now: datetime
+    received: Received, event: CandidateChanged, text: str, embeddings: Embeddings, now: datetime
 ) -> CandidateEmbedded:
     lineage = Lineage(
         raw_topic=received.record.topic,
@@ -114,7 +114,7 @@ def _candidate(
         embedded_at=now,
     )
     return CandidateEmbedded.model_construct(
-        **dict(event), embeddings=(embedding,), text_hash=text_hash(text), lineage=lineage
+        **dict(event), embeddings=embeddings, text_hash=text_hash(text), lineage=lineage
     )
 
 

@@ -1,0 +1,74 @@
+"""A remote model's vectors and the local one's; while the remote is away, the local ones alone."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from rematch_common import metrics
+from rematch_common.contracts import Embedding
+from rematch_common.logs import bug, logger
+from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.ports import Lane
+from rematch_encoder.remote_errors import RemoteAway, TextsRefused
+
+log = logger(__name__)
+
+
+class FallbackVectors:
+    """See rematch_embed.ports.Vectors. Both vectors travel, so nothing is lost when one of them is missing.
+
+    A remote that fails, or takes longer than `patience`, isn't asked again until `alive` says that it answers: `look`
+    asks that, now and then.
+    """
+
+    def __init__(
+        self, local: ModelVectors, remote: ModelVectors, alive: Callable[[], bool], patience: float = 6.0
+    ) -> None:
+        self._local = local
+        self._remote = remote
+        self._alive = alive
+        self._patience = patience
+        self._away = False
+
+    async def of(self, texts: Sequence[str], lane: Lane = "stream") -> Sequence[Sequence[Embedding]]:
+        local, remote = await asyncio.gather(self._local.of(texts, lane), self._of_remote(texts, lane))
+        if remote is None:
+            return [(embedding,) for embedding in local]
+        return list(zip(remote, local, strict=True))
+
+    async def forget(self, hashes: Sequence[str]) -> None:
+        await self._local.forget(hashes)
+        await self._remote.forget(hashes)
+
+    async def look(self) -> None:
+        """Ask a remote that was away whether it is back."""
+        if self._away and await asyncio.to_thread(self._alive):
+            self._away = False
+            self._tell("remote", "it answers again")
+
+    async def _of_remote(self, texts: Sequence[str], lane: Lane) -> list[Embedding] | None:
+        if self._away:
+            return None
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._remote.of(texts, lane)
+        except TimeoutError:
+            self._leave(f"no vectors within {self._patience:g} s")
+        except RemoteAway as error:
+            self._leave(str(error))
+        except TextsRefused as refusal:  # these texts only
+            log.warning("the remote model takes a batch's texts not", reason=str(refusal))
+        except Exception as error:  # wrong as it is set up, or a bug: no reason for records to wait
+            log.error("the remote model failed", **bug(error))
+            self._leave(type(error).__name__)
+        return None
+
+    def _leave(self, reason: str) -> None:
+        if not self._away:  # else another batch has said so
+            self._away = True
+            self._tell("local", reason)
+
+    def _tell(self, to: Literal["local", "remote"], reason: str) -> None:
+        metrics.REMOTE_SWITCHES.labels(to).inc()
+        metrics.REMOTE_AWAY.set(self._away)
+        log.warning("vectors come from another model now", to=to, reason=reason)

@@ -1,0 +1,104 @@
+"""Vectors of one model of libs/encoder: off the event loop, and never the same text twice."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from rematch_common import metrics
+from rematch_common.contracts import Embedding
+from rematch_embed.adapters.turns import Turns
+from rematch_embed.domain.texts import text_hash
+from rematch_embed.ports import Cache, Lane
+from rematch_encoder import Embedder
+
+# So many go into one turn: a batch of records, and no more of a long question.
+_AT_ONCE = 32
+_UNIT_TOLERANCE = 0.01
+
+
+class ModelVectors:
+    """The embedding of each text, remembered in memory (`cached` of them) and in `cache`, by model and hash.
+
+    The model is loaded by `start`, in the thread that will use it. What it raises, `of` raises.
+    """
+
+    def __init__(self, load: Callable[[], Embedder], cached: int, cache: Cache | None = None) -> None:
+        self._load = load
+        self._cached = cached
+        self._cache = cache
+        self._memory: OrderedDict[str, Embedding] = OrderedDict()
+        self._turns = Turns("encoder")
+        self._embedder: Embedder | None = None
+
+    async def start(self) -> None:
+        self._embedder = await self._turns.run(self._load, "stream")
+
+    async def stop(self) -> None:
+        self._turns.stop()
+
+    async def of(self, texts: Sequence[str], lane: Lane = "stream") -> list[Embedding]:
+        hashes = [text_hash(text) for text in texts]
+        wanted = dict(zip(hashes, texts, strict=True))
+        found = {key: self._memory[key] for key in wanted if key in self._memory}
+        kept = await self._kept([key for key in wanted if key not in found])
+        made = await self._made({key: text for key, text in wanted.items() if key not in found | kept}, lane)
+        self._count(memory=len(texts) - len(kept) - len(made), disk=len(kept), model=len(made))
+        found |= kept | made
+        self._remember(hashes, found)
+        return [found[key] for key in hashes]
+
+    async def forget(self, hashes: Sequence[str]) -> None:
+        for key in hashes:
+            self._memory.pop(key, None)
+        if self._cache is not None:
+            await self._cache.forget(hashes)
+
+    @property
+    def _model(self) -> Embedder:
+        assert self._embedder is not None, "start() comes first"
+        return self._embedder
+
+    @property
+    def _space(self) -> str:
+        return f"{self._model.model} {self._model.model_version} {self._model.dim}"
+
+    async def _kept(self, hashes: Sequence[str]) -> dict[str, Embedding]:
+        if self._cache is None or not hashes:
+            return {}
+        kept = await self._cache.get(self._space, hashes)
+        return {key: self._embedding(raw) for key, raw in kept.items() if _is_sound(raw, self._model.dim)}
+
+    async def _made(self, texts: Mapping[str, str], lane: Lane) -> dict[str, Embedding]:
+        raw: dict[str, bytes] = {}
+        for part in _parts(list(texts.items())):
+            rows = await self._turns.run(lambda part=part: self._model.embed([text for _, text in part]), lane)  # type: ignore[misc]
+            raw |= {key: row.tobytes() for (key, _), row in zip(part, rows.astype("<f4"), strict=True)}
+        if raw and self._cache is not None:
+            await self._cache.put(self._space, raw)
+        return {key: self._embedding(vector) for key, vector in raw.items()}
+
+    def _embedding(self, raw: bytes) -> Embedding:
+        return Embedding.from_bytes(self._model.model, self._model.model_version, raw)
+
+    def _remember(self, hashes: Iterable[str], found: Mapping[str, Embedding]) -> None:
+        for key in hashes:
+            self._memory[key] = found[key]
+            self._memory.move_to_end(key)
+        while len(self._memory) > self._cached:
+            self._memory.popitem(last=False)
+
+    def _count(self, **sources: int) -> None:
+        for source, count in sources.items():
+            metrics.EMBEDDED_TEXTS.labels(self._model.model, source).inc(count)
+
+
+def _parts(items: Sequence[tuple[str, str]]) -> Iterable[Sequence[tuple[str, str]]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+
+
+def _is_sound(raw: bytes, dim: int) -> bool:
+    """A disk may give back something else than it was given; then the text is embedded once more."""
+    if len(raw) != 4 * dim:
+        return False
+    return bool(abs(float(np.linalg.norm(np.frombuffer(raw, "<f4"))) - 1) < _UNIT_TOLERANCE)

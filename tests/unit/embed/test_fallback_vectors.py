@@ -1,0 +1,117 @@
+"""Both models' vectors travel; without the remote the local one's alone, at once, and every switch is told once."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from rematch_common import metrics
+from rematch_common.contracts import Embedding
+from rematch_embed.adapters.fallback_vectors import FallbackVectors
+from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.domain.texts import text_hash
+from rematch_encoder.remote_errors import RemoteAway, RemoteRefused, TextsRefused
+from tests.fakes.embedder import FakeCache, FakeEmbedder
+
+
+class Remote(FakeEmbedder):
+    """A remote model that fails as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__("remote", self._fail)
+        self.failing: Callable[[], None] | None = None
+
+    def _fail(self, texts: Sequence[str]) -> None:
+        if self.failing:
+            self.failing()
+
+    def alive(self) -> bool:
+        return self.failing is None
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+@asynccontextmanager
+async def fallback(remote: Remote, cache: FakeCache | None = None) -> AsyncIterator[FallbackVectors]:
+    local, far = (ModelVectors(lambda m=m: m, 0, cache) for m in (FakeEmbedder(), remote))  # type: ignore[misc]
+    for vectors in (local, far):
+        await vectors.start()
+    try:
+        yield FallbackVectors(local, far, remote.alive, patience=0.2)
+    finally:
+        for vectors in (local, far):
+            await vectors.stop()
+
+
+def models(found: Sequence[Sequence[Embedding]]) -> list[list[str]]:
+    return [[one.model for one in each] for each in found]
+
+
+def switches(to: str) -> float:
+    return float(metrics.REMOTE_SWITCHES.labels(to)._value.get())
+
+
+async def test_both_vectors_travel_the_remote_one_first() -> None:
+    async with fallback(Remote()) as vectors:
+        assert models(await vectors.of(["a", "b"])) == [["remote", "letters"]] * 2
+
+
+@pytest.mark.parametrize("error", [RemoteAway("no answer"), RemoteRefused("the API key is wrong"), ValueError("a bug")])
+async def test_while_the_remote_is_away_records_flow_on_and_it_comes_back(error: Exception) -> None:
+    remote = Remote()
+    before = switches("local"), switches("remote")
+    async with fallback(remote) as vectors:
+        remote.failing = raising(error)
+        with capture_logs() as said:
+            for _ in range(3):
+                assert models(await vectors.of(["a"])) == [["letters"]]
+            await vectors.look()
+            assert len(remote.asked) == 1, "it is left alone until it is back"
+            remote.failing = None
+            assert models(await vectors.of(["a"])) == [["letters"]]
+            await vectors.look()
+            await vectors.look()
+        assert models(await vectors.of(["a"])) == [["remote", "letters"]]
+    assert (switches("local"), switches("remote")) == (before[0] + 1, before[1] + 1)
+    assert [line["to"] for line in said if "to" in line] == ["local", "remote"]
+
+
+async def test_a_remote_that_hangs_holds_nobody_up_for_long() -> None:
+    remote, hanging = Remote(), threading.Event()
+    remote.failing = lambda: (hanging.wait(10), None)[1]
+    async with fallback(remote) as vectors:
+        async with asyncio.timeout(5):
+            assert models(await vectors.of(["a"])) == [["letters"]]
+        began = asyncio.get_running_loop().time()
+        assert models(await vectors.of(["b"])) == [["letters"]]
+        assert asyncio.get_running_loop().time() - began < 0.2, "the second batch waits for nothing"
+        hanging.set()
+
+
+async def test_texts_that_the_remote_does_not_take_go_without_and_switch_nothing() -> None:
+    remote = Remote()
+    before = switches("local")
+    async with fallback(remote) as vectors:
+        remote.failing = raising(TextsRefused("too long"))
+        assert models(await vectors.of(["a"])) == [["letters"]]
+        remote.failing = None
+        assert models(await vectors.of(["a"])) == [["remote", "letters"]]
+    assert switches("local") == before
+
+
+async def test_what_the_remote_said_once_is_known_and_can_be_forgotten() -> None:
+    remote, cache = Remote(), FakeCache()
+    async with fallback(remote, cache) as vectors:
+        await vectors.of(["a"])
+        await vectors.of(["a"])
+        assert len(remote.asked) == 1
+        await vectors.forget([text_hash("a")])
+        assert cache.kept == {}

@@ -1,0 +1,62 @@
+"""Which model the settings mean, and what is wired for it."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rematch_common.errors import Unusable
+from rematch_devstack import workspace
+from rematch_embed.adapters.embedders import local_embedder, remote_embedder
+from rematch_embed.adapters.fallback_vectors import FallbackVectors
+from rematch_embed.adapters.sqlite_cache import SqliteCache
+from rematch_embed.bootstrap import build, choice_of
+from rematch_embed.settings import Settings
+
+KEY = "sk-not-to-be-seen"
+
+
+def settings(**given: Any) -> Settings:
+    return Settings(embed_api_key=KEY, **given)
+
+
+async def test_a_remote_model_has_the_local_one_beside_it_and_is_looked_after() -> None:
+    plain, remote = build(settings()), build(settings(embed_provider="openai"))
+    assert len(remote.background) == len(plain.background) + 1
+    assert "FallbackVectors.look" in {getattr(work, "__qualname__", "") for work in _periodic(remote)}
+    assert [type(one) for one in plain.resources].count(SqliteCache) == 1
+    assert SqliteCache not in [type(one) for one in build(settings(disk_cached_texts=0)).resources]
+
+
+def _periodic(service: Any) -> list[Any]:
+    cells = [cell.cell_contents for work in service.background for cell in getattr(work, "__closure__", None) or ()]
+    return [cell for cell in cells if getattr(cell, "__self__", None).__class__ is FallbackVectors]
+
+
+def test_the_remote_model_is_openais_unless_another_is_named() -> None:
+    plain = remote_embedder(choice_of(settings(embed_provider="openai")))
+    assert (plain.model, plain.dim) == ("text-embedding-3-small", 1536)
+    other = remote_embedder(choice_of(settings(embed_provider="openai", embed_model="other", embed_dim=768)))
+    assert (other.model, other.dim) == ("other", 768)
+
+
+@pytest.mark.parametrize("provider", ["folder", "sentence-transformers"])
+def test_a_provider_without_its_model_is_one_sentence(provider: Any, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="REMATCH_EMBED_MODEL must name"):
+        local_embedder(choice_of(settings(embed_provider=provider)))
+    with pytest.raises(Unusable, match=r"nowhere|sentence-transformers"):
+        local_embedder(choice_of(settings(embed_provider=provider, embed_model=str(tmp_path / "nowhere"))))
+
+
+def test_the_key_is_not_told() -> None:
+    given = settings(embed_provider="openai")
+    assert KEY not in f"{given!r} {choice_of(given)!r} {given.model_dump_json()}"
+
+
+def test_a_built_model_adds_less_than_a_second_to_the_start() -> None:
+    choice = choice_of(settings(cache_dir=workspace.default_cache_dir()))
+    local_embedder(choice)
+    began = time.process_time()
+    local_embedder(choice)
+    assert time.process_time() - began < 1.0
