@@ -15,7 +15,22 @@ def application() -> "typer.Typer":
     # Not above: Ctrl-C while they are imported is for `main` to hear.
     import typer
 
-    from rematch_devstack.commands import dlq, doctor, fetch, judging, keys, publish, roles, status, tail, topics, up
+    # fmt: off
+    from rematch_devstack.commands import (
+        dlq,
+        doctor,
+        fetch,
+        judging,
+        keys,
+        publish,
+        reembed,
+        roles,
+        status,
+        tail,
+        topics,
+        up,
+    )
+    # fmt: on
 
     app = typer.Typer(
         name="rematch",
@@ -24,9 +39,9 @@ def application() -> "typer.Typer":
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for command in (up.up, publish.publish, tail.tail, status.status, doctor.doctor, topics.topics, roles.roles):
+    running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
+    for command in (*running, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
         app.command()(command)
-    app.command()(fetch.fetch)
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")

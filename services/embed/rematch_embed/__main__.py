@@ -2,10 +2,10 @@
 
 from rematch_common.logs import configure
 from rematch_common.service import main
-from rematch_embed.bootstrap import NAME, build
+from rematch_embed.bootstrap import build, part_of
 from rematch_embed.settings import Settings
 
 if __name__ == "__main__":
     settings = Settings()
-    configure(NAME, settings.log_level)
+    configure(part_of(settings).name, settings.log_level)
     main(lambda: build(settings))

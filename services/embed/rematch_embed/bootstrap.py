@@ -1,13 +1,7 @@
 """Wires embed: plain code, real adapters."""
 
 from rematch_common.clock import monotonic, utc_now
-from rematch_common.contracts import (
-    CANDIDATE_PROFILES,
-    CANDIDATE_PROFILES_BULK,
-    DEDUPED_JOBS,
-    EMBEDDED_CANDIDATES,
-    EMBEDDED_JOBS,
-)
+from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
 from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
@@ -18,24 +12,28 @@ from rematch_embed.adapters.local_vectors import LocalVectors
 from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.api import add_routes
-from rematch_embed.handlers import Embed
+from rematch_embed.handlers import Embed, Part
 from rematch_embed.handlers.answer import Answer
 from rematch_embed.ports import Vectors
 from rematch_embed.settings import Settings
 
-NAME = "embed"
+
+def part_of(settings: Settings) -> Part:
+    """The model in force, or the one that is being introduced beside it."""
+    return Part.introducing(settings.introducing) if settings.introducing else Part()
 
 
 def build(settings: Settings) -> Service:
-    worker = Worker(NAME, settings)
+    part = part_of(settings)
+    worker = Worker(part.name, settings)
     vectors = _vectors(worker, settings)
     publisher = worker.publishing()
     fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
-    worker.consumes(ConsumerSpec(NAME, fresh, Embed(vectors, utc_now), bulk=bulk))
-    worker.writes(EMBEDDED_JOBS, EMBEDDED_CANDIDATES)
+    worker.consumes(ConsumerSpec(part.name, fresh, Embed(vectors, utc_now, part), bulk=bulk))
+    worker.writes(part.jobs, part.candidates)
     add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
     worker.keys()
-    for topic in (EMBEDDED_JOBS, EMBEDDED_CANDIDATES):
+    for topic in (part.jobs, part.candidates):
         worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
 
@@ -43,7 +41,7 @@ def build(settings: Settings) -> Service:
 def _vectors(worker: Worker, settings: Settings) -> Vectors:
     cache = None
     if settings.disk_cached_texts:
-        cache = SqliteCache(settings.data_dir / NAME / "vectors.sqlite", settings.disk_cached_texts)
+        cache = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
         worker.with_resource(cache)
     choice = choice_of(settings)
     local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)

@@ -50,15 +50,16 @@ class Run:
 
 
 class Rematch:
-    """Runs `rematch` for one data directory, with nothing else told by the environment."""
+    """Runs `rematch` for one data directory, with nothing told by the environment but this."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **environ: str) -> None:
         self.data_dir = data_dir
         told = {key: value for key, value in os.environ.items() if not key.startswith("REMATCH_")}
         self._environ = {
             **told,
             "REMATCH_DATA_DIR": str(data_dir),
             "REMATCH_CACHE_DIR": str(workspace.default_cache_dir()),
+            **environ,
         }
 
     async def __call__(self, *words: str, given: bytes = b"", deadline: float = 60.0) -> Done:

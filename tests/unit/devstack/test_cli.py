@@ -19,7 +19,10 @@ from rematch_devstack.doctor import Check
 from rematch_devstack.errors import StackError
 
 RUNNER = CliRunner()
-COMMANDS = ("up", "publish", "tail", "status", "dlq", "keys", "topics", "roles", "doctor", "fetch", "eval", "explain")
+COMMANDS = (
+    *("up", "publish", "tail", "status", "dlq", "keys", "topics", "reembed", "roles"),
+    *("doctor", "fetch", "eval", "explain"),
+)
 STATE = State(os.getpid(), "127.0.0.1:1", {"rematch_ingest": "postgresql://i", "rematch_owner": "postgresql://o"}, {})
 
 

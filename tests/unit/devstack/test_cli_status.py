@@ -3,7 +3,18 @@
 from aiokafka import TopicPartition
 
 from rematch_devstack.commands.broker import Span
-from rematch_devstack.commands.looking import Depth, Lag, Seen, Status, depths_of, done_of, lags_of, sections, state_of
+from rematch_devstack.commands.looking import (
+    Depth,
+    Lag,
+    Seen,
+    Status,
+    depths_of,
+    done_of,
+    lags_of,
+    sections,
+    service_of,
+    state_of,
+)
 
 SPANS = {
     TopicPartition("raw-jobs", 0): Span(10, 30),
@@ -28,6 +39,11 @@ rematch_produced_total{topic="deduped-jobs"} 99.0
 def test_lag_counts_what_is_there_and_not_finished() -> None:
     committed = {"dedup": {TopicPartition("raw-jobs", 0): 28}}
     assert lags_of(committed, SPANS) == [Lag("dedup", "raw-jobs", 2 + 5)]
+
+
+def test_a_group_is_that_of_a_service() -> None:
+    groups = ("embed", "embed-bulk", "embed.e5", "embed.e5.v2-bulk", "somebody", "embedding", "bulk", "")
+    assert [service_of(group) for group in groups] == ["embed"] * 4 + [""] * 4
 
 
 def test_an_offset_that_was_deleted_meanwhile_is_no_lag() -> None:

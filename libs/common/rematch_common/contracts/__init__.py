@@ -4,6 +4,7 @@ from rematch_common.contracts.base import Event, Part
 from rematch_common.contracts.candidates import CandidateChanged, CandidateSkill, CandidateStatus
 from rematch_common.contracts.embedded import CandidateEmbedded, Embedding, JobEmbedded
 from rematch_common.contracts.feedback import MatchFeedback, Ratings
+from rematch_common.contracts.introducing import Introduction, check_label, introducing
 from rematch_common.contracts.jobs import (
     AdRef,
     CloseReason,
@@ -102,6 +103,7 @@ __all__ = [
     "Factor",
     "Grade",
     "IngestOutcome",
+    "Introduction",
     "JobCard",
     "JobClosed",
     "JobEmbedded",
@@ -130,9 +132,11 @@ __all__ = [
     "Workplace",
     "all_topics",
     "base_topic",
+    "check_label",
     "dlq_topic",
     "fault_of",
     "grade_of",
+    "introducing",
     "kafka_config",
     "match_id_of",
     "retry_topic",

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 from rematch_common.contracts import limits
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.examples import examples_of
+from rematch_common.contracts.introducing import introducing
 from rematch_common.contracts.topic import DLQ_RETENTION_DAYS, Topic, kafka_config
 from rematch_common.contracts.topics import SERVICES, TOPICS
 
@@ -55,7 +56,9 @@ def asyncapi_document(version: str) -> Document:
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/json",
-        "channels": {topic.name: _channel(topic) for topic in TOPICS} | {"dead-letters": _dlq(), "retries": _retries()},
+        "channels": {topic.name: _channel(topic) for topic in TOPICS}
+        | {_introduced_id(topic): _introduced(topic) for topic in _introducible()}
+        | {"dead-letters": _dlq(), "retries": _retries()},
         "operations": dict(_operations()),
         "components": {
             "messages": {model.__name__: _message(model) for model in models} | {"DeadLetter": _dead_letter()},
@@ -85,6 +88,24 @@ def _channel(topic: Topic) -> Document:
     }
 
 
+def _introducible() -> list[Topic]:
+    return [topic for topic in TOPICS if "embed" in topic.producers]
+
+
+def _introduced_id(topic: Topic) -> str:
+    return f"{topic.name}-of-another-model"
+
+
+def _introduced(topic: Topic) -> Document:
+    """As many of them as there are models being introduced, which is none most of the time."""
+    channel = _channel(introducing(topic, "MODEL"))
+    del channel["bindings"]["kafka"]["topic"]
+    return channel | {
+        "address": f"{topic.name}.{{model}}",
+        "parameters": {"model": {"description": "its label: 1 to 64 letters, digits, '_', '.' or '-'"}},
+    }
+
+
 def _dlq() -> Document:
     return {
         "address": "{topic}.dlq",
@@ -103,7 +124,10 @@ def _retries() -> Document:
         "description": "Dead letters that one consumer tries again, as they first came.",
         "parameters": {
             "topic": {"enum": [topic.name for topic in retried]},
-            "consumer": {"enum": [service for service in SERVICES if service in consumers]},
+            "consumer": {
+                "enum": [*(service for service in SERVICES if service in consumers), "embed_MODEL"],
+                "description": "MODEL: the label of a model that is being introduced, its dots written as `_`",
+            },
         },
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in models},
     }
@@ -116,14 +140,18 @@ def _operations() -> Iterator[tuple[str, Document]]:
                 yield f"{service}-receives-{topic.name}", _operation("receive", topic, f"{service} reads {topic.name}")
             if service in topic.producers:
                 yield f"{service}-sends-{topic.name}", _operation("send", topic, f"{service} writes {topic.name}")
+    for topic in _introducible():
+        summary = f"a second embed writes {topic.name}.{{model}}"
+        yield f"embed-sends-{_introduced_id(topic)}", _operation("send", topic, summary, _introduced_id(topic))
 
 
-def _operation(action: str, topic: Topic, summary: str) -> Document:
+def _operation(action: str, topic: Topic, summary: str, channel: str = "") -> Document:
+    where = f"#/channels/{channel or topic.name}"
     return {
         "action": action,
-        "channel": {"$ref": f"#/channels/{topic.name}"},
+        "channel": {"$ref": where},
         "summary": summary,
-        "messages": [{"$ref": f"#/channels/{topic.name}/messages/{model.__name__}"} for model in topic.models],
+        "messages": [{"$ref": f"{where}/messages/{model.__name__}"} for model in topic.models],
     }
 
 

@@ -50,8 +50,12 @@ def dlq_topic(topic_name: str) -> str:
 
 
 def retry_topic(topic_name: str, consumer: str) -> str:
-    """Where such a record is published again, for that consumer alone."""
-    return f"{topic_name}.{consumer}.retry"
+    """Where such a record is published again, for that consumer alone.
+
+    A topic is known by its dots, so a consumer's own become `_`. Kafka refuses two topics that differ in that alone,
+    so no two readers of models that are being introduced do.
+    """
+    return f"{topic_name}.{consumer.replace('.', '_')}.retry"
 
 
 def base_topic(topic_name: str) -> str:
@@ -74,18 +78,18 @@ def dead_letters_of(topic: Topic) -> Topic:
 
 def retries_of(topic: Topic) -> tuple[Topic, ...]:
     """The retry topics of a topic, one a consumer. A broadcast is read again from its beginning anyway."""
-    if topic.broadcast:
-        return ()
-    return tuple(
-        replace(
-            _beside(topic),
-            name=retry_topic(topic.name, consumer),
-            retention_days=None,
-            producers=("operators",),
-            consumers=(consumer,),
-            description=f"Dead letters of {topic.name} that {consumer} tries again.",
-        )
-        for consumer in topic.readers
+    return () if topic.broadcast else tuple(retry_of(topic, consumer) for consumer in topic.readers)
+
+
+def retry_of(topic: Topic, consumer: str) -> Topic:
+    """The retry topic of one consumer."""
+    return replace(
+        _beside(topic),
+        name=retry_topic(topic.name, consumer),
+        retention_days=None,
+        producers=("operators",),
+        consumers=(consumer,),
+        description=f"Dead letters of {topic.name} that {consumer} tries again.",
     )
 
 

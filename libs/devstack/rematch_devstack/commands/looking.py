@@ -114,19 +114,29 @@ async def _topics(bootstrap: str) -> tuple[list[Lag], list[Depth]]:
 
 
 async def _committed(bootstrap: str) -> dict[str, dict[TopicPartition, int]]:
-    """What each group has committed; services are groups of their own names."""
+    """What each group of a service has committed."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
     with kafka_told(bootstrap):
         try:
             await admin.start()
-            known = {name for name, *_ in await admin.list_consumer_groups()}
-            offsets = {group: await admin.list_consumer_group_offsets(group) for group in SERVICES if group in known}
+            known = sorted((name for name, *_ in await admin.list_consumer_groups() if service_of(name)), key=_in_flow)
+            offsets = {group: await admin.list_consumer_group_offsets(group) for group in known}
         finally:
             await admin.close()
     return {
         group: {part: told.offset for part, told in found.items() if told.offset >= 0}
         for group, found in offsets.items()
     }
+
+
+def service_of(group: str) -> str:
+    """Whose it is: its own, that of its bulk topics, or of a model that is being introduced; empty if nobody's."""
+    name = group.removesuffix("-bulk").partition(".")[0]
+    return name if name in SERVICES else ""
+
+
+def _in_flow(group: str) -> tuple[int, str]:
+    return SERVICES.index(service_of(group)), group
 
 
 def lags_of(committed: Mapping[str, Mapping[TopicPartition, int]], spans: Spans) -> list[Lag]:

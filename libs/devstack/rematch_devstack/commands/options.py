@@ -1,9 +1,12 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from rematch_common.contracts import Introduction
 
 DataDir = Annotated[
     Path | None,
@@ -14,3 +17,15 @@ Bootstrap = Annotated[
     typer.Option("--bootstrap", help="Kafka's address  [default: REMATCH_KAFKA_BOOTSTRAP, else the running stack's]"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Embedded = Annotated[bool, typer.Option("--embedded", help="As few partitions as one machine needs.")]
+Replication = Annotated[int, typer.Option(min=1, envvar="REMATCH_TOPIC_REPLICATION", help="Copies of new topics.")]
+
+
+def introduction(label: str) -> "Introduction":
+    """What stands for the model of this label; a bad label is a bad option."""
+    from rematch_common.contracts import Introduction
+
+    try:
+        return Introduction(label)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

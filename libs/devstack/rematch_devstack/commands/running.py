@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,8 +18,9 @@ from rematch_devstack.demo.player import Cursor, Ingest, KeyRefused, Player
 from rematch_devstack.errors import StackError
 from rematch_devstack.space import check_left
 from rematch_devstack.stack import EmbeddedStack
+from rematch_devstack.supervisor import Supervisor
 
-__all__ = ["Screen", "run"]
+__all__ = ["Screen", "run", "until_over"]
 
 
 async def run(wish: Wish, screen: Screen) -> None:
@@ -27,7 +29,7 @@ async def run(wish: Wish, screen: Screen) -> None:
     undo = stack.supervisor.handle_signals()
     try:
         async with AsyncExitStack() as held:
-            fault = await _until_over(_Run(stack, wish, screen).everything(held), stack)
+            fault = await until_over(_Run(stack, wish, screen).everything(held), stack.supervisor, stack.data_dir)
             screen.ending(fault)
     finally:
         undo()
@@ -36,21 +38,21 @@ async def run(wish: Wish, screen: Screen) -> None:
     screen.ended(kept=wish.kept)
 
 
-async def _until_over(everything: Coroutine[Any, Any, None], stack: EmbeddedStack) -> Exception | None:
+async def until_over(everything: Coroutine[Any, Any, None], supervisor: Supervisor, data_dir: Path) -> Exception | None:
     """Until a signal asks for the end or something cannot go on, which is given back. From then on a signal kills."""
     work = asyncio.create_task(everything)
-    told = asyncio.create_task(stack.supervisor.until_stopped())
+    told = asyncio.create_task(supervisor.until_stopped())
     try:
         await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
-            stack.supervisor.request_stop()
+            supervisor.request_stop()
     finally:
         told.cancel()
         work.cancel()
         outcome, _ = await asyncio.gather(work, told, return_exceptions=True)
     if isinstance(outcome, OSError):
         try:
-            check_left(stack.data_dir)
+            check_left(data_dir)
         except StackError as full:
             return full
     return outcome if isinstance(outcome, Exception) else None

@@ -11,25 +11,28 @@ if TYPE_CHECKING:
     from rematch_devstack.topics import Report
 
 
-def topics(
+def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 if something is not as it should.")
     ] = False,
-    embedded: Annotated[bool, typer.Option("--embedded", help="As few partitions as one machine needs.")] = False,
-    replication: Annotated[
-        int, typer.Option(min=1, envvar="REMATCH_TOPIC_REPLICATION", help="Copies of new topics.")
-    ] = 1,
+    introducing: Annotated[
+        str | None, typer.Option(metavar="X", help="Also those of the model X that is being introduced.")
+    ] = None,
+    embedded: options.Embedded = False,
+    replication: options.Replication = 1,
     bootstrap: options.Bootstrap = None,
     data_dir: options.DataDir = None,
 ) -> None:
     """Create the topics that are missing and correct their settings. Partitions are never changed."""
+    from rematch_common.contracts import all_topics
     from rematch_devstack.commands.target import find
     from rematch_devstack.topics import Shape, compare_topics, ensure_topics
 
+    wanted = (*all_topics(), *(options.introduction(introducing).topics if introducing is not None else ()))
     target = find(bootstrap, data_dir)
     shape = Shape(embedded or target.running, replication)
     work = compare_topics if check else ensure_topics
-    report = asyncio.run(work(target.bootstrap, shape))
+    report = asyncio.run(work(target.bootstrap, shape, wanted))
     _tell(report, ("missing", "not configured as it should") if check else ("created", "configured"))
     if report.refused or (check and (report.created or report.configured)):
         raise typer.Exit(1)

@@ -1,7 +1,9 @@
 """Give openings and people the vectors of their text; pass on what has none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from rematch_common import metrics
 from rematch_common.clock import Now
@@ -16,12 +18,14 @@ from rematch_common.contracts import (
     CandidateEmbedded,
     Embedding,
     Event,
+    Introduction,
     JobEmbedded,
     JobPublished,
     JobUpdated,
     Lineage,
     Topic,
     base_topic,
+    introducing,
 )
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
@@ -34,12 +38,28 @@ SOURCE = "rematch/embed"
 Embeddings = tuple[Embedding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whose vectors these are: the reader's name, and where openings and people go with them."""
+
+    name: str = "embed"
+    jobs: Topic = EMBEDDED_JOBS
+    candidates: Topic = EMBEDDED_CANDIDATES
+
+    @classmethod
+    def introducing(cls, model: str) -> Self:
+        """Beside the model in force, whose records stay what they are."""
+        jobs, candidates = introducing(EMBEDDED_JOBS, model), introducing(EMBEDDED_CANDIDATES, model)
+        return cls(Introduction(model).reader, jobs, candidates)
+
+
 class Embed:
     """The handler of deduped-jobs and candidate-profiles: a pure function of each record, one batch at a time."""
 
-    def __init__(self, vectors: Vectors, now: Now) -> None:
+    def __init__(self, vectors: Vectors, now: Now, part: Part | None = None) -> None:
         self._vectors = vectors
         self._now = now
+        self._part = part or Part()
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         for received in batch:
@@ -51,7 +71,7 @@ class Embed:
         outgoing = []
         for received, text in zip(batch, texts, strict=True):
             embeddings = () if text is None else tuple(next(found))
-            outgoing.append(_passed_on(received, text, embeddings, now))
+            outgoing.append(_passed_on(received, text, embeddings, now, self._part))
         return outgoing
 
 
@@ -68,20 +88,20 @@ def _text(event: Event | None) -> str | None:
     return None
 
 
-def _passed_on(received: Received, text: str | None, embeddings: Embeddings, now: datetime) -> Outgoing:
+def _passed_on(received: Received, text: str | None, embeddings: Embeddings, now: datetime, part: Part) -> Outgoing:
     stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version)
     event = received.event
     if text is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.
-        onward = EMBEDDED_JOBS if _topic(received) is DEDUPED_JOBS else EMBEDDED_CANDIDATES
+        onward = part.jobs if _topic(received) is DEDUPED_JOBS else part.candidates
         return encode(onward, received.key, event, stamp)
     if isinstance(event, CandidateChanged):
-        return encode(EMBEDDED_CANDIDATES, received.key, _candidate(received, event, text, embeddings, now), stamp)
+        return encode(part.candidates, received.key, _candidate(received, event, text, embeddings, now), stamp)
     assert isinstance(event, JobPublished | JobUpdated)
     embedded = JobEmbedded.model_construct(**dict(event), embeddings=embeddings, text_hash=text_hash(text)).model_copy(
-        update={"lineage": _lineage(event.lineage, now)}
+        update={"lineage": _lineage(event.lineage, now, part.name)}
     )
-    return encode(EMBEDDED_JOBS, received.key, embedded, stamp)
+    return encode(part.jobs, received.key, embedded, stamp)
 
 
 def _candidate(
@@ -98,8 +118,8 @@ def _candidate(
     )
 
 
-def _lineage(lineage: Lineage | None, now: datetime) -> Lineage:
+def _lineage(lineage: Lineage | None, now: datetime, stage: str) -> Lineage:
     before = lineage or Lineage()
     if before.received_at is not None:
-        metrics.STAGE_LAG.labels("embed").observe(max(0.0, (now - before.received_at).total_seconds()))
+        metrics.STAGE_LAG.labels(stage).observe(max(0.0, (now - before.received_at).total_seconds()))
     return before.model_copy(update={"embedded_at": now})
