@@ -41,7 +41,7 @@ def build(settings: Settings) -> Service:
 def _vectors(worker: Worker, settings: Settings) -> Vectors:
     cache = None
     if settings.disk_cached_texts:
-        cache = SqliteCache(settings.data_dir / worker.name / "vectors.sqlite", settings.disk_cached_texts)
+        cache = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
         worker.with_resource(cache)
     choice = choice_of(settings)
     local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)

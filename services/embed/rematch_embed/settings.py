@@ -22,6 +22,7 @@ class Settings(ServiceSettings):
     embed_precision: Literal["auto", "fp32", "int8"] = Field(default="auto", description="of onnx; of the local model")
     embed_threads: int = Field(default=0, ge=0, description="0: one a core")
     max_tokens: int = Field(default=256, ge=16, le=512)
+    introducing: str = Field(default="", description="label of the model to introduce; empty: the one in force")
 
     embed_base_url: str = Field(default="https://api.openai.com/v1", description="of openai, or what speaks like it")
     embed_api_key: SecretStr = SecretStr("")
@@ -33,8 +34,6 @@ class Settings(ServiceSettings):
 
     most_waiting: int = Field(default=1_024, ge=256, description="texts of the API that may wait")
     largest_body: int = Field(default=8 * 1024 * 1024, ge=1024)
-
-    introducing: str = Field(default="", description="label of the model to introduce; empty: the one in force")
 
     @field_validator("introducing")
     @classmethod

@@ -11,8 +11,6 @@ from rematch_common.contracts.topic import Topic, retry_of
 from rematch_common.contracts.topics import TOPICS
 
 _EMBED = "embed"
-# What every replica reads without a group, as it reads the access keys, is no second reader's.
-_READ = tuple(topic for topic in TOPICS if _EMBED in topic.consumers and not topic.broadcast)
 _LABEL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # embedded-jobs.dlq, embedded-jobs.match.retry and the group embed.X-bulk are others' names already.
 _TAKEN = re.compile(r"(^|\.)(dlq|retry)$|-bulk$")
@@ -37,6 +35,10 @@ def introducing(topic: Topic, model: str) -> Topic:
     )
 
 
+# A broadcast, as the access keys are, is read without a group.
+_READ = tuple(topic for topic in TOPICS if _EMBED in topic.consumers and not topic.broadcast)
+
+
 @dataclass(frozen=True)
 class Introduction:
     """All that is there for a model while it is being introduced. Raises ValueError for what is no label."""
@@ -53,7 +55,7 @@ class Introduction:
 
     @property
     def reads(self) -> tuple[Topic, ...]:
-        """What embed reads, and the retry topics that bring its dead letters back to the second reader alone."""
+        """What embed's group reads, and the retry topics that bring dead letters back to the second reader alone."""
         return *_READ, *self.retries
 
     @property
