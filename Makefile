@@ -40,6 +40,20 @@ test-fast: $(STAMP) ## only the tests that start no process
 test-reliability: setup ## the long form of the reliability suite
 	@$(BIN)/pytest tests/reliability -m "reliability"
 
+# torch loads most of its CUDA libraries even where there is no GPU; these are the ones it can do without.
+UNLOADED := triton nvidia-cusolver nvidia-nvtx nvidia-cuda-cccl cuda-bindings cuda-pathfinder
+
+.reference/.ready: reference.lock $(if $(findstring .tools,$(UV)),.tools/bin/uv)
+	@[ -x .reference/bin/python ] || $(UV) venv --quiet --no-managed-python .reference
+	@echo "installing sentence-transformers and torch (4.7 GB)"
+	@$(UV) pip sync --quiet --python .reference --require-hashes --compile-bytecode reference.lock
+	@touch $@
+
+test-reference: .reference/.ready ## the encoder against sentence-transformers; WRITE=1 writes the reference vectors anew
+	@$(if $(WRITE),PYTHONPATH=libs/encoder .reference/bin/python -m tests.unit.encoder.write_reference)
+	@PYTHONPATH=libs/encoder .reference/bin/pytest tests/unit/encoder/test_reference.py \
+	  tests/unit/encoder/test_sentence_transformers_embedder.py
+
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -63,13 +77,16 @@ deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
-lock: $(STAMP) ## resolve requirements.lock anew from the members' pyproject.toml
+lock: $(STAMP) ## resolve requirements.lock and reference.lock anew from the members' pyproject.toml
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --excludes <(echo sentence-transformers) \
 	  --no-emit-package rematch-common --no-emit-package rematch-jobtext --no-emit-package rematch-encoder \
 	  pyproject.toml --extra dev $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --excludes <(printf '%s\n' $(UNLOADED)) --constraint requirements.lock \
+	  libs/encoder/pyproject.toml --all-extras <(printf '%s\n' pytest pytest-asyncio) -o reference.lock
 
 clean: ## forget the environment and the embedded stack's data
-	@rm -rf .venv .rematch .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test test-fast test-reliability lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean

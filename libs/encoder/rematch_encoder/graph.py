@@ -5,12 +5,14 @@ The same weights give the same bytes, so builders that run at once may overwrite
 """
 
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
-from onnx import ModelProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto, helper
 from safetensors import safe_open
+
+from rematch_encoder.graph_parts import Graph
+from rematch_encoder.graph_quantised import QuantisedGraph
+from rematch_encoder.model_cache import Precision
 
 LAYERS = 6
 HEADS = 12
@@ -22,63 +24,19 @@ IR_VERSION = 10
 # Added to the scores of padding: far below any real score, so its softmax is exactly zero.
 MASKED = np.float32(-1e9)
 
-Array = NDArray[Any]
+_GRAPHS: dict[Precision, type[Graph]] = {"fp32": Graph, "int8": QuantisedGraph}
 
 
-def build(weights: Path, model: Path, data: Path) -> None:
+def build(weights: Path, model: Path, data: Path, precision: Precision = "fp32") -> None:
     """Write the graph to `model` and the tensors to `data`, which must lie beside it."""
     # Tensors are copied one by one from the mapped file: building never holds the whole model in memory.
     with safe_open(weights, framework="numpy") as tensors, data.open("wb") as sink:
-        graph = _Graph(tensors, sink, data.name)
+        graph = _GRAPHS[precision](tensors, sink, data.name)
         proto = _model(graph)
     model.write_bytes(proto.SerializeToString(deterministic=True))
 
 
-class _Graph:
-    """Nodes and tensors in the order they were made. Every method returns the name of what it made."""
-
-    def __init__(self, tensors: Any, data: BinaryIO, location: str) -> None:
-        self.nodes: list[Any] = []
-        self.initializers: list[TensorProto] = []
-        self._tensors = tensors
-        self._data = data
-        self._location = location
-
-    def load(self, name: str) -> Array:
-        array: Array = self._tensors.get_tensor(name)
-        return array
-
-    def weight(self, array: Array) -> str:
-        """A tensor outside the graph: the runtime maps the file instead of parsing and copying it."""
-        values = np.asarray(array, dtype=np.float32)
-        name = f"weight_{len(self.initializers)}"
-        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=values.shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        place = {"location": self._location, "offset": self._data.tell(), "length": values.nbytes}
-        for key, value in place.items():
-            tensor.external_data.add(key=key, value=str(value))
-        self._data.write(values.tobytes())
-        self.initializers.append(tensor)
-        return name
-
-    def constant(self, array: Array) -> str:
-        name = f"constant_{len(self.initializers)}"
-        self.initializers.append(numpy_helper.from_array(array, name))
-        return name
-
-    def integers(self, *values: int) -> str:
-        return self.constant(np.array(values, dtype=np.int64))
-
-    def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
-        name = f"{operator}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
-        return name
-
-    def rename_last(self, name: str) -> None:
-        self.nodes[-1].output[0] = name
-
-
-def _model(g: _Graph) -> ModelProto:
+def _model(g: Graph) -> ModelProto:
     mask = g.node("Cast", "attention_mask", to=TensorProto.FLOAT)
     bias = _padding_bias(g, mask)
     x = _embeddings(g)
@@ -91,17 +49,17 @@ def _model(g: _Graph) -> ModelProto:
     ]
     outputs = [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", HIDDEN])]
     graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, outputs, g.initializers)
-    opset = helper.make_opsetid("", OPSET)
-    return helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION, producer_name="rematch-encoder")
+    opsets = [helper.make_opsetid(domain, version) for domain, version in (("", OPSET), *g.extensions)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="rematch-encoder")
 
 
-def _padding_bias(g: _Graph, mask: str) -> str:
+def _padding_bias(g: Graph, mask: str) -> str:
     padding = g.node("Sub", g.constant(np.array(1, dtype=np.float32)), mask)
     return g.node("Mul", g.node("Unsqueeze", padding, g.integers(1, 2)), g.constant(np.array(MASKED)))
 
 
-def _embeddings(g: _Graph) -> str:
-    words = g.node("Gather", g.weight(g.load("embeddings.word_embeddings.weight")), "input_ids")
+def _embeddings(g: Graph) -> str:
+    words = g.lookup(g.load("embeddings.word_embeddings.weight"), "input_ids")
     # Every token is of type 0 (a text is never a pair), so that row is added to the positions here, once.
     positions = g.load("embeddings.position_embeddings.weight") + g.load("embeddings.token_type_embeddings.weight")[0]
     # A Slice, not a Gather over a Range: the runtime's optimiser fuses the latter wrongly.
@@ -110,14 +68,14 @@ def _embeddings(g: _Graph) -> str:
     return _norm(g, g.node("Add", words, places), "embeddings.LayerNorm")
 
 
-def _layer(g: _Graph, x: str, bias: str, name: str) -> str:
+def _layer(g: Graph, x: str, bias: str, name: str) -> str:
     attended = _linear(g, _attention(g, x, bias, f"{name}.attention.self"), f"{name}.attention.output.dense")
     x = _norm(g, g.node("Add", attended, x), f"{name}.attention.output.LayerNorm")
     wide = g.node("Gelu", _linear(g, x, f"{name}.intermediate.dense"))
     return _norm(g, g.node("Add", _linear(g, wide, f"{name}.output.dense"), x), f"{name}.output.LayerNorm")
 
 
-def _attention(g: _Graph, x: str, bias: str, name: str) -> str:
+def _attention(g: Graph, x: str, bias: str, name: str) -> str:
     # The scores' scale goes into the query's weights: one pass over the scores less in every layer.
     query = _heads(g, _linear(g, x, f"{name}.query", scale=HEAD**-0.5), [0, 2, 1, 3])
     key = _heads(g, _linear(g, x, f"{name}.key"), [0, 2, 3, 1])
@@ -127,22 +85,21 @@ def _attention(g: _Graph, x: str, bias: str, name: str) -> str:
     return g.node("Reshape", context, g.integers(0, 0, HIDDEN))
 
 
-def _heads(g: _Graph, x: str, perm: list[int]) -> str:
+def _heads(g: Graph, x: str, perm: list[int]) -> str:
     return g.node("Transpose", g.node("Reshape", x, g.integers(0, 0, HEADS, HEAD)), perm=perm)
 
 
-def _linear(g: _Graph, x: str, name: str, scale: float = 1.0) -> str:
+def _linear(g: Graph, x: str, name: str, scale: float = 1.0) -> str:
     factor = np.float32(scale)
-    weight = g.weight(g.load(f"{name}.weight").T * factor)
-    return g.node("Add", g.node("MatMul", x, weight), g.weight(g.load(f"{name}.bias") * factor))
+    return g.linear(x, g.load(f"{name}.weight").T * factor, g.load(f"{name}.bias") * factor)
 
 
-def _norm(g: _Graph, x: str, name: str) -> str:
+def _norm(g: Graph, x: str, name: str) -> str:
     scale, bias = g.weight(g.load(f"{name}.weight")), g.weight(g.load(f"{name}.bias"))
     return g.node("LayerNormalization", x, scale, bias, axis=-1, epsilon=EPSILON)
 
 
-def _pool(g: _Graph, x: str, mask: str) -> str:
+def _pool(g: Graph, x: str, mask: str) -> str:
     # The sum over the real tokens points where their mean does, and only the direction outlives the normalisation.
     real = g.node("Mul", x, g.node("Unsqueeze", mask, g.integers(2)))
     total = g.node("ReduceSum", real, g.integers(1), keepdims=0)

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Precision = Literal["fp32", "int8"]
 
 MODEL = "all-MiniLM-L6-v2"
-PRECISION = "fp32"
-# Part of the cache's key: goes up with every change to the graph.
-BUILDER_VERSION = 1
+# Part of the cache's key: goes up with every change to the graph of that precision.
+BUILDER_VERSIONS: dict[Precision, int] = {"fp32": 1, "int8": 1}
 
 _GRAPH = "model.onnx"
 _DATA = "weights.bin"
@@ -35,22 +37,22 @@ class BuiltModel:
     version: str
 
 
-def built_model(cache_dir: Path, weights: Path, runtime: str) -> BuiltModel:
+def built_model(cache_dir: Path, weights: Path, runtime: str, precision: Precision = "fp32") -> BuiltModel:
     """The built model for these weights and this runtime's version; builds it when it is missing or damaged.
 
     Processes may call this at once for the same directory. Raises ModelUnusable.
     """
     try:
         digest = _sha256(weights)
-        identity = f"{digest} builder {BUILDER_VERSION} onnxruntime {runtime}"
-        folder = cache_dir / f"{MODEL}-{PRECISION}-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
-        ensure_intact(folder, lambda: _build(folder, weights))
+        identity = f"{digest} builder {BUILDER_VERSIONS[precision]} onnxruntime {runtime}"
+        folder = cache_dir / f"{MODEL}-{precision}-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
+        ensure_intact(folder, lambda: _build(folder, weights, precision))
     except OSError as error:
         raise ModelUnusable(
             f"The model {MODEL} can't be kept in {cache_dir}: {error}. It needs a directory that it may write to, "
             "with 200 MB free."
         ) from error
-    return BuiltModel(folder / _GRAPH, f"{PRECISION}-{digest[:8]}")
+    return BuiltModel(folder / _GRAPH, f"{precision}-{digest[:8]}")
 
 
 def ensure_intact(folder: Path, build: Callable[[], None]) -> None:
@@ -83,14 +85,14 @@ def _damage(folder: Path) -> str | None:
     return f"the checksum of {', '.join(wrong)} is wrong" if wrong else None
 
 
-def _build(folder: Path, weights: Path) -> None:
+def _build(folder: Path, weights: Path, precision: Precision) -> None:
     from rematch_encoder.graph import build
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as name:
         workshop = Path(name)
         _sweep(folder, workshop.stat().st_mtime - _ABANDONED_SECONDS)
-        build(weights, workshop / _GRAPH, workshop / _DATA)
+        build(weights, workshop / _GRAPH, workshop / _DATA, precision)
         sums = [f"{_sha256(workshop / file)}  {file}\n" for file in (_GRAPH, _DATA)]
         (workshop / _SUMS).write_text("".join(sums), encoding="ascii")
         # The sums come last, so a reader takes nothing for whole before it is. Two builders write the same bytes, so

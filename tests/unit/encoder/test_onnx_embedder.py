@@ -4,13 +4,14 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from rematch_encoder import Embedder, OnnxEmbedder
-from tests.unit.encoder.reference_texts import REFERENCE, TEXTS
+from tests.unit.encoder.reference_texts import VARIED
 
 SHORT_TO_LONG = ["nurse", "", "forklift driver, night shift", "Kafka " * 300, "a b c " * 40, "🚢 ships", "welder"]
 
@@ -25,15 +26,8 @@ def test_is_an_embedder_that_says_what_its_vectors_are(embedder: OnnxEmbedder) -
     assert port.model_version == "fp32-53aa5117"
 
 
-def test_agrees_with_the_reference_implementation(embedder: OnnxEmbedder) -> None:
-    reference = np.load(REFERENCE)["vectors"].astype(np.float32)
-    assert len(TEXTS) == len(reference) >= 50
-    cosines = [cosine(ours, theirs) for ours, theirs in zip(embedder.embed(TEXTS), reference, strict=True)]
-    assert min(cosines) >= 0.9999, TEXTS[int(np.argmin(cosines))]
-
-
 def test_rows_are_float32_of_unit_length(embedder: OnnxEmbedder) -> None:
-    vectors = embedder.embed(TEXTS)
+    vectors = embedder.embed(VARIED)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
@@ -47,7 +41,7 @@ def test_order_is_kept_and_neighbours_change_nothing(embedder: OnnxEmbedder) -> 
 @pytest.mark.parametrize("batch", [1, 64])
 def test_the_size_of_a_batch_changes_nothing(embedder: OnnxEmbedder, cache_dir: Path, batch: int) -> None:
     other = OnnxEmbedder(cache_dir, threads=1, batch=batch)
-    np.testing.assert_allclose(other.embed(TEXTS), embedder.embed(TEXTS), atol=1e-5)
+    np.testing.assert_allclose(other.embed(VARIED), embedder.embed(VARIED), atol=1e-5)
 
 
 def test_no_texts_give_no_rows(embedder: OnnxEmbedder) -> None:
@@ -91,7 +85,7 @@ def test_what_means_the_same_lies_closer(embedder: OnnxEmbedder) -> None:
 
 
 @pytest.mark.parametrize("options", [{"max_tokens": 2}, {"max_tokens": 513}, {"batch": 0}])
-def test_refuses_what_the_model_cannot_do(cache_dir: Path, options: dict[str, int]) -> None:
+def test_refuses_what_the_model_cannot_do(cache_dir: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):
         OnnxEmbedder(cache_dir, **options)
 
