@@ -2,7 +2,7 @@
 
 The same realistic ads, whole and cut to what tells jobs apart, by sentence-transformers as its users call it, by the
 encoder in both precisions, and by the service from deduped-jobs to embedded-jobs. The sides take turns, two threads
-each: what else the machine does at the time meets all of them. `make test-reference` makes the environment of the first.
+each: what else the machine does at the time meets all of them. `make test-reference` makes what the first needs.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from bench.harness import Report, Target, console, spread, table, write_report
 from bench.long_ads import LongAd, long_ads
 from bench.processes import Others
 from rematch_devstack import workspace
-from rematch_embed.domain import job_text
+from rematch_embed.domain.texts import job_text
 
 ROUNDS, ADS, THREADS = 3, 400, 2
 WHOLE_LEAD, CUT_LEAD = 3.0, 1.5
@@ -114,8 +114,20 @@ def show(found: Found) -> None:
         cost = statistics.median(found.cpu_ms[side, kind])
         hours = cost * 1_000_000 / 1000 / 3600
         what = f"{side}, {'given whole ads, cuts them' if side == SERVICE else kind}"
-        rows.append([what, f"{statistics.median(rates):.0f}", f"{min(rates):.0f}-{max(rates):.0f}", f"{cost:.1f}", f"{hours:.1f}"])
-    table(f"Embedding {ADS} ads a round, {THREADS} threads", ("", "texts/s", "range", "CPU ms", "core hours a million"), rows)
+        rows.append(
+            [
+                what,
+                f"{statistics.median(rates):.0f}",
+                f"{min(rates):.0f}-{max(rates):.0f}",
+                f"{cost:.1f}",
+                f"{hours:.1f}",
+            ]
+        )
+    table(
+        f"Embedding {ADS} ads a round, {THREADS} threads",
+        ("", "texts/s", "range", "CPU ms", "core hours a million"),
+        rows,
+    )
 
 
 def report(found: Found) -> Report:
@@ -128,10 +140,23 @@ def report(found: Found) -> Report:
     }
     targets: list[Target] = []
     if (REFERENCE, "cut") in found.rates:
-        figures |= {"service_to_reference_whole": round(found.lead("whole"), 2), "service_to_reference_cut": round(found.lead("cut"), 2)}
+        figures |= {
+            "service_to_reference_whole": round(found.lead("whole"), 2),
+            "service_to_reference_cut": round(found.lead("cut"), 2),
+        }
         targets = [
-            Target("sentence-transformers on whole ads", round(1 / found.lead("whole"), 3), round(1 / WHOLE_LEAD, 3), "x the service"),
-            Target("sentence-transformers on cut ads", round(1 / found.lead("cut"), 3), round(1 / CUT_LEAD, 3), "x the service"),
+            Target(
+                "sentence-transformers on whole ads",
+                round(1 / found.lead("whole"), 3),
+                round(1 / WHOLE_LEAD, 3),
+                "x the service",
+            ),
+            Target(
+                "sentence-transformers on cut ads",
+                round(1 / found.lead("cut"), 3),
+                round(1 / CUT_LEAD, 3),
+                "x the service",
+            ),
         ]
     return Report("embed", figures, targets, found.others)
 

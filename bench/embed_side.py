@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 WARM_UP = 32
 Encode = Callable[[Sequence[str]], Any]
@@ -26,7 +26,7 @@ def sentence_transformers(threads: int, _: Path) -> Encode:
     return lambda texts: model.encode(list(texts), show_progress_bar=False)
 
 
-def onnx(precision: str) -> Callable[[int, Path], Encode]:
+def onnx(precision: Literal["fp32", "int8"]) -> Callable[[int, Path], Encode]:
     def load(threads: int, cache_dir: Path) -> Encode:
         from rematch_encoder import OnnxEmbedder
 

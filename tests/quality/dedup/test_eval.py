@@ -19,7 +19,16 @@ LEAST = {
     "holdout": {"precision": 0.99, "f1": 0.95, **PROMISED},
     "golden": {"precision": 0.99, "f1": 0.91, **PROMISED, "format": 0.98, "temporal": 0.98, "semantic": 0.6},
     "boards": {"precision": 0.99, "f1": 0.84, **FAR, "format": 0.93, "temporal": 0.94, "agency": 0.8, "semantic": 0.45},
-    "crawls": {"precision": 0.95, "f1": 0.71, **FAR, "exact": 0.91, "format": 0.83, "temporal": 0.88, "agency": 0.7, "semantic": 0.25},
+    "crawls": {
+        "precision": 0.95,
+        "f1": 0.71,
+        **FAR,
+        "exact": 0.91,
+        "format": 0.83,
+        "temporal": 0.88,
+        "agency": 0.7,
+        "semantic": 0.25,
+    },
 }
 Scores = tuple[dict[str, float], dict[str, Any]]
 
