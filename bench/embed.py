@@ -68,6 +68,8 @@ async def one_side(side: str, python: Path, file: Path) -> dict[str, float]:
     finally:
         if child.returncode is None:
             child.kill()
+    if child.returncode:
+        raise SystemExit(f"{side} ended with exit code {child.returncode}")
     told: dict[str, float] = json.loads(out.splitlines()[-1])
     return told
 
