@@ -1,5 +1,7 @@
 """Wires embed: plain code, real adapters."""
 
+from functools import cache
+
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
 from rematch_common.guard import OrderGuard
@@ -39,19 +41,20 @@ def build(settings: Settings) -> Service:
 
 
 def _vectors(worker: Worker, settings: Settings) -> Vectors:
-    cache = None
+    disk = None
     if settings.disk_cached_texts:
-        cache = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
-        worker.with_resource(cache)
+        disk = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
+        worker.with_resource(disk)
     choice = choice_of(settings)
-    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)
+    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, disk)
     worker.with_resource(local)
     if choice.provider != "openai":
         return LocalVectors(local)
-    remote = remote_embedder(choice)
-    remote_vectors = ModelVectors(lambda: remote, settings.cached_texts, cache)
+    # Made at the start and not while wiring, so that a key which can't be used is told as the start's one sentence.
+    remote = cache(lambda: remote_embedder(choice))
+    remote_vectors = ModelVectors(remote, settings.cached_texts, disk)
     worker.with_resource(remote_vectors)
-    vectors = FallbackVectors(local, remote_vectors, remote.alive, settings.embed_patience)
+    vectors = FallbackVectors(local, remote_vectors, lambda: remote().alive(), settings.embed_patience)
     worker.in_background(every(settings.embed_health_every, vectors.look))
     return vectors
 

@@ -35,6 +35,11 @@ class Settings(ServiceSettings):
     most_waiting: int = Field(default=1_024, ge=256, description="texts of the API that may wait")
     largest_body: int = Field(default=8 * 1024 * 1024, ge=1024)
 
+    @field_validator("embed_api_key")
+    @classmethod
+    def _stripped(cls, key: SecretStr) -> SecretStr:
+        return SecretStr(key.get_secret_value().strip())
+
     @field_validator("introducing")
     @classmethod
     def _label(cls, model: str) -> str:

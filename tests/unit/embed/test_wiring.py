@@ -54,6 +54,15 @@ def test_the_key_is_not_told() -> None:
     assert KEY not in f"{given!r} {choice_of(given)!r} {given.model_dump_json()}"
 
 
+def test_a_key_is_stripped_and_one_that_is_none_is_one_sentence_at_the_start() -> None:
+    assert choice_of(Settings(embed_api_key=f" {KEY}\n")).api_key == KEY
+    given = Settings(embed_provider="openai", embed_api_key=f"{KEY}é")
+    build(given)
+    with pytest.raises(Unusable, match="printable ASCII") as caught:
+        remote_embedder(choice_of(given))
+    assert KEY not in str(caught.value)
+
+
 def test_a_built_model_adds_less_than_a_second_to_the_start() -> None:
     choice = choice_of(settings(cache_dir=workspace.default_cache_dir()))
     local_embedder(choice)

@@ -45,12 +45,16 @@ def local_embedder(choice: Choice) -> Embedder:
 
 
 def remote_embedder(choice: Choice) -> "OpenAIEmbedder":
-    """Asks nothing yet."""
+    """Asks nothing yet. Raises Unusable."""
     from rematch_encoder import OpenAIEmbedder
+    from rematch_encoder.model_cache import ModelUnusable
     from rematch_encoder.openai_wire import RemoteModel
 
     model, dim = choice.model or _REMOTE_MODEL, choice.dim or _REMOTE_DIM
-    return OpenAIEmbedder(RemoteModel(choice.base_url, model, dim, choice.api_key))
+    try:
+        return OpenAIEmbedder(RemoteModel(choice.base_url, model, dim, choice.api_key))
+    except ModelUnusable as error:
+        raise Unusable(str(error)) from error
 
 
 def _onnx(choice: Choice) -> Embedder:
