@@ -13,7 +13,7 @@ from typing import Literal
 Precision = Literal["fp32", "int8"]
 
 MODEL = "all-MiniLM-L6-v2"
-# Part of the cache's key: goes up with every change to the graph of that precision.
+# Part of the cache's key and of the model's version: goes up with every change to the graph of that precision.
 BUILDER_VERSIONS: dict[Precision, int] = {"fp32": 1, "int8": 1}
 
 _GRAPH = "model.onnx"
@@ -52,7 +52,7 @@ def built_model(cache_dir: Path, weights: Path, runtime: str, precision: Precisi
             f"The model {MODEL} can't be kept in {cache_dir}: {error}. It needs a directory that it may write to, "
             "with 200 MB free."
         ) from error
-    return BuiltModel(folder / _GRAPH, f"{precision}-{digest[:8]}")
+    return BuiltModel(folder / _GRAPH, f"{precision}-{digest[:8]}-b{BUILDER_VERSIONS[precision]}")
 
 
 def ensure_intact(folder: Path, build: Callable[[], None]) -> None:

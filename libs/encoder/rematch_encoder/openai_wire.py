@@ -1,5 +1,6 @@
 """OpenAI's embeddings over HTTP, as its own API and many others speak it: what is asked, and what an answer says."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,19 +24,24 @@ class RemoteModel:
     """Which model, where, and how it may be asked. `base_url` ends before /embeddings.
 
     `dim` is what the vectors must have; with `shortened` the remote is asked for so many (text-embedding-3 and Gemini
-    can). `version` tells vectors of one provider from another's.
+    can).
     """
 
     base_url: str
     model: str
     dim: int
     api_key: str = field(repr=False)
-    version: str = "remote"
     shortened: bool = False
     requests_per_minute: float = 500
     batch: int = 100
     timeout: float = 5.0
     tries: int = 3
+
+    @property
+    def version(self) -> str:
+        """Whose vectors they are: servers call different models by one name, and shorten them differently."""
+        server = hashlib.sha256(self.base_url.rstrip("/").encode()).hexdigest()[:8]
+        return f"remote-{server}-d{self.dim}" if self.shortened else f"remote-{server}"
 
     def question(self, texts: Sequence[str]) -> dict[str, object]:
         """The body of a request."""
