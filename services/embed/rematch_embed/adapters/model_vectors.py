@@ -42,9 +42,10 @@ class ModelVectors:
         wanted = dict(zip(hashes, texts, strict=True))
         found = {key: self._memory[key] for key in wanted if key in self._memory}
         kept = await self._kept([key for key in wanted if key not in found])
-        made = await self._made({key: text for key, text in wanted.items() if key not in found | kept}, lane)
+        known = found | kept
+        made = await self._made({key: text for key, text in wanted.items() if key not in known}, lane)
         self._count(memory=len(texts) - len(kept) - len(made), disk=len(kept), model=len(made))
-        found |= kept | made
+        found = known | made
         self._remember(hashes, found)
         return [found[key] for key in hashes]
 
@@ -70,13 +71,20 @@ class ModelVectors:
         return {key: self._embedding(raw) for key, raw in kept.items() if _is_sound(raw, self._model.dim)}
 
     async def _made(self, texts: Mapping[str, str], lane: Lane) -> dict[str, Embedding]:
-        raw: dict[str, bytes] = {}
+        made: dict[str, Embedding] = {}
         for part in _parts(list(texts.items())):
-            rows = await self._turns.run(lambda part=part: self._model.embed([text for _, text in part]), lane)  # type: ignore[misc]
-            raw |= {key: row.tobytes() for (key, _), row in zip(part, rows.astype("<f4"), strict=True)}
-        if raw and self._cache is not None:
+            made |= await self._made_at_once(dict(part), lane)
+        return made
+
+    async def _made_at_once(self, part: Mapping[str, str], lane: Lane) -> dict[str, Embedding]:
+        """Remembered before the next part begins: whoever is cut off in between goes on from there."""
+        rows = await self._turns.run(lambda: self._model.embed(list(part.values())), lane)
+        raw = {key: row.tobytes() for key, row in zip(part, rows.astype("<f4"), strict=True)}
+        made = {key: self._embedding(vector) for key, vector in raw.items()}
+        self._remember(made, made)
+        if self._cache is not None:
             await self._cache.put(self._space, raw)
-        return {key: self._embedding(vector) for key, vector in raw.items()}
+        return made
 
     def _embedding(self, raw: bytes) -> Embedding:
         return Embedding.from_bytes(self._model.model, self._model.model_version, raw)
