@@ -8,7 +8,7 @@ from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
 from rematch_common.wiring import ConsumerSpec, Worker
-from rematch_embed.adapters.embedders import Choice, local_embedder, remote_embedder
+from rematch_embed.adapters.embedders import REMOTE_TEXTS, Choice, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.local_vectors import LocalVectors
 from rematch_embed.adapters.model_vectors import ModelVectors
@@ -52,9 +52,9 @@ def _vectors(worker: Worker, settings: Settings) -> Vectors:
         return LocalVectors(local)
     # Made at the start and not while wiring, so that a key which can't be used is told as the start's one sentence.
     remote = cache(lambda: remote_embedder(choice))
-    remote_vectors = ModelVectors(remote, settings.cached_texts, disk)
+    remote_vectors = ModelVectors(remote, settings.cached_texts, disk, REMOTE_TEXTS, settings.embed_patience)
     worker.with_resource(remote_vectors)
-    vectors = FallbackVectors(local, remote_vectors, lambda: remote().alive(), settings.embed_patience)
+    vectors = FallbackVectors(local, remote_vectors, lambda: remote().alive())
     worker.in_background(every(settings.embed_health_every, vectors.look))
     return vectors
 
@@ -70,4 +70,5 @@ def choice_of(settings: Settings) -> Choice:
         max_tokens=settings.max_tokens,
         base_url=settings.embed_base_url,
         api_key=settings.embed_api_key.get_secret_value(),
+        requests_per_minute=settings.embed_requests_per_minute,
     )

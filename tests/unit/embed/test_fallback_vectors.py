@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
@@ -40,12 +42,15 @@ def raising(error: Exception) -> Callable[[], None]:
 
 
 @asynccontextmanager
-async def fallback(remote: Remote, cache: FakeCache | None = None) -> AsyncIterator[FallbackVectors]:
-    local, far = (ModelVectors(lambda m=m: m, 0, cache) for m in (FakeEmbedder(), remote))  # type: ignore[misc]
+async def fallback(
+    remote: Remote, cache: FakeCache | None = None, longest: float = 5
+) -> AsyncIterator[FallbackVectors]:
+    local = ModelVectors(FakeEmbedder, 0, cache)
+    far = ModelVectors(lambda: remote, 0, cache, size=2, patience=0.2)
     for vectors in (local, far):
         await vectors.start()
     try:
-        yield FallbackVectors(local, far, remote.alive, patience=0.2)
+        yield FallbackVectors(local, far, remote.alive, longest)
     finally:
         for vectors in (local, far):
             await vectors.stop()
@@ -94,6 +99,36 @@ async def test_a_remote_that_hangs_holds_nobody_up_for_long() -> None:
         assert models(await vectors.of(["b"])) == [["letters"]]
         assert asyncio.get_running_loop().time() - began < 0.2, "the second batch waits for nothing"
         hanging.set()
+
+
+async def test_waiting_for_a_turn_is_not_the_remotes_fault() -> None:
+    """Parts of 0.1 s each, of 18 texts in all: each is quick enough, whatever stands before it."""
+    remote = Remote()
+    remote.failing = partial(time.sleep, 0.1)
+    before = switches("local")
+    async with fallback(remote) as vectors:
+        question = asyncio.ensure_future(vectors.of([f"q{number}" for number in range(12)], "api"))
+        assert models(await vectors.of([f"r{number}" for number in range(6)])) == [["remote", "letters"]] * 6
+        assert models(await question) == [["remote", "letters"]] * 12
+    async with fallback(remote, longest=0.15) as vectors:
+        question = asyncio.ensure_future(vectors.of(["a"], "api"))
+        await asyncio.sleep(0)
+        assert models(await vectors.of(["b"])) == [["letters"]], "who waits for too long goes without"
+        await question
+    assert switches("local") == before
+
+
+async def test_questions_do_not_switch_the_model_of_records() -> None:
+    remote, hanging = Remote(), threading.Event()
+    before = switches("local")
+    async with fallback(remote) as vectors:
+        for failing in (raising(RemoteAway("no answer")), lambda: (hanging.wait(10), None)[1]):
+            remote.failing = failing
+            assert models(await vectors.of(["a"], "api")) == [["letters"]]
+        hanging.set()
+        remote.failing = None
+        assert models(await vectors.of(["a"])) == [["remote", "letters"]]
+    assert switches("local") == before
 
 
 async def test_texts_that_the_remote_does_not_take_go_without_and_switch_nothing() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from rematch_common.errors import Unusable
+from rematch_common.retry import Patience
 from rematch_devstack import workspace
-from rematch_embed.adapters.embedders import local_embedder, remote_embedder
+from rematch_embed.adapters.embedders import REMOTE_TEXTS, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.bootstrap import build, choice_of
 from rematch_embed.settings import Settings
+from rematch_encoder.openai_wire import RemoteModel
 
 KEY = "sk-not-to-be-seen"
 
@@ -39,6 +41,13 @@ def test_the_remote_model_is_openais_unless_another_is_named() -> None:
     assert (plain.model, plain.dim) == ("text-embedding-3-small", 1536)
     other = remote_embedder(choice_of(settings(embed_provider="openai", embed_model="other", embed_dim=768)))
     assert (other.model, other.dim) == ("other", 768)
+
+
+def test_all_tries_of_a_request_fit_into_its_time_and_that_into_the_loops() -> None:
+    remote = RemoteModel("http://localhost/v1", "m", 2, "")
+    pauses = 1.0 + 2.0  # what chance makes of them at most
+    assert remote.tries * remote.timeout + pauses <= settings().embed_patience < Patience().attempt
+    assert remote.batch == REMOTE_TEXTS
 
 
 @pytest.mark.parametrize("provider", ["folder", "sentence-transformers"])

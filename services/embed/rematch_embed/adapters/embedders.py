@@ -11,6 +11,8 @@ from rematch_encoder import Embedder
 if TYPE_CHECKING:
     from rematch_encoder import OpenAIEmbedder
 
+REMOTE_TEXTS = 100
+"""Of a request; more are no faster, and a refusal concerns all of them."""
 _REMOTE_MODEL, _REMOTE_DIM = "text-embedding-3-small", 1_536
 
 
@@ -27,6 +29,7 @@ class Choice:
     max_tokens: int
     base_url: str
     api_key: str = field(repr=False)
+    requests_per_minute: float
 
 
 def local_embedder(choice: Choice) -> Embedder:
@@ -52,7 +55,10 @@ def remote_embedder(choice: Choice) -> "OpenAIEmbedder":
 
     model, dim = choice.model or _REMOTE_MODEL, choice.dim or _REMOTE_DIM
     try:
-        return OpenAIEmbedder(RemoteModel(choice.base_url, model, dim, choice.api_key))
+        remote = RemoteModel(
+            choice.base_url, model, dim, choice.api_key, requests_per_minute=choice.requests_per_minute
+        )
+        return OpenAIEmbedder(remote)
     except ModelUnusable as error:
         raise Unusable(str(error)) from error
 

@@ -8,26 +8,30 @@ from rematch_common import metrics
 from rematch_common.contracts import Embedding
 from rematch_common.logs import bug, logger
 from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.adapters.turns import TookTooLong
 from rematch_embed.ports import Lane
 from rematch_encoder.remote_errors import RemoteAway, TextsRefused
 
 log = logger(__name__)
+# The consume loop gives up a batch after 20 s, and then the process leaves.
+_LONGEST = 19.5
 
 
 class FallbackVectors:
     """See rematch_embed.ports.Vectors. Both vectors travel, so nothing is lost when one of them is missing.
 
-    A remote that fails, or takes longer than `patience`, isn't asked again until `alive` says that it answers: `look`
-    asks that, now and then.
+    A remote that fails records, or takes too long for a part of them, isn't asked again until `alive` says that it
+    answers: `look` asks that, now and then. Who waited `longest` because others were first goes without its vectors,
+    and so does a question of the API: neither switches anything.
     """
 
     def __init__(
-        self, local: ModelVectors, remote: ModelVectors, alive: Callable[[], bool], patience: float = 6.0
+        self, local: ModelVectors, remote: ModelVectors, alive: Callable[[], bool], longest: float = _LONGEST
     ) -> None:
         self._local = local
         self._remote = remote
         self._alive = alive
-        self._patience = patience
+        self._longest = longest
         self._away = False
 
     async def of(self, texts: Sequence[str], lane: Lane = "stream") -> Sequence[Sequence[Embedding]]:
@@ -50,21 +54,23 @@ class FallbackVectors:
         if self._away:
             return None
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._longest):
                 return await self._remote.of(texts, lane)
         except TimeoutError:
-            self._leave(f"no vectors within {self._patience:g} s")
-        except RemoteAway as error:
-            self._leave(str(error))
+            log.warning("texts go without the remote model: others had the turn", lane=lane)
+        except (RemoteAway, TookTooLong) as error:
+            self._leave(str(error), lane)
         except TextsRefused as refusal:  # these texts only
             log.warning("the remote model takes a batch's texts not", reason=str(refusal))
         except Exception as error:  # wrong as it is set up, or a bug: no reason for records to wait
             log.error("the remote model failed", **bug(error))
-            self._leave(type(error).__name__)
+            self._leave(type(error).__name__, lane)
         return None
 
-    def _leave(self, reason: str) -> None:
-        if not self._away:  # else another batch has said so
+    def _leave(self, reason: str, lane: Lane) -> None:
+        if lane == "api":  # its texts are whatever somebody sends
+            log.warning("a question goes without the remote model", reason=reason)
+        elif not self._away:  # else another batch has said so
             self._away = True
             self._tell("local", reason)
 

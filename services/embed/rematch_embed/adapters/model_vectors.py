@@ -12,23 +12,31 @@ from rematch_embed.domain.texts import text_hash
 from rematch_embed.ports import Cache, Lane
 from rematch_encoder import Embedder
 
-# So many go into one turn: a batch of records, and no more of a long question.
-_AT_ONCE = 32
 _UNIT_TOLERANCE = 0.01
 
 
 class ModelVectors:
     """The embedding of each text, remembered in memory (`cached` of them) and in `cache`, by model and hash.
 
-    The model is loaded by `start`, in the thread that will use it. What it raises, `of` raises.
+    The model is loaded by `start`, in the thread that will use it. What it raises, `of` raises. So many texts as
+    `size` says go into one turn: a batch of records, and no more of a long question. A turn of more than `patience`
+    seconds raises TookTooLong.
     """
 
-    def __init__(self, load: Callable[[], Embedder], cached: int, cache: Cache | None = None) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Embedder],
+        cached: int,
+        cache: Cache | None = None,
+        size: int = 32,
+        patience: float | None = None,
+    ) -> None:
         self._load = load
         self._cached = cached
         self._cache = cache
         self._memory: OrderedDict[str, Embedding] = OrderedDict()
-        self._turns = Turns("encoder")
+        self._size = size
+        self._turns = Turns("encoder", patience)
         self._embedder: Embedder | None = None
 
     async def start(self) -> None:
@@ -72,8 +80,9 @@ class ModelVectors:
 
     async def _made(self, texts: Mapping[str, str], lane: Lane) -> dict[str, Embedding]:
         made: dict[str, Embedding] = {}
-        for part in _parts(list(texts.items())):
-            made |= await self._made_at_once(dict(part), lane)
+        items = list(texts.items())
+        for start in range(0, len(items), self._size):
+            made |= await self._made_at_once(dict(items[start : start + self._size]), lane)
         return made
 
     async def _made_at_once(self, part: Mapping[str, str], lane: Lane) -> dict[str, Embedding]:
@@ -99,10 +108,6 @@ class ModelVectors:
     def _count(self, **sources: int) -> None:
         for source, count in sources.items():
             metrics.EMBEDDED_TEXTS.labels(self._model.model, source).inc(count)
-
-
-def _parts(items: Sequence[tuple[str, str]]) -> Iterable[Sequence[tuple[str, str]]]:
-    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
 def _is_sound(raw: bytes, dim: int) -> bool:
