@@ -12,6 +12,7 @@ from rematch_embed.adapters.embedders import REMOTE_TEXTS, Choice, local_embedde
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.local_vectors import LocalVectors
 from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.adapters.remote_vectors import RemoteVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.api import add_routes
 from rematch_embed.handlers import Embed, Part
@@ -46,17 +47,24 @@ def _vectors(worker: Worker, settings: Settings) -> Vectors:
         disk = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
         worker.with_resource(disk)
     choice = choice_of(settings)
-    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, disk)
-    worker.with_resource(local)
     if choice.provider != "openai":
-        return LocalVectors(local)
+        return LocalVectors(_local(worker, settings, disk))
     # Made at the start and not while wiring, so that a key which can't be used is told as the start's one sentence.
-    remote = cache(lambda: remote_embedder(choice))
-    remote_vectors = ModelVectors(remote, settings.cached_texts, disk, REMOTE_TEXTS, settings.embed_patience)
-    worker.with_resource(remote_vectors)
-    vectors = FallbackVectors(local, remote_vectors, lambda: remote().alive())
+    model = cache(lambda: remote_embedder(choice))
+    remote = ModelVectors(model, settings.cached_texts, disk, REMOTE_TEXTS, settings.embed_patience)
+    worker.with_resource(remote)
+    if settings.introducing:  # the one in force stands beside it
+        return RemoteVectors(remote, lambda: model().alive())
+    vectors = FallbackVectors(_local(worker, settings, disk), remote, lambda: model().alive())
     worker.in_background(every(settings.embed_health_every, vectors.look))
     return vectors
+
+
+def _local(worker: Worker, settings: Settings, disk: SqliteCache | None) -> ModelVectors:
+    choice = choice_of(settings)
+    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, disk)
+    worker.with_resource(local)
+    return local
 
 
 def choice_of(settings: Settings) -> Choice:

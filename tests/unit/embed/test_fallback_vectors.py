@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -16,34 +16,12 @@ from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.domain.texts import text_hash
 from rematch_encoder.remote_errors import RemoteAway, RemoteRefused, TextsRefused
-from tests.fakes.embedder import FakeCache, FakeEmbedder
-
-
-class Remote(FakeEmbedder):
-    """A remote model that fails as it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__("remote", self._fail)
-        self.failing: Callable[[], None] | None = None
-
-    def _fail(self, texts: Sequence[str]) -> None:
-        if self.failing:
-            self.failing()
-
-    def alive(self) -> bool:
-        return self.failing is None
-
-
-def raising(error: Exception) -> Callable[[], None]:
-    def fail() -> None:
-        raise error
-
-    return fail
+from tests.fakes.embedder import FakeCache, FakeEmbedder, FakeRemote, raising
 
 
 @asynccontextmanager
 async def fallback(
-    remote: Remote, cache: FakeCache | None = None, longest: float = 5
+    remote: FakeRemote, cache: FakeCache | None = None, longest: float = 5
 ) -> AsyncIterator[FallbackVectors]:
     local = ModelVectors(FakeEmbedder, 0, cache)
     far = ModelVectors(lambda: remote, 0, cache, size=2, patience=0.2)
@@ -65,13 +43,13 @@ def switches(to: str) -> float:
 
 
 async def test_both_vectors_travel_the_remote_one_first() -> None:
-    async with fallback(Remote()) as vectors:
+    async with fallback(FakeRemote()) as vectors:
         assert models(await vectors.of(["a", "b"])) == [["remote", "letters"]] * 2
 
 
 @pytest.mark.parametrize("error", [RemoteAway("no answer"), RemoteRefused("the API key is wrong"), ValueError("a bug")])
 async def test_while_the_remote_is_away_records_flow_on_and_it_comes_back(error: Exception) -> None:
-    remote = Remote()
+    remote = FakeRemote()
     before = switches("local"), switches("remote")
     async with fallback(remote) as vectors:
         remote.failing = raising(error)
@@ -90,7 +68,7 @@ async def test_while_the_remote_is_away_records_flow_on_and_it_comes_back(error:
 
 
 async def test_a_remote_that_hangs_holds_nobody_up_for_long() -> None:
-    remote, hanging = Remote(), threading.Event()
+    remote, hanging = FakeRemote(), threading.Event()
     remote.failing = lambda: (hanging.wait(10), None)[1]
     async with fallback(remote) as vectors:
         async with asyncio.timeout(5):
@@ -103,7 +81,7 @@ async def test_a_remote_that_hangs_holds_nobody_up_for_long() -> None:
 
 async def test_waiting_for_a_turn_is_not_the_remotes_fault() -> None:
     """Parts of 0.1 s each, of 18 texts in all: each is quick enough, whatever stands before it."""
-    remote = Remote()
+    remote = FakeRemote()
     remote.failing = partial(time.sleep, 0.1)
     before = switches("local")
     async with fallback(remote) as vectors:
@@ -119,7 +97,7 @@ async def test_waiting_for_a_turn_is_not_the_remotes_fault() -> None:
 
 
 async def test_questions_do_not_switch_the_model_of_records() -> None:
-    remote, hanging = Remote(), threading.Event()
+    remote, hanging = FakeRemote(), threading.Event()
     before = switches("local")
     async with fallback(remote) as vectors:
         for failing in (raising(RemoteAway("no answer")), lambda: (hanging.wait(10), None)[1]):
@@ -132,7 +110,7 @@ async def test_questions_do_not_switch_the_model_of_records() -> None:
 
 
 async def test_texts_that_the_remote_does_not_take_go_without_and_switch_nothing() -> None:
-    remote = Remote()
+    remote = FakeRemote()
     before = switches("local")
     async with fallback(remote) as vectors:
         remote.failing = raising(TextsRefused("too long"))
@@ -143,7 +121,7 @@ async def test_texts_that_the_remote_does_not_take_go_without_and_switch_nothing
 
 
 async def test_what_the_remote_said_once_is_known_and_can_be_forgotten() -> None:
-    remote, cache = Remote(), FakeCache()
+    remote, cache = FakeRemote(), FakeCache()
     async with fallback(remote, cache) as vectors:
         await vectors.of(["a"])
         await vectors.of(["a"])

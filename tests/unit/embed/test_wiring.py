@@ -11,6 +11,7 @@ from rematch_common.retry import Patience
 from rematch_devstack import workspace
 from rematch_embed.adapters.embedders import REMOTE_TEXTS, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
+from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.bootstrap import build, choice_of
 from rematch_embed.settings import Settings
@@ -29,6 +30,12 @@ async def test_a_remote_model_has_the_local_one_beside_it_and_is_looked_after() 
     assert "FallbackVectors.look" in {getattr(work, "__qualname__", "") for work in _periodic(remote)}
     assert [type(one) for one in plain.resources].count(SqliteCache) == 1
     assert SqliteCache not in [type(one) for one in build(settings(disk_cached_texts=0)).resources]
+
+
+def test_a_remote_model_that_is_introduced_stands_alone() -> None:
+    beside, alone = (build(settings(embed_provider="openai", introducing=label)) for label in ("", "small"))
+    assert [[type(one) for one in service.resources].count(ModelVectors) for service in (beside, alone)] == [2, 1]
+    assert len(alone.background) == len(beside.background) - 1, "the consume loop asks it again and again"
 
 
 def _periodic(service: Any) -> list[Any]:
