@@ -16,6 +16,7 @@ from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.bootstrap import build, choice_of
 from rematch_embed.settings import Settings
 from rematch_encoder.openai_wire import RemoteModel
+from tests.unit.encoder.embeddings_server import serving
 
 KEY = "sk-not-to-be-seen"
 
@@ -48,6 +49,17 @@ def test_the_remote_model_is_openais_unless_another_is_named() -> None:
     assert (plain.model, plain.dim) == ("text-embedding-3-small", 1536)
     other = remote_embedder(choice_of(settings(embed_provider="openai", embed_model="other", embed_dim=768)))
     assert (other.model, other.dim) == ("other", 768)
+
+
+def test_a_dim_that_is_set_is_asked_for() -> None:
+    with serving() as server:
+        for dim, asked in ((None, None), (2, 2)):
+            embedder = remote_embedder(
+                choice_of(settings(embed_provider="openai", embed_base_url=server.url, embed_dim=dim))
+            )
+            embedder.alive()
+            embedder.close()
+            assert server.asked[-1].get("dimensions") == asked
 
 
 def test_all_tries_of_a_request_fit_into_its_time_and_that_into_the_loops() -> None:

@@ -55,10 +55,16 @@ def remote_embedder(choice: Choice) -> "OpenAIEmbedder":
 
     model, dim = choice.model or _REMOTE_MODEL, choice.dim or _REMOTE_DIM
     try:
-        remote = RemoteModel(
-            choice.base_url, model, dim, choice.api_key, requests_per_minute=choice.requests_per_minute
+        return OpenAIEmbedder(
+            RemoteModel(
+                choice.base_url,
+                model,
+                dim,
+                choice.api_key,
+                shortened=choice.dim is not None,
+                requests_per_minute=choice.requests_per_minute,
+            )
         )
-        return OpenAIEmbedder(remote)
     except ModelUnusable as error:
         raise Unusable(str(error)) from error
 
