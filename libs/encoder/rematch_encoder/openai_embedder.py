@@ -65,7 +65,9 @@ class OpenAIEmbedder:
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
     def alive(self) -> bool:
-        """Ask for one vector, once, whatever the circuit says; an answer closes it."""
+        """Ask for one vector, once, unless it is to be left alone for longer; an answer closes the circuit."""
+        if self._breaker.remaining():
+            return False
         try:
             self._settled(lambda: self._once([_NOTHING]))
         except (RemoteAway, RemoteRefused, TextsRefused):
@@ -115,7 +117,7 @@ class OpenAIEmbedder:
     def _once(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._pace.wait(self._bucket.take())
         status, headers, body = self._post(self._remote.question(texts))
-        self._remote.check_status(status, headers, body)
+        self._remote.check_status(status, headers)
         return self._remote.vectors(body, len(texts))
 
     def _post(self, question: dict[str, object]) -> tuple[int, httpx.Headers, bytes]:
