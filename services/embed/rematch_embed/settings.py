@@ -18,9 +18,7 @@ class Settings(ServiceSettings):
 
     embed_provider: Provider = "onnx"
     embed_model: str = Field(default="", description="a folder, a model's name, or that of a remote model")
-    embed_dim: int | None = Field(
-        default=None, ge=1, le=8_192, description="what the vectors must have"
-    )
+    embed_dim: int | None = Field(default=None, ge=1, le=8_192, description="what the vectors must have")
     embed_precision: Literal["auto", "fp32", "int8"] = Field(default="auto", description="of onnx; of the local model")
     embed_threads: int = Field(default=0, ge=0, description="0: one a core")
     max_tokens: int = Field(default=256, ge=16, le=512)

@@ -109,15 +109,58 @@ async def test_questions_do_not_switch_the_model_of_records() -> None:
     assert switches("local") == before
 
 
-async def test_texts_that_the_remote_does_not_take_go_without_and_switch_nothing() -> None:
+async def test_only_the_text_that_the_remote_does_not_take_goes_without() -> None:
+    def refuse(texts: Sequence[str]) -> None:
+        if "bad" in texts:
+            raise TextsRefused("too long")
+
     remote = FakeRemote()
     before = switches("local")
     async with fallback(remote) as vectors:
-        remote.failing = raising(TextsRefused("too long"))
-        assert models(await vectors.of(["a"])) == [["letters"]]
-        remote.failing = None
-        assert models(await vectors.of(["a"])) == [["remote", "letters"]]
+        remote.before = refuse
+        both = ["remote", "letters"]
+        assert models(await vectors.of(["a", "bad", "c", "d", "e"])) == [both, ["letters"], both, both, both]
+        assert models(await vectors.of(["a", "bad"], "api")) == [["letters"]] * 2, "a question's vectors compare"
+        assert models(await vectors.of(["bad"])) == [["letters"]]
     assert switches("local") == before
+
+
+@pytest.mark.parametrize("error", [TextsRefused("it doesn't take the texts"), RemoteRefused("the API key is wrong")])
+async def test_a_wrong_set_up_is_told_once_as_an_error(error: Exception) -> None:
+    remote = FakeRemote()
+    async with fallback(remote) as vectors:
+        remote.failing = raising(error)
+        with capture_logs() as said:
+            for text in ("a", "b"):
+                assert models(await vectors.of([text])) == [["letters"]]
+    (line,) = said
+    assert (line["log_level"], line["to"]) == ("error", "local")
+    assert str(error) in line["reason"]
+
+
+async def test_what_the_remote_said_still_travels_while_it_is_away() -> None:
+    remote = FakeRemote()
+    async with fallback(remote, FakeCache()) as vectors:
+        await vectors.of(["a", "b"])
+        remote.failing = raising(RemoteAway("no answer"))
+        for _ in range(2):
+            assert models(await vectors.of(["c", "a"])) == [["letters"], ["remote", "letters"]]
+            assert models(await vectors.of(["c", "a"], "api")) == [["letters"]] * 2
+            assert models(await vectors.of(["b", "a"], "api")) == [["remote", "letters"]] * 2
+
+
+async def test_a_look_that_fails_by_surprise_leaves_it_away() -> None:
+    class Surprising(FakeRemote):
+        def alive(self) -> bool:
+            raise ValueError("a bug")
+
+    remote = Surprising()
+    async with fallback(remote) as vectors:
+        remote.failing = raising(RemoteAway("no answer"))
+        await vectors.of(["a"])
+        with capture_logs() as said:
+            await vectors.look()
+    assert [line["log_level"] for line in said] == ["error"]
 
 
 async def test_what_the_remote_said_once_is_known_and_can_be_forgotten() -> None:

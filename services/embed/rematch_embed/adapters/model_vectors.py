@@ -57,6 +57,15 @@ class ModelVectors:
         self._remember(hashes, found)
         return [found[key] for key in hashes]
 
+    async def known(self, texts: Sequence[str]) -> list[Embedding | None]:
+        """What is remembered of them; the model isn't asked."""
+        hashes = [text_hash(text) for text in texts]
+        found = {key: self._memory[key] for key in hashes if key in self._memory}
+        kept = await self._kept([key for key in dict.fromkeys(hashes) if key not in found])
+        self._count(memory=len(found), disk=len(kept))
+        known = found | kept
+        return [known.get(key) for key in hashes]
+
     async def forget(self, hashes: Sequence[str]) -> None:
         for key in hashes:
             self._memory.pop(key, None)
