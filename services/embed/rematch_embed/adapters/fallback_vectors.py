@@ -6,6 +6,7 @@ from typing import Literal
 
 from rematch_common import metrics
 from rematch_common.contracts import Embedding
+from rematch_common.errors import DependencyAway
 from rematch_common.logs import bug, logger
 from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.adapters.turns import TookTooLong
@@ -70,6 +71,8 @@ class FallbackVectors:
             self._leave(str(error), lane, log.warning)
         except RemoteRefused as refusal:
             self._leave(str(refusal), lane, log.error)
+        except DependencyAway:  # embed itself is being stopped
+            raise
         except Exception as error:  # a bug: no reason for records to wait
             log.error("the remote model failed", **bug(error))
             self._leave(type(error).__name__, lane, log.error)
