@@ -83,7 +83,7 @@ class FallbackVectors:
             return await self._remote.of(texts, lane)
         except TextsRefused as refusal:
             if not await asyncio.to_thread(self._alive):
-                raise RemoteRefused(f"{refusal}, and not even a plain word: it is set up wrongly") from None
+                raise RemoteRefused(f"{refusal}, and gives no vector of a plain word either") from None
         return await self._halved(texts, lane)
 
     async def _halved(self, texts: Sequence[str], lane: Lane) -> list[Embedding | None]:

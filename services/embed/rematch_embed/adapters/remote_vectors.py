@@ -32,7 +32,7 @@ class RemoteVectors:
             raise DependencyAway(_NAME, str(refusal)) from refusal
         except TextsRefused as refusal:
             if not await asyncio.to_thread(self._alive):
-                raise DependencyAway(_NAME, "it takes not even a plain word") from refusal
+                raise DependencyAway(_NAME, "it gives no vector of a plain word either") from refusal
             raise InvalidRecord("text_refused", "the remote model doesn't take the text") from refusal
 
     async def forget(self, hashes: Sequence[str]) -> None:
