@@ -84,7 +84,7 @@ lock: $(STAMP) ## resolve requirements.lock and reference.lock anew from the mem
 	  pyproject.toml --extra dev $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --excludes <(printf '%s\n' $(UNLOADED)) --constraint requirements.lock \
-	  libs/encoder/pyproject.toml --all-extras <(printf '%s\n' pytest pytest-asyncio) -o reference.lock
+	  libs/encoder/pyproject.toml --all-extras <(printf '%s\n' pytest pytest-asyncio openvino) -o reference.lock
 
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache

@@ -1,13 +1,13 @@
 """Fresh before bulk: when a consumer of imports may take its next batch.
 
 Imports travel in topics of their own, which the same process reads as a second group. Between two of its batches it
-asks whether the fresh topics are quiet, and whether the stage behind keeps up: what an import puts into a topic that
+asks whether the fresh topics are quiet, and whether the stages behind keep up: what an import puts into a topic that
 fresh records share must never be more than one batch ahead of them.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -71,9 +71,9 @@ class Behind:
 
 
 class Quiet:
-    """The gate of a bulk consumer; `most`: how far the stage behind may lag."""
+    """The gate of a bulk consumer; `most`: how far each of the stages behind may lag."""
 
-    def __init__(self, fresh: Pulse, behind: Behind | None = None, most: int = BATCH) -> None:
+    def __init__(self, fresh: Pulse, behind: Sequence[Behind] = (), most: int = BATCH) -> None:
         self._fresh = fresh
         self._behind = behind
         self._most = most
@@ -81,13 +81,14 @@ class Quiet:
     async def __call__(self) -> bool:
         if not self._fresh.quiet_for(QUIET_SECONDS):
             return False
-        if self._behind is None:
-            return True
         try:
-            return await self._behind.lag() <= self._most
+            for stage in self._behind:
+                if await stage.lag() > self._most:
+                    return False
         except (KafkaError, OSError) as error:  # whatever is the matter, an import can wait
-            log.warning("an import waits: the stage behind can't be asked about", error=type(error).__name__)
+            log.warning("an import waits: the stages behind can't be asked about", error=type(error).__name__)
             return False
+        return True
 
 
 async def may_go_on(gate: Gate | None, pulse: Pulse, stop: asyncio.Event) -> bool:

@@ -28,14 +28,14 @@ Background = Callable[[], Awaitable[None]]
 class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
     that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
-    while the group that is `behind` this one keeps up with what these topics lead to."""
+    while the groups `behind` this one keep up with what these topics lead to."""
 
     name: str
     topics: tuple[Topic, ...]
     handle: Handler
     tell: Tell | None = None
     bulk: tuple[Topic, ...] = ()
-    behind: Behind | None = None
+    behind: tuple[Behind, ...] = ()
 
 
 def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
@@ -97,8 +97,7 @@ class Worker:
 
     def consumes(self, spec: ConsumerSpec) -> None:
         fresh = self._consumes(spec, spec.name, spec.topics)
-        if spec.behind is not None:
-            self._resources.append(spec.behind)
+        self._resources += spec.behind
         if spec.bulk:
             self._consumes(spec, bulk_group(spec.name), spec.bulk, Quiet(fresh, spec.behind))
 

@@ -4,7 +4,14 @@ from pathlib import Path
 
 from rematch_common.bulk import Behind
 from rematch_common.clock import utc_now
-from rematch_common.contracts import CRAWL_REPORTS, DEDUPED_JOBS, INGEST_OUTCOMES, RAW_JOBS, RAW_JOBS_BULK
+from rematch_common.contracts import (
+    CRAWL_REPORTS,
+    DEDUPED_JOBS,
+    EMBEDDED_JOBS,
+    INGEST_OUTCOMES,
+    RAW_JOBS,
+    RAW_JOBS_BULK,
+)
 from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
@@ -47,7 +54,11 @@ def build(settings: Settings) -> Service:
     deduplicate = draining(Deduplicate(openings, utc_now, rules), outbox)
     handle = with_reports(deduplicate, KeepReports(crawls, utc_now))
     reject = Reject(utc_now)
-    behind = Behind(settings.kafka_bootstrap, "embed", (DEDUPED_JOBS,))
+    # An import's openings and fresh ones share these from here on.
+    behind = tuple(
+        Behind(settings.kafka_bootstrap, group, (topic,))
+        for group, topic in (("embed", DEDUPED_JOBS), ("match", EMBEDDED_JOBS))
+    )
     worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), behind))
     worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
 from rematch_common.guard import OrderGuard
@@ -20,6 +21,9 @@ from rematch_embed.handlers.answer import Answer
 from rematch_embed.ports import Vectors
 from rematch_embed.settings import Settings
 
+# Keys of each topic whose newest version is known: 140 bytes each, beside a model of some 230 MB.
+_REMEMBERED = 400_000
+
 
 def part_of(settings: Settings) -> Part:
     """The model in force, or the one that is being introduced beside it."""
@@ -32,12 +36,13 @@ def build(settings: Settings) -> Service:
     vectors = _vectors(worker, settings)
     publisher = worker.publishing()
     fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
-    worker.consumes(ConsumerSpec(part.name, fresh, Embed(vectors, utc_now, part), bulk=bulk))
+    behind = Behind(settings.kafka_bootstrap, "match", (part.jobs, part.candidates))
+    worker.consumes(ConsumerSpec(part.name, fresh, Embed(vectors, utc_now, part), bulk=bulk, behind=(behind,)))
     worker.writes(part.jobs, part.candidates)
     add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
     worker.keys()
     for topic in (part.jobs, part.candidates):
-        worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap).run)
+        worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap, _REMEMBERED).run)
     return worker.service(settings.http_port)
 
 

@@ -51,13 +51,13 @@ async def test_an_import_waits_until_nothing_fresh_has_come_for_a_while(clock: F
 @pytest.mark.parametrize(("lag", "goes_on"), [(0, True), (BATCH, True), (BATCH + 1, False)])
 async def test_an_import_waits_for_the_stage_behind(clock: FakeClock, fresh: Pulse, lag: int, goes_on: bool) -> None:
     clock.advance(LONG_ENOUGH)
-    assert await Quiet(fresh, FakeBehind(lag))() is goes_on
+    assert await Quiet(fresh, (FakeBehind(0), FakeBehind(lag)))() is goes_on
 
 
 async def test_an_import_waits_where_the_stage_behind_cannot_be_asked_about(clock: FakeClock, fresh: Pulse) -> None:
     clock.advance(LONG_ENOUGH)
     with capture_logs() as logged:
-        assert not await Quiet(fresh, FakeBehind(KafkaConnectionError()))()
+        assert not await Quiet(fresh, (FakeBehind(KafkaConnectionError()),))()
     assert [line["error"] for line in logged] == ["KafkaConnectionError"]
 
 
