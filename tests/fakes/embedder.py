@@ -32,6 +32,28 @@ class FakeEmbedder:
         return np.eye(26, dtype=np.float32)[[ord(text[0]) - ord("a") for text in texts]]
 
 
+class FakeRemote(FakeEmbedder):
+    """A remote model that fails as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__("remote", self._fail)
+        self.failing: Callable[[], None] | None = None
+
+    def _fail(self, texts: Sequence[str]) -> None:
+        if self.failing:
+            self.failing()
+
+    def alive(self) -> bool:
+        return self.failing is None
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
 class FakeCache:
     """See rematch_embed.ports.Cache."""
 

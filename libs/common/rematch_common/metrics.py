@@ -17,7 +17,9 @@ RECONCILED = Counter("rematch_reconciled_total", "Keys whose last record was sta
 PAUSED = Gauge("rematch_consumer_paused", "1 while a consumer is paused by a flood of bad records.", ["consumer"])
 ENDED = Counter("rematch_ads_ended_total", "Ads that ended without a word from their platform.", ["reason"])
 EMBEDDED_TEXTS = Counter("rematch_embedded_texts_total", "Texts that got their vector.", ["model", "source"])
-TRUNCATED = Counter("rematch_truncated_texts_total", "Texts that were asked for and of which the end was not read.")
+TRUNCATED = Counter(
+    "rematch_truncated_texts_total", "Texts of the API whose end embed cut off, not those a model cuts."
+)
 REMOTE_SWITCHES = Counter("rematch_remote_switches_total", "Changes between remote and local vectors.", ["to"])
 REMOTE_AWAY = Gauge("rematch_remote_away", "1 while records have the local vector alone.")
 PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])

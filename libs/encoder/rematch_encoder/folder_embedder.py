@@ -28,10 +28,11 @@ class FolderEmbedder:
     ) -> None:
         found = read_folder(folder)
         self.model = folder.resolve().name
-        self.model_version = found.version
+        limit = min(max_tokens, found.max_tokens or max_tokens)
+        self.model_version = f"{found.version}-t{limit}"
         self._pooling: Pooling = found.pooling
         self._batch = batch
-        self._tokens = Tokens(found.tokenizer, min(max_tokens, found.max_tokens or max_tokens))
+        self._tokens = Tokens(found.tokenizer, limit)
         self._session = session(found.graph, threads)
         self._inputs = {value.name for value in self._session.get_inputs()}
         self._output = self._best_output()

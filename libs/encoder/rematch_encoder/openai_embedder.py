@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rematch_encoder.circuit_breaker import CircuitBreaker
+from rematch_encoder.model_cache import ModelUnusable
 from rematch_encoder.openai_wire import RemoteModel
 from rematch_encoder.remote_errors import RemoteAway, RemoteRefused, TextsRefused
 from rematch_encoder.token_bucket import TokenBucket
@@ -38,10 +39,13 @@ class OpenAIEmbedder:
     """Embeds by asking `remote`; see the port Embedder. Nothing is sent before the first call.
 
     `embed` raises RemoteAway when it doesn't answer after all tries or the circuit is open, RemoteRefused when the key,
-    the address, the model or the dimension is wrong, TextsRefused when it doesn't take the texts.
+    the address, the model or the dimension is wrong, TextsRefused when it doesn't take the texts. A key that no header
+    can carry raises ModelUnusable when the embedder is made.
     """
 
     def __init__(self, remote: RemoteModel, breaker: CircuitBreaker | None = None, pace: Pace | None = None) -> None:
+        if not (remote.api_key.isascii() and remote.api_key.isprintable()):
+            raise ModelUnusable("The API key must be of printable ASCII characters: copy it anew.")
         self.model = remote.model
         self.model_version = remote.version
         self.dim = remote.dim
@@ -61,7 +65,9 @@ class OpenAIEmbedder:
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
     def alive(self) -> bool:
-        """Ask for one vector, once, whatever the circuit says; an answer closes it."""
+        """Ask for one vector, once, unless it is to be left alone for longer; an answer closes the circuit."""
+        if self._breaker.remaining():
+            return False
         try:
             self._settled(lambda: self._once([_NOTHING]))
         except (RemoteAway, RemoteRefused, TextsRefused):
@@ -111,7 +117,7 @@ class OpenAIEmbedder:
     def _once(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._pace.wait(self._bucket.take())
         status, headers, body = self._post(self._remote.question(texts))
-        self._remote.check_status(status, headers, body)
+        self._remote.check_status(status, headers)
         return self._remote.vectors(body, len(texts))
 
     def _post(self, question: dict[str, object]) -> tuple[int, httpx.Headers, bytes]:
@@ -124,10 +130,13 @@ class OpenAIEmbedder:
                 for piece in response.iter_bytes():
                     body += piece
                     if self._pace.clock() > end:
-                        raise httpx.ReadTimeout("the answer takes too long")
+                        raise httpx.ReadTimeout("all of the answer takes too long")
                 return response.status_code, response.headers, bytes(body)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise RemoteRefused(f"{self._remote.base_url} is no address of an API: {error}.") from error
+        except httpx.LocalProtocolError as error:  # its text quotes the header that it doesn't like, with the key
+            raise RemoteRefused(
+                f"{self._remote.base_url} can't be asked: a header, so the API key, is wrong."
+            ) from error
         except httpx.HTTPError as error:
-            told = str(error) or type(error).__name__
-            raise RemoteAway(f"{self._remote.base_url} doesn't answer: {told}") from error
+            raise RemoteAway(f"{self._remote.base_url} doesn't answer: {type(error).__name__}") from error

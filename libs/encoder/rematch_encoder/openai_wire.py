@@ -1,11 +1,11 @@
 """OpenAI's embeddings over HTTP, as its own API and many others speak it: what is asked, and what an answer says."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from rematch_encoder.remote_errors import RemoteAway, RemoteRefused, TextsRefuse
 _LATER = {408, 409, 425, 429}
 _TEXTS = {400, 413, 422}
 _REASONS = {401: "the API key is wrong", 403: "the API key may not use it", 404: "the address or the model is unknown"}
-_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -23,33 +22,38 @@ class RemoteModel:
     """Which model, where, and how it may be asked. `base_url` ends before /embeddings.
 
     `dim` is what the vectors must have; with `shortened` the remote is asked for so many (text-embedding-3 and Gemini
-    can). `version` tells vectors of one provider from another's.
+    can).
     """
 
     base_url: str
     model: str
     dim: int
     api_key: str = field(repr=False)
-    version: str = "remote"
     shortened: bool = False
     requests_per_minute: float = 500
     batch: int = 100
     timeout: float = 5.0
     tries: int = 3
 
+    @property
+    def version(self) -> str:
+        """Whose vectors they are: servers call different models by one name, and shorten them differently."""
+        server = hashlib.sha256(self.base_url.rstrip("/").encode()).hexdigest()[:8]
+        return f"remote-{server}-d{self.dim}" if self.shortened else f"remote-{server}"
+
     def question(self, texts: Sequence[str]) -> dict[str, object]:
         """The body of a request."""
         asked: dict[str, object] = {"model": self.model, "input": list(texts), "encoding_format": "float"}
         return asked | {"dimensions": self.dim} if self.shortened else asked
 
-    def check_status(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """Raises what the status means, unless it is fine. The body is told only where it can't hold the key."""
+    def check_status(self, status: int, headers: Mapping[str, str]) -> None:
+        """Raises what the status means, unless it is fine. The body isn't told: it may quote the texts, or the key."""
         if status == 200:
             return
         if status in _LATER or status >= 500:
             raise RemoteAway(f"{self.base_url} answers {status}", _retry_after(headers.get("retry-after")))
         if status in _TEXTS:
-            raise TextsRefused(f"{self.base_url} doesn't take the texts ({status}): {self._reason(body)}")
+            raise TextsRefused(f"{self.base_url} doesn't take the texts ({status})")
         reason = _REASONS.get(status, "that is no API of embeddings")
         raise RemoteRefused(f"{self.base_url} answers {status} for the model {self.model}: {reason}.")
 
@@ -76,14 +80,6 @@ class RemoteModel:
         if not (np.isfinite(lengths).all() and lengths.all()):
             raise RemoteAway(f"{self.base_url} answers with vectors that have no direction")
         return np.asarray(vectors / lengths, dtype=np.float32)
-
-    def _reason(self, body: bytes) -> str:
-        try:
-            reason: Any = json.loads(body)["error"]["message"]
-        except (ValueError, TypeError, KeyError):
-            return "no reason is given"
-        told = str(reason)
-        return (told.replace(self.api_key, "…") if self.api_key else told)[:_LONGEST_REASON]
 
 
 def _retry_after(value: str | None) -> float | None:

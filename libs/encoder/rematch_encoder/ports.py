@@ -16,7 +16,7 @@ class Embedder(Protocol):
 
     @property
     def model_version(self) -> str:
-        """Precision and identity of the weights: it changes whenever the vectors may."""
+        """Precision, weights, how they are built and read, whose server it is: changes whenever the vectors may."""
 
     @property
     def dim(self) -> int:

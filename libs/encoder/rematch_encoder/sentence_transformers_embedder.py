@@ -38,7 +38,7 @@ class SentenceTransformersEmbedder:
         self._characters = limit * CHARACTERS_PER_TOKEN
         # The library sets up the tokenizer anew for every call, which two threads may not do at once.
         self._turn = Lock()
-        self.model_version = _version(self._encoder)
+        self.model_version = f"{_version(self._encoder)}-t{limit}"
         self.dim = self._encode([""]).shape[1]
         if dim not in (None, self.dim):
             raise ModelUnusable(f"The vectors of {source} have {self.dim} dimensions; {dim} are expected.")

@@ -1,5 +1,7 @@
 """Wires embed: plain code, real adapters."""
 
+from functools import cache
+
 from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
@@ -7,10 +9,11 @@ from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
 from rematch_common.wiring import ConsumerSpec, Worker
-from rematch_embed.adapters.embedders import Choice, local_embedder, remote_embedder
+from rematch_embed.adapters.embedders import REMOTE_TEXTS, Choice, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.local_vectors import LocalVectors
 from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.adapters.remote_vectors import RemoteVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.api import add_routes
 from rematch_embed.handlers import Embed, Part
@@ -44,21 +47,29 @@ def build(settings: Settings) -> Service:
 
 
 def _vectors(worker: Worker, settings: Settings) -> Vectors:
-    cache = None
+    disk = None
     if settings.disk_cached_texts:
-        cache = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
-        worker.with_resource(cache)
+        disk = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
+        worker.with_resource(disk)
     choice = choice_of(settings)
-    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, cache)
-    worker.with_resource(local)
     if choice.provider != "openai":
-        return LocalVectors(local)
-    remote = remote_embedder(choice)
-    remote_vectors = ModelVectors(lambda: remote, settings.cached_texts, cache)
-    worker.with_resource(remote_vectors)
-    vectors = FallbackVectors(local, remote_vectors, remote.alive, settings.embed_patience)
+        return LocalVectors(_local(worker, settings, disk))
+    # Made at the start and not while wiring, so that a key which can't be used is told as the start's one sentence.
+    model = cache(lambda: remote_embedder(choice))
+    remote = ModelVectors(model, settings.cached_texts, disk, REMOTE_TEXTS, settings.embed_patience)
+    worker.with_resource(remote)
+    if settings.introducing:  # the one in force stands beside it
+        return RemoteVectors(remote, lambda: model().alive())
+    vectors = FallbackVectors(_local(worker, settings, disk), remote, lambda: model().alive())
     worker.in_background(every(settings.embed_health_every, vectors.look))
     return vectors
+
+
+def _local(worker: Worker, settings: Settings, disk: SqliteCache | None) -> ModelVectors:
+    choice = choice_of(settings)
+    local = ModelVectors(lambda: local_embedder(choice), settings.cached_texts, disk)
+    worker.with_resource(local)
+    return local
 
 
 def choice_of(settings: Settings) -> Choice:
@@ -72,4 +83,5 @@ def choice_of(settings: Settings) -> Choice:
         max_tokens=settings.max_tokens,
         base_url=settings.embed_base_url,
         api_key=settings.embed_api_key.get_secret_value(),
+        requests_per_minute=settings.embed_requests_per_minute,
     )

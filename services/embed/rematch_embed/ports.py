@@ -12,8 +12,8 @@ Lane = Literal["stream", "api"]
 class Vectors(Protocol):
     """The embeddings of each text, in the order of the texts: one a model, the primary model's first.
 
-    Where a primary model is away its embedding is missing; there is always at least one, of the same models for all
-    texts of a call. The same text has the same embedding of a model.
+    Where a primary model is away, or doesn't take a text, its embedding is missing; there is always at least one. A
+    question of the API has the same models for all its texts. The same text has the same embedding of a model.
     """
 
     async def of(self, texts: Sequence[str], lane: Lane = "stream") -> Sequence[Sequence[Embedding]]: ...

@@ -26,7 +26,9 @@ class Settings(ServiceSettings):
 
     embed_base_url: str = Field(default="https://api.openai.com/v1", description="of openai, or what speaks like it")
     embed_api_key: SecretStr = SecretStr("")
-    embed_patience: float = Field(default=6.0, gt=0.0, description="seconds that a batch waits for a remote model")
+    # Three tries of 5 s with what is waited between them fit in, and it fits into the 20 s of the consume loop.
+    embed_patience: float = Field(default=18.5, gt=0.0, le=19.0, description="seconds for a request, tries included")
+    embed_requests_per_minute: float = Field(default=500, ge=60, description="that a remote model is asked at most")
     embed_health_every: float = Field(default=10.0, gt=0.0, description="seconds between looks for one that is away")
 
     cached_texts: int = Field(default=10_000, ge=0, description="vectors in memory")
@@ -34,6 +36,11 @@ class Settings(ServiceSettings):
 
     most_waiting: int = Field(default=1_024, ge=256, description="texts of the API that may wait")
     largest_body: int = Field(default=8 * 1024 * 1024, ge=1024)
+
+    @field_validator("embed_api_key")
+    @classmethod
+    def _stripped(cls, key: SecretStr) -> SecretStr:
+        return SecretStr(key.get_secret_value().strip())
 
     @field_validator("introducing")
     @classmethod

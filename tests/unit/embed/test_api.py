@@ -1,5 +1,7 @@
 """POST /v1/embed: vectors, and refusals that name the field."""
 
+import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +14,12 @@ import pytest
 from rematch_common.health import Health
 from rematch_common.http import new_api
 from rematch_common.keys import mint
+from rematch_embed.adapters.local_vectors import LocalVectors
+from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.api import add_routes
 from rematch_embed.handlers.answer import Answer
+from rematch_embed.ports import Vectors
+from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.vectors import DIM, FakeVectors, embedding_of
 from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
@@ -22,13 +28,15 @@ LARGEST = 3 * 1024 * 1024
 
 
 @asynccontextmanager
-async def asking(*scopes: str, most_waiting: int = 256) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(
+    *scopes: str, most_waiting: int = 256, vectors: Vectors | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client with a key of these scopes."""
     new, keys = mint(), await complete(ring())
     await keys.learn([told(key_of(new, scopes=list(scopes)))])
     api = new_api("embed", Health({}))
     api.state.keys = keys
-    add_routes(api, Answer(FakeVectors(), most_waiting, time.monotonic), LARGEST)
+    add_routes(api, Answer(vectors or FakeVectors(), most_waiting, time.monotonic), LARGEST)
     async with client_of(api) as client:
         client.headers["Authorization"] = f"Bearer {new.text}"
         yield client
@@ -77,6 +85,26 @@ async def test_what_is_too_large_no_json_or_without_the_scope_is_refused() -> No
         forbidden = await client.post("/v1/embed", json={"texts": ["a"]})
         unknown = await client.post("/v1/embed", json={"texts": ["a"]}, headers={"Authorization": "Bearer x"})
     assert [a.status_code for a in (large, broken, forbidden, unknown)] == [413, 400, 403, 401]
+
+
+async def test_a_question_that_waits_when_embed_is_stopped_is_503() -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def before(texts: object) -> None:
+        begun.set()
+        go.wait(10)
+
+    model = ModelVectors(lambda: FakeEmbedder(before=before), 0)
+    await model.start()
+    async with asking("embed:write", vectors=LocalVectors(model)) as client:
+        first, second = (asyncio.ensure_future(client.post("/v1/embed", json={"texts": [text]})) for text in "ab")
+        assert await asyncio.to_thread(begun.wait, 10)
+        await model.stop()
+        go.set()
+        statuses = [(await answer).status_code for answer in (first, second)]
+        late = await client.post("/v1/embed", json={"texts": ["c"]})
+    assert (sorted(statuses), late.status_code) == ([200, 503], 503)
+    assert "retry-after" in late.headers
 
 
 async def test_where_too_many_wait_it_is_429_and_when_to_come_again() -> None:

@@ -5,7 +5,11 @@ import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import pytest
+
+from rematch_common.errors import DependencyAway
 from rematch_embed.adapters.model_vectors import ModelVectors
+from rematch_embed.adapters.turns import Turns
 from rematch_embed.domain.texts import text_hash
 from rematch_embed.ports import Cache
 from tests.fakes.embedder import FakeCache, FakeEmbedder
@@ -77,6 +81,37 @@ async def test_a_vector_that_the_cache_has_spoilt_is_made_anew() -> None:
         async with vectors_of(embedder, cache=cache) as vectors:
             assert await vectors.of(["a"]) == [good]
         cache.kept.clear()
+
+
+@pytest.mark.parametrize(("cached", "cache"), [(100, None), (0, FakeCache())], ids=["memory", "disk"])
+async def test_who_is_cut_off_goes_on_from_the_last_part(cached: int, cache: FakeCache | None) -> None:
+    def before(texts: Sequence[str]) -> None:
+        if len(embedder.asked) == 2:
+            raise TimeoutError
+
+    embedder = FakeEmbedder(before=before)
+    texts = [f"a{number}" for number in range(70)]
+    async with vectors_of(embedder, cached, cache) as vectors:
+        with pytest.raises(TimeoutError):
+            await vectors.of(texts)
+        await vectors.of(texts)
+    assert [len(asked) for asked in embedder.asked] == [32, 32, 32, 6]
+    assert embedder.asked[1:3] == [texts[32:64]] * 2
+
+
+async def test_a_turn_that_has_not_begun_when_the_model_stops_is_absence_and_who_is_cancelled_stays_so() -> None:
+    begun, go = threading.Event(), threading.Event()
+    turns = Turns("test")
+    first = asyncio.ensure_future(turns.run(lambda: begun.set() or go.wait(10), "stream"))  # type: ignore[func-returns-value]
+    assert await asyncio.to_thread(begun.wait, 10)
+    first.cancel()
+    queued = asyncio.ensure_future(turns.run(lambda: 1, "stream"))
+    await asyncio.sleep(0.01)
+    turns.stop()
+    with pytest.raises(DependencyAway, match="being stopped"):
+        await queued
+    assert first.cancelled()
+    go.set()
 
 
 async def test_what_is_to_be_forgotten_is_nowhere() -> None:

@@ -85,7 +85,9 @@ def test_the_version_changes_with_what_the_vectors_depend_on(tmp_path: Path) -> 
     versions.append(FolderEmbedder(tmp_path, threads=1).model_version)
     versions.append(FolderEmbedder(write_folder(tmp_path, framed=False), threads=1).model_version)
     versions.append(FolderEmbedder(write_folder(tmp_path, pools=True), threads=1).model_version)
-    assert len(set(versions)) == 4
+    versions.append(FolderEmbedder(tmp_path, threads=1, max_tokens=8).model_version)
+    assert len(set(versions)) == 5
+    assert versions[-1].endswith("-t8")
 
 
 def test_the_version_changes_with_weights_in_a_file_of_their_own(tmp_path: Path) -> None:

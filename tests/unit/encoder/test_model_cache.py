@@ -136,3 +136,11 @@ def test_two_processes_may_build_at_once(empty_cache: Path) -> None:
     assert vectors[0] == vectors[1] != ""
     (folder,) = empty_cache.iterdir()
     assert sorted(file.name for file in folder.iterdir()) == FILES
+
+
+def test_damaged_weights_are_one_sentence(empty_cache: Path) -> None:
+    damaged = empty_cache / "model.safetensors"
+    for content in (b"", b"\xff" * 100, WEIGHTS.read_bytes()[:100_000]):
+        damaged.write_bytes(content)
+        with pytest.raises(ModelUnusable, match=f"The weights {damaged} are damaged"):
+            built_model(empty_cache, damaged, "1.0")

@@ -23,7 +23,7 @@ def cosine(left: NDArray[np.float32], right: NDArray[np.float32]) -> float:
 def test_is_an_embedder_that_says_what_its_vectors_are(embedder: OnnxEmbedder) -> None:
     port: Embedder = embedder
     assert (port.model, port.dim) == ("all-MiniLM-L6-v2", 384)
-    assert port.model_version == "fp32-53aa5117"
+    assert port.model_version == "fp32-53aa5117-b1-t256"
 
 
 def test_rows_are_float32_of_unit_length(embedder: OnnxEmbedder) -> None:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,15 +9,23 @@ from tests.unit.encoder.conftest import Make
 from tests.unit.encoder.embeddings_server import KEY, EmbeddingsServer, Time, data, entries, made_of
 
 
-def test_is_an_embedder_with_unit_rows(asking: OpenAIEmbedder, server: EmbeddingsServer) -> None:
+def test_is_an_embedder_with_unit_rows(remote: RemoteModel, asking: OpenAIEmbedder, server: EmbeddingsServer) -> None:
     port: Embedder = asking
-    assert (port.model, port.model_version, port.dim) == ("letters", "remote", 2)
+    assert (port.model, port.model_version, port.dim) == ("letters", remote.version, 2)
     vectors = port.embed(["one", "three"])
     np.testing.assert_allclose(vectors, made_of(3, 5), atol=1e-6)
     assert vectors.dtype == np.float32
     assert server.paths == ["/v1/embeddings"]
     assert server.keys == [f"Bearer {KEY}"]
     assert server.asked == [{"model": "letters", "input": ["one", "three"], "encoding_format": "float"}]
+
+
+def test_the_version_tells_servers_and_shortened_vectors_apart(remote: RemoteModel) -> None:
+    others = [replace(remote, base_url="http://elsewhere/v1"), replace(remote, shortened=True)]
+    others.append(replace(others[-1], dim=3))
+    assert len({remote.version, *(other.version for other in others)}) == 4
+    assert all(re.fullmatch(r"remote-[0-9a-f]{8}(-d[23])?", one.version) for one in (remote, *others))
+    assert replace(remote, base_url=f"{remote.base_url}/").version == remote.version
 
 
 def test_no_texts_ask_nothing(asking: OpenAIEmbedder, server: EmbeddingsServer) -> None:

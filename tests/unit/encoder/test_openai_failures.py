@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rematch_encoder import OpenAIEmbedder
+from rematch_encoder.model_cache import ModelUnusable
 from rematch_encoder.openai_embedder import Pace
 from rematch_encoder.openai_wire import RemoteModel
 from rematch_encoder.remote_errors import RemoteAway, RemoteRefused, TextsRefused
@@ -58,7 +59,7 @@ def test_a_server_that_hangs_or_is_gone_is_away(
     remote: RemoteModel, server: EmbeddingsServer, time: Time, make: Make
 ) -> None:
     server.next = [server.hang]
-    with pytest.raises(RemoteAway, match="doesn't answer: timed out"):
+    with pytest.raises(RemoteAway, match="doesn't answer: ReadTimeout"):
         make(replace(remote, timeout=0.1, tries=1)).embed(["one"])
     server.server_close()
     with pytest.raises(RemoteAway, match="doesn't answer"):
@@ -69,7 +70,7 @@ def test_an_answer_that_drips_is_away(remote: RemoteModel, server: EmbeddingsSer
     ticks = iter(range(10_000, 20_000, 10))
     slow = Pace(lambda: float(next(ticks)), time.wait, lambda: 0.5)
     asking = OpenAIEmbedder(replace(remote, tries=1), pace=slow)
-    with closing(asking), pytest.raises(RemoteAway, match="takes too long"):
+    with closing(asking), pytest.raises(RemoteAway, match="ReadTimeout"):
         asking.embed(["one"])
 
 
@@ -110,15 +111,27 @@ def test_the_circuit_opens_and_a_trial_closes_it(
     assert "answers again" in caplog.text
 
 
-def test_alive_asks_once_and_closes_the_circuit(asking: OpenAIEmbedder, server: EmbeddingsServer) -> None:
+def test_alive_asks_once_and_closes_the_circuit(asking: OpenAIEmbedder, server: EmbeddingsServer, time: Time) -> None:
     server.next = [status(500)] * 10
     for _ in range(3):
         with pytest.raises(RemoteAway):
             asking.embed(["one"])
     assert not asking.alive()
+    assert len(server.asked) == 9, "it is left alone"
+    time.now += 30
+    assert not asking.alive()
+    time.now += 30
     assert asking.alive()
     asking.embed(["one"])
     assert len(server.asked) == 12
+
+
+def test_alive_keeps_to_what_the_server_asks_for(asking: OpenAIEmbedder, server: EmbeddingsServer, time: Time) -> None:
+    server.next = [status(429, Retry_After="90")]
+    assert [asking.alive(), asking.alive()] == [False, False]
+    assert len(server.asked) == 1
+    time.now += 90
+    assert asking.alive()
 
 
 @pytest.mark.parametrize(
@@ -154,9 +167,23 @@ def test_what_is_no_address_is_refused(remote: RemoteModel, url: str, make: Make
 def test_texts_that_it_does_not_take_leave_the_circuit_closed(asking: OpenAIEmbedder, server: EmbeddingsServer) -> None:
     server.next = [status(400, f"too long, {KEY}")] * 5
     for _ in range(5):
-        with pytest.raises(TextsRefused, match="too long, …"):
+        with pytest.raises(TextsRefused) as caught:
             asking.embed(["one"])
+        assert "too long" not in str(caught.value), "a reason may quote a text"
     asking.embed(["one"])
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\n", f"{KEY}é", f"{KEY}\x7f"])
+def test_a_key_that_is_none_is_refused_untold(remote: RemoteModel, key: str) -> None:
+    with pytest.raises(ModelUnusable, match="printable ASCII") as caught:
+        OpenAIEmbedder(replace(remote, api_key=key))
+    assert KEY not in str(caught.value)
+
+
+def test_a_key_that_no_header_carries_is_refused_untold(remote: RemoteModel, make: Make) -> None:
+    with pytest.raises(RemoteRefused, match="a header") as caught:
+        make(replace(remote, api_key=f"{KEY} ")).embed(["one"])
+    assert KEY not in str(caught.value)
 
 
 def test_the_key_is_in_no_log_and_no_repr(
@@ -165,5 +192,9 @@ def test_the_key_is_in_no_log_and_no_repr(
     server.next = [status(401), *[status(500)] * 9]
     asking = make(remote)
     with caplog.at_level(logging.DEBUG):
-        assert [asking.alive() for _ in range(11)] == [False] * 10 + [True]
+        alive = []
+        for _ in range(11):
+            alive.append(asking.alive())
+            time.now += 30
+        assert alive == [False] * 10 + [True]
     assert KEY not in caplog.text + repr(remote) + repr(asking)

@@ -15,7 +15,7 @@ def quantised(cache_dir: Path) -> OnnxEmbedder:
 
 
 def test_it_is_the_same_model_in_another_version(quantised: OnnxEmbedder) -> None:
-    assert (quantised.model, quantised.model_version, quantised.dim) == (MODEL, "int8-53aa5117", 384)
+    assert (quantised.model, quantised.model_version, quantised.dim) == (MODEL, "int8-53aa5117-b1-t256", 384)
 
 
 def test_neighbours_in_a_batch_change_nothing(quantised: OnnxEmbedder) -> None:

@@ -24,8 +24,9 @@ def reference() -> SentenceTransformersEmbedder:
 def test_is_an_embedder_that_says_what_its_vectors_are(reference: SentenceTransformersEmbedder) -> None:
     port: Embedder = reference
     assert (port.model, port.dim) == (SOURCE.name, 384)
-    assert port.model_version == SentenceTransformersEmbedder(SOURCE, "cpu").model_version
+    assert port.model_version == SentenceTransformersEmbedder(SOURCE, "cpu", 256).model_version
     assert port.model_version.startswith("float32-")
+    assert port.model_version.endswith("-t256")
 
 
 def test_the_committed_vectors_are_its_own(reference: SentenceTransformersEmbedder) -> None:

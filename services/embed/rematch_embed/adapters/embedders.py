@@ -11,6 +11,8 @@ from rematch_encoder import Embedder
 if TYPE_CHECKING:
     from rematch_encoder import OpenAIEmbedder
 
+REMOTE_TEXTS = 100
+"""Of a request; more are no faster, and a refusal concerns all of them."""
 _REMOTE_MODEL, _REMOTE_DIM = "text-embedding-3-small", 1_536
 
 
@@ -27,6 +29,7 @@ class Choice:
     max_tokens: int
     base_url: str
     api_key: str = field(repr=False)
+    requests_per_minute: float
 
 
 def local_embedder(choice: Choice) -> Embedder:
@@ -45,12 +48,25 @@ def local_embedder(choice: Choice) -> Embedder:
 
 
 def remote_embedder(choice: Choice) -> "OpenAIEmbedder":
-    """Asks nothing yet."""
+    """Asks nothing yet. Raises Unusable."""
     from rematch_encoder import OpenAIEmbedder
+    from rematch_encoder.model_cache import ModelUnusable
     from rematch_encoder.openai_wire import RemoteModel
 
     model, dim = choice.model or _REMOTE_MODEL, choice.dim or _REMOTE_DIM
-    return OpenAIEmbedder(RemoteModel(choice.base_url, model, dim, choice.api_key))
+    try:
+        return OpenAIEmbedder(
+            RemoteModel(
+                choice.base_url,
+                model,
+                dim,
+                choice.api_key,
+                shortened=choice.dim is not None,
+                requests_per_minute=choice.requests_per_minute,
+            )
+        )
+    except ModelUnusable as error:
+        raise Unusable(str(error)) from error
 
 
 def _onnx(choice: Choice) -> Embedder:

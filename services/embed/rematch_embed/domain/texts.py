@@ -19,7 +19,9 @@ _ABILITIES = 220
 _SUMMARY = 300
 LONGEST = _HEADLINE + _WISHES + _ABILITIES + _SUMMARY + 3
 """What any of these texts is bounded by."""
-_READ = 4_000  # past that no model that we know reads on
+# Past that no local model reads on. A remote one would, and take its price for it; job_text and candidate_text make
+# far less.
+_READ = 4_000
 
 
 def job_text(job: JobPublished | JobUpdated) -> str:
