@@ -54,12 +54,7 @@ def build(settings: Settings) -> Service:
     deduplicate = draining(Deduplicate(openings, utc_now, rules), outbox)
     handle = with_reports(deduplicate, KeepReports(crawls, utc_now))
     reject = Reject(utc_now)
-    # An import's openings and fresh ones share these from here on.
-    behind = tuple(
-        Behind(settings.kafka_bootstrap, group, (topic,))
-        for group, topic in (("embed", DEDUPED_JOBS), ("match", EMBEDDED_JOBS))
-    )
-    worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), behind))
+    worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), _behind(settings)))
     worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)
     add_routes(worker.api, Handlers(PostgresCatalogue(database), verdicts))
@@ -78,6 +73,12 @@ def build(settings: Settings) -> Service:
         every(3600.0, forget),
     )
     return worker.service(settings.http_port)
+
+
+def _behind(settings: Settings) -> tuple[Behind, ...]:
+    """From here on an import's openings and fresh ones share their topics."""
+    stages = (("embed", DEDUPED_JOBS), ("match", EMBEDDED_JOBS))
+    return tuple(Behind(settings.kafka_bootstrap, group, (topic,)) for group, topic in stages)
 
 
 def _encoder(cache_dir: Path) -> Embedder:
