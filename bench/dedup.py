@@ -5,7 +5,6 @@ that looks for likenesses in memory with datasketch: what else the machine does 
 """
 
 import asyncio
-import json
 import statistics
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from datetime import UTC, datetime
 
 import orjson
 
+from bench.children import told_by
 from bench.dedup_runs import Flood, Steady, Store
 from bench.dedup_seed import seed
 from bench.harness import Report, Target, console, percentile, running, spread, table, write_report
@@ -92,17 +92,8 @@ async def _script(made: Sequence[Made], found: Found) -> dict[str, float]:
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         file.write(b"\n".join(orjson.dumps(each.record) for each in made))
         file.flush()
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.dedup_datasketch", file.name), stdout=asyncio.subprocess.PIPE
-        )
-        try:
-            async with asyncio.timeout(SLOWEST_SCRIPT):
-                out, _ = await child.communicate()
-        finally:
-            if child.returncode is None:
-                child.kill()
+        told = await told_by((sys.executable, "-m", "bench.dedup_datasketch", file.name), SLOWEST_SCRIPT)
     found.others.append(others.cores())
-    told: dict[str, float] = json.loads(out.splitlines()[-1])
     return told
 
 

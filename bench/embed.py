@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.children import told_by
 from bench.embed_service import Service, serving
 from bench.harness import Report, Target, console, spread, table, write_report
 from bench.long_ads import LongAd, long_ads
@@ -61,21 +62,9 @@ def interpreter(side: str) -> Path | None:
 
 async def one_side(side: str, python: Path, file: Path) -> dict[str, float]:
     script = Path(__file__).with_name("embed_side.py")
-    child = await asyncio.create_subprocess_exec(
-        *(str(python), str(script), side, str(file), str(THREADS), str(workspace.default_cache_dir())),
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(workspace.root() / "libs" / "encoder")},
-    )
-    try:
-        async with asyncio.timeout(SLOWEST_SIDE):
-            out, _ = await child.communicate()
-    finally:
-        if child.returncode is None:
-            child.kill()
-    if child.returncode:
-        raise SystemExit(f"{side} ended with exit code {child.returncode}")
-    told: dict[str, float] = json.loads(out.splitlines()[-1])
-    return told
+    command = (str(python), str(script), side, str(file), str(THREADS), str(workspace.default_cache_dir()))
+    env = {**os.environ, "PYTHONPATH": str(workspace.root() / "libs" / "encoder")}
+    return await told_by(command, SLOWEST_SIDE, env)
 
 
 @asynccontextmanager

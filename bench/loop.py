@@ -1,7 +1,6 @@
 """CPU per record of the consume loop against a bare aiokafka loop that does the same work: python -m bench.loop"""
 
 import asyncio
-import json
 import statistics
 import sys
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from bench.children import told_by
 from bench.harness import Report, Target, console, running, spread, table, write_report
 from bench.loop_sides import BEHIND, MEASURED, WARM_UP
 from bench.processes import Others
@@ -49,17 +49,8 @@ async def fill(bootstrap: str) -> None:
 async def measure(side: str, bootstrap: str, number: int) -> dict[str, float]:
     """One side once, in a process of its own: microseconds a record, and the cores that others used meanwhile."""
     others = Others()
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.loop_sides", side, bootstrap, f"bench-{side}-{number}"),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(SLOWEST_SIDE):
-            out, _ = await child.communicate()
-    finally:
-        if child.returncode is None:
-            child.kill()
-    found: dict[str, float] = json.loads(out.splitlines()[-1])
+    command = (sys.executable, "-m", "bench.loop_sides", side, bootstrap, f"bench-{side}-{number}")
+    found = await told_by(command, SLOWEST_SIDE)
     return found | {"others": others.cores()}
 
 

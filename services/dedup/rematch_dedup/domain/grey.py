@@ -93,7 +93,7 @@ def _credible(one: Portrait, other: Portrait, clues: Clues) -> bool:
 
 def facts(one: Portrait, other: Portrait, clues: Clues) -> dict[str, float]:
     """All that is weighed beside the titles, by the names in WEIGHTS."""
-    both = len(one.skills & other.skills)
+    both, two = len(one.skills & other.skills), two_occupations(one.title, other.title)
     return {
         "skills of the shorter list": both / max(min(len(one.skills), len(other.skills)), 1),
         "skills of both lists": both / max(len(one.skills | other.skills), 1),
@@ -105,8 +105,8 @@ def facts(one: Portrait, other: Portrait, clues: Clues) -> dict[str, float]:
         "other pay": "pay" in clues.doubts,
         "untold word of a title": "title" in clues.doubts,
         "titles apart": clues.veto == "title",
-        "near occupations": two_occupations(one.title, other.title) == "near",
-        "other occupations": two_occupations(one.title, other.title) == "apart",
+        "near occupations": two == "near",
+        "other occupations": two == "apart",
         "two firms": not clues.one_firm,
     }
 

@@ -140,8 +140,9 @@ def doubted(one: Read, other: Read, *, whole: bool = False) -> list[str]:
 
 def _untold(one: Read, other: Read) -> bool:
     """A word of this title that the other ad has nowhere: a night shift isn't the day shift that never says so."""
-    alone = special(one[0].portrait.title) - same_words(other[0].portrait.title) - _named(one[0]) - _named(other[0])
-    return any(word not in other[1].words for word in alone)
+    alone = special(one[0].portrait.title) - same_words(other[0].portrait.title)
+    untold = {word for word in alone if word not in other[1].words}
+    return bool(untold) and not untold <= _named(one[0]) | _named(other[0])
 
 
 def _named(facts: Facts) -> frozenset[str]:

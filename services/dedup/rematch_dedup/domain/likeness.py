@@ -61,9 +61,11 @@ def _singular(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def related(one: tuple[str, ...], other: tuple[str, ...]) -> Relation:
     """Whether two titles name one occupation, or two that are taken for each other, or neither."""
-    mine, yours = occupation(" ".join(one))[0], occupation(" ".join(other))[0]
-    if mine is not None and yours is not None:
-        return "same" if mine == yours else "near" if near(mine, yours) else "apart"
+    if (two := two_occupations(one, other)) is not None:
+        return two
+    mine = occupation(" ".join(one))[0]
+    if mine is not None and mine == occupation(" ".join(other))[0]:
+        return "same"
     here, there = same_words(one), same_words(other)
     return "same" if here == there else "near" if here <= there or there <= here else "apart"
 
