@@ -12,7 +12,7 @@ from qdrant_client import AsyncQdrantClient
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.domain.facts import Vector, point_id
-from rematch_match.ports import Point, Query, VectorIndex
+from rematch_match.ports import Point, Query, VectorIndex, Where
 from tests.contract.stores import paged
 from tests.fakes.samples import job_id, vector
 from tests.fakes.vector_index import FakeVectorIndex
@@ -89,7 +89,7 @@ def somebody(name: str, at: Vector, tenant: str = "demo") -> Point:
 
 
 async def nearest(index: VectorIndex, to: Vector, skills: frozenset[str] = SQL, limit: int = 10) -> list[str]:
-    (found,) = await index.nearest("jobs", [Query(to, skills, limit)])
+    (found,) = await index.nearest("jobs", [Query(to, limit, Where(skills=skills))])
     return found
 
 
@@ -129,7 +129,7 @@ async def test_the_two_sides_are_apart(index: VectorIndex) -> None:
     await index.put("jobs", [opening(1, vector(1, 0))])
     await index.put("candidates", [somebody("c-1", vector(1, 0)), somebody("c-1", vector(1, 0.1), tenant="second")])
     assert (await index.count("jobs"), await index.count("candidates")) == (1, 2)
-    (found,) = await index.nearest("candidates", [Query(vector(1, 0), SQL, 10)])
+    (found,) = await index.nearest("candidates", [Query(vector(1, 0), 10, Where(skills=SQL))])
     assert found == ["demo/c-1", "second/c-1"]
     await index.remove("jobs", [point_id(("demo", "c-1"))])
     assert await index.count("candidates") == 2
@@ -178,7 +178,11 @@ async def test_it_says_what_is_there_in_which_version_and_space(index: VectorInd
 
 async def test_every_query_has_its_own_answer_in_order(index: VectorIndex) -> None:
     await index.put("jobs", [opening(1, vector(1, 0)), opening(2, vector(0, 1))])
-    queries = [Query(vector(0, 1), SQL, 1), Query(vector(1, 0), SQL, 1), Query(vector(1, 0), GO, 1)]
+    queries = [
+        Query(vector(0, 1), 1, Where(skills=SQL)),
+        Query(vector(1, 0), 1, Where(skills=SQL)),
+        Query(vector(1, 0), 1, Where(skills=GO)),
+    ]
     assert await index.nearest("jobs", queries) == [["job-2"], ["job-1"], []]
 
 

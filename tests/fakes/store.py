@@ -9,7 +9,7 @@ from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn
 from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
 from rematch_match.domain.pairs import Occasion, Pair, PairKey, settle
-from rematch_match.handlers import candidate_point, job_point
+from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
 
 F = TypeVar("F", JobFacts, CandidateFacts)

@@ -36,6 +36,6 @@ class FakeVectorIndex:
         found = [
             (-(point.vector.cosine(query.vector) or 0.0), point.id, point.ref)
             for (of, space, _), point in self._points.items()
-            if of == side and space == query.vector.space and point.skills & query.skills
+            if of == side and space == query.vector.space and point.skills & query.where.skills
         ]
         return [ref for _, _, ref in sorted(found)][: query.limit]

@@ -14,7 +14,7 @@ from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
-from rematch_match.handlers import Match, Search
+from rematch_match.handlers.match import Match, Search
 from rematch_match.ports import Mark, Side, Store, VectorIndex
 from rematch_match.settings import Settings
 

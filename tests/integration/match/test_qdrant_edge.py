@@ -14,7 +14,7 @@ import qdrant_edge as qdrant
 from rematch_common.errors import DependencyAway
 from rematch_match.adapters.edge_shard import edge_point, translated
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
-from rematch_match.ports import Query
+from rematch_match.ports import Query, Where
 from tests.contract import edge_process
 from tests.fakes.samples import vector
 from tests.integration.match import small_disk_process
@@ -64,7 +64,7 @@ async def test_kill_9_loses_nothing_that_was_put(tmp_path: Path) -> None:
         await process.wait()
         async with opened(tmp_path) as index:
             assert await index.count("candidates") == 300
-            query = Query(vector(1, 0), frozenset({"sql"}), 2)
+            query = Query(vector(1, 0), 2, Where(skills=frozenset({"sql"})))
             assert await index.nearest("candidates", [query]) == [["demo/c-0", "demo/c-1"]]
             await index.put("candidates", edge_process.people(301))
             assert await index.count("candidates") == 301
@@ -151,7 +151,7 @@ async def test_what_is_wrong_with_a_point_is_no_absence(tmp_path: Path) -> None:
 
 async def test_a_restart_finds_the_same_of_many_that_are_alike(tmp_path: Path) -> None:
     people = [replace(point, vector=vector(1, 0)) for point in edge_process.people(50)]
-    query = Query(vector(1, 0), frozenset({"sql"}), 7)
+    query = Query(vector(1, 0), 7, Where(skills=frozenset({"sql"})))
     expected = [point.ref for point in sorted(people, key=lambda point: point.id)][:7]
     async with opened(tmp_path) as index:
         await index.put("candidates", people)

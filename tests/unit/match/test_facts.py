@@ -8,7 +8,8 @@ import pytest
 from rematch_common.contracts import CandidateSkill, Embedding
 from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES
-from rematch_match.domain.facts import Vector, candidate_facts, job_facts, point_id
+from rematch_match.domain.facts import Vector, point_id
+from rematch_match.domain.reading import candidate_facts, job_facts
 
 PERSON = EMBEDDED_CANDIDATES[0]
 

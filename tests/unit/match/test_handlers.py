@@ -23,7 +23,7 @@ from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_match.bootstrap import refill
-from rematch_match.handlers import Match, Search
+from rematch_match.handlers.match import Match, Search
 from tests.fakes.samples import NOW, job_id, received
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rematch_common.contracts import Embedding, MatchFound
-from rematch_match.domain.facts import candidate_facts, job_facts
+from rematch_match.domain.reading import candidate_facts, job_facts
 from tests.fakes.vectors import embedding_of
 from tests.unit.match.test_handlers import Matching, candidate, opening
 

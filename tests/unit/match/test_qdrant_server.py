@@ -7,7 +7,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 
 from rematch_common.errors import DependencyAway
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, _translated
-from rematch_match.ports import Point, Query
+from rematch_match.ports import Point, Query, Where
 from tests.fakes.samples import job_id, vector
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -41,7 +41,7 @@ async def test_what_another_replica_has_put_is_found_counted_and_removed() -> No
     await first.start()
     await second.start()
     await first.put("jobs", [Point(job_id(1), "job-1", 1, vector(1, 0), SQL)])
-    assert await second.nearest("jobs", [Query(vector(1, 0), SQL, 5)]) == [["job-1"]]
+    assert await second.nearest("jobs", [Query(vector(1, 0), 5, Where(skills=SQL))]) == [["job-1"]]
     await first.put("jobs", [Point(job_id(2), "job-2", 1, vector(1, 0, 0), SQL)])
     assert await second.count("jobs") == 2
     await second.remove("jobs", [job_id(2)])

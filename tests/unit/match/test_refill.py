@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rematch_match.bootstrap import refill
 from rematch_match.domain.facts import CandidateFacts, point_id
-from rematch_match.handlers import candidate_point
+from rematch_match.handlers.match import candidate_point
 from rematch_match.ports import Arrivals, Mark, Point, Side
 from tests.fakes.samples import gone, job, job_id, person, vector
 from tests.fakes.store import FakeStore

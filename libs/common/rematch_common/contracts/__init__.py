@@ -1,13 +1,14 @@
 """The records that pass between services, and the topics on which they do."""
 
 from rematch_common.contracts.base import Event, Part
-from rematch_common.contracts.candidates import CandidateChanged, CandidateSkill, CandidateStatus
+from rematch_common.contracts.candidates import Candidate, CandidateChanged, CandidateSkill, CandidateStatus
 from rematch_common.contracts.embedded import CandidateEmbedded, Embedding, JobEmbedded
 from rematch_common.contracts.feedback import MatchFeedback, Ratings
 from rematch_common.contracts.introducing import Introduction, check_label, introducing
 from rematch_common.contracts.jobs import (
     AdRef,
     CloseReason,
+    Job,
     JobClosed,
     JobPublished,
     JobUpdated,
@@ -36,7 +37,7 @@ from rematch_common.contracts.matches import (
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, Limits, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
     ALERTS,
@@ -90,6 +91,7 @@ __all__ = [
     "AccessKey",
     "AdRef",
     "Alert",
+    "Candidate",
     "CandidateChanged",
     "CandidateEmbedded",
     "CandidateSkill",
@@ -104,6 +106,7 @@ __all__ = [
     "Grade",
     "IngestOutcome",
     "Introduction",
+    "Job",
     "JobCard",
     "JobClosed",
     "JobEmbedded",
@@ -116,6 +119,7 @@ __all__ = [
     "MatchUpdated",
     "MatchWithdrawn",
     "Outcome",
+    "OwnSkill",
     "Part",
     "Place",
     "Ratings",

@@ -19,7 +19,7 @@ from rematch_common.contracts.matches import (
     match_id_of,
 )
 from rematch_common.contracts.operations import Alert, ErasureReceipt
-from rematch_common.contracts.tenants import AccessKey, Limits, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
 
 _PERSON: dict[str, Any] = {
     "tenant_id": "demo",
@@ -153,6 +153,19 @@ TENANTS = (
         max_matches_per_candidate=100,
         max_matches_per_posting=50,
         own_topic=False,
+        weights={"skills": 0.5, "salary": 0.0},
+        blocked_companies=("Rival Staffing",),
+        preferred_industries=("Software",),
+        platforms=("lever", "dice"),
+        remote_only=False,
+        wanted_locations=("Berlin", "Remote"),
+        excluded_locations=("Overseas",),
+        wanted_titles=("Data Engineer",),
+        excluded_titles=("Sales Manager",),
+        salary_floor=80_000,
+        salary_currency="USD",
+        max_posting_age_days=30,
+        own_skills=(OwnSkill(id="snowpark", aliases=("Snow Park",)),),
         updated_at=SEEN,
     ),
     TenantSettings(tenant_id="other", version=1),

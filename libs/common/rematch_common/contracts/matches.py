@@ -71,6 +71,8 @@ class Explanation(Part):
     strengths: Lines = ()
     gaps: Lines = ()
     recommendations: Lines = ()
+    evidence: dict[Word, Line] = Field({}, description="of a skill, the sentence of the posting that asks for it")
+    past_successes: Lines = Field((), description="how people alike fared with openings alike; no names")
 
 
 class Verdict(Part):

@@ -6,9 +6,31 @@ from pydantic import Field, StringConstraints
 from pydantic.types import FailFast
 
 from rematch_common.contracts.base import Event, Part
-from rematch_common.contracts.fields import Count, Id, Instant, Line, Score, Sha256, Version, Word
+from rematch_common.contracts.fields import (
+    Code,
+    Count,
+    Currency,
+    Id,
+    Instant,
+    Line,
+    Money,
+    Score,
+    Sha256,
+    Source,
+    Unit,
+    Version,
+    Word,
+    Words,
+)
 
 Scope = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]{0,31}(:[a-z_*-]{1,32})?$")]
+
+
+class OwnSkill(Part):
+    """A skill that a tenant adds to the taxonomy, or further names of one that is there."""
+
+    id: Word = Field(description="canonical id, or a new one")
+    aliases: Words = Field((), description="what postings and people call it")
 
 
 class TenantSettings(Event):
@@ -25,6 +47,21 @@ class TenantSettings(Event):
     max_matches_per_candidate: Count | None = None
     max_matches_per_posting: Count | None = None
     own_topic: bool = Field(False, description="matches go to matches.TENANT instead of matches")
+    weights: dict[Code, Unit] = Field({}, description="of the profile's factors, by name; one that isn't named stays")
+    blocked_companies: Words = ()
+    preferred_industries: Words = ()
+    platforms: Annotated[tuple[Source, ...], Field(max_length=200), FailFast()] = Field(
+        (), description="only openings that one of these shows; empty: all"
+    )
+    remote_only: bool = False
+    wanted_locations: Words = Field((), description="only openings there, or remote ones; empty: all")
+    excluded_locations: Words = ()
+    wanted_titles: Words = Field((), description="only openings for such a job; empty: all")
+    excluded_titles: Words = ()
+    salary_floor: Money | None = Field(None, description="a year; openings that are known to pay less are left out")
+    salary_currency: Currency | None = None
+    max_posting_age_days: Count | None = Field(None, description="older openings are not matched")
+    own_skills: Annotated[tuple[OwnSkill, ...], Field(max_length=500), FailFast()] = ()
     updated_at: Instant | None = None
 
     @property

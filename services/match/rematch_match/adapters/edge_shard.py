@@ -65,7 +65,7 @@ def translated() -> Iterator[None]:
 
 def hits(shard: qdrant.EdgeShard, query: Query, asked: int) -> list[Hit]:
     """The nearest that share a skill with the query."""
-    shares = qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(query.skills)))
+    shares = qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(query.where.skills)))
     found = shard.query(
         qdrant.QueryRequest(
             asked,

@@ -9,23 +9,26 @@ from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_am
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey
-from rematch_match.handlers import candidate_point, job_point
+from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
 
 _WRITE_JOB = """
-INSERT INTO jobs (job_id, version, alive, required, preferred, skills, model, vector, card, lineage, merged_into)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, required = excluded.required,
-  preferred = excluded.preferred, skills = excluded.skills, model = excluded.model, vector = excluded.vector,
+INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
+  card, lineage, merged_into)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, skills = excluded.skills,
+  facts = excluded.facts, categories = excluded.categories, title = excluded.title, company = excluded.company,
+  body = excluded.body, posted_at = excluded.posted_at, model = excluded.model, vector = excluded.vector,
   card = excluded.card, lineage = excluded.lineage, merged_into = excluded.merged_into
 WHERE excluded.version > jobs.version
 """
 _WRITE_CANDIDATE = """
-INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, model, vector, lineage, away_as)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, facts, categories, probes, model, vector,
+  lineage, away_as)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (tenant_id, candidate_id) DO UPDATE SET version = excluded.version, alive = excluded.alive,
-  skills = excluded.skills, model = excluded.model, vector = excluded.vector, lineage = excluded.lineage,
-  away_as = excluded.away_as
+  skills = excluded.skills, facts = excluded.facts, categories = excluded.categories, probes = excluded.probes,
+  model = excluded.model, vector = excluded.vector, lineage = excluded.lineage, away_as = excluded.away_as
 WHERE excluded.version > candidates.version
 """
 
@@ -86,10 +89,10 @@ class PostgresStore:
         tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}
         async with self._database.transaction(tenants) as connection:
             rows = await connection.fetch(
-                "SELECT tenant_id, candidate_id, job_id FROM matches WHERE active AND job_id = ANY ($1) "
+                "SELECT tenant_id, candidate_id, job_id FROM matches WHERE state = 'active' AND job_id = ANY ($1) "
                 "UNION SELECT tenant_id, candidate_id, job_id FROM matches "
                 "JOIN unnest($2::text[], $3::text[]) AS k(tenant_id, candidate_id) USING (tenant_id, candidate_id) "
-                "WHERE active",
+                "WHERE state = 'active'",
                 [job.job_id for job in work.jobs],
                 [candidate.key[0] for candidate in work.candidates],
                 [candidate.key[1] for candidate in work.candidates],

@@ -96,7 +96,7 @@ class QdrantServerIndex:
         return refs
 
     async def _hits(self, name: str, query: Query, asked: int) -> list[Hit]:
-        shares = models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(query.skills)))
+        shares = models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(query.where.skills)))
         found = await self._client.query_points(
             name,
             query=query.vector.values.tolist(),

@@ -1,16 +1,32 @@
 """Between match's facts and their rows."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import orjson
+from pydantic import TypeAdapter
 
+from rematch_match.domain.asks import Asks, Brings
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.pairs import Pair, Told
 
-# Everything but the vectors, which are large and needed only where pairs are scored.
-JOB = "job_id, version, alive, required, preferred, card, lineage, merged_into"
-CANDIDATE = "tenant_id, candidate_id, version, alive, skills, lineage, away_as"
+# Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
+JOB = "job_id, version, alive, facts, card, lineage, merged_into"
+CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as"
+_BRINGS = TypeAdapter(Brings)
+
+
+@dataclass(frozen=True, slots=True)
+class _JobFacts:
+    """What of an opening is kept in one JSON column."""
+
+    required: frozenset[str]
+    preferred: frozenset[str]
+    asks: Asks
+
+
+_JOB_FACTS = TypeAdapter(_JobFacts)
 
 
 def job_row(job: JobFacts) -> tuple[object, ...]:
@@ -18,9 +34,13 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
         job.job_id,
         job.version,
         job.alive,
-        sorted(job.required),
-        sorted(job.preferred),
         sorted(job.skills),
+        _JOB_FACTS.dump_json(_JobFacts(job.required, job.preferred, job.asks)).decode(),
+        list(job.asks.categories),
+        job.asks.title,
+        job.asks.company,
+        job.text,
+        job.asks.posted_at,
         *_vector_columns(job.vector),
         orjson.dumps(job.card).decode(),
         orjson.dumps(job.lineage).decode(),
@@ -29,33 +49,53 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
 
 
 def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
+    tenant_id = candidate.key[0]
     return (
         *candidate.key,
         candidate.version,
         candidate.alive,
         sorted(candidate.skills),
+        _BRINGS.dump_json(candidate.brings).decode(),
+        list(candidate.brings.categories),
+        sorted(probe(tenant_id, skill) for skill in candidate.skills),
         *_vector_columns(candidate.vector),
         orjson.dumps(candidate.lineage).decode(),
         candidate.away_as,
     )
 
 
+def probe(tenant_id: str, skill: str) -> str:
+    """A tenant's word for a skill: one index finds by both, without an extension that not every PostgreSQL has."""
+    return f"{tenant_id}/{skill}"
+
+
 def pair_row(told: Told, now: object) -> tuple[object, ...]:
     (tenant_id, candidate_id), job_id = told.pair.key
-    return (tenant_id, candidate_id, job_id, told.pair.version, told.pair.active, told.pair.score, now)
+    return (
+        tenant_id,
+        candidate_id,
+        job_id,
+        told.pair.version,
+        "active" if told.pair.active else "withdrawn",
+        told.pair.score,
+        now,
+    )
 
 
 def job_of(row: Any) -> JobFacts:
+    facts = _JOB_FACTS.validate_json(row["facts"])
     return JobFacts(
         job_id=row["job_id"],
         version=row["version"],
         alive=row["alive"],
-        required=frozenset(row["required"]),
-        preferred=frozenset(row["preferred"]),
+        required=facts.required,
+        preferred=facts.preferred,
         vector=_vector_of(row),
         card=orjson.loads(row["card"]),
         lineage=orjson.loads(row["lineage"]),
         merged_into=row["merged_into"],
+        asks=facts.asks,
+        text=row.get("body") or "",
     )
 
 
@@ -68,12 +108,13 @@ def candidate_of(row: Any) -> CandidateFacts:
         vector=_vector_of(row),
         lineage=orjson.loads(row["lineage"]),
         away_as=row["away_as"],
+        brings=_BRINGS.validate_json(row["facts"]),
     )
 
 
 def pair_of(row: Any) -> Pair:
     key = ((row["tenant_id"], row["candidate_id"]), row["job_id"])
-    return Pair(key, row["version"], row["active"], row["score"])
+    return Pair(key, row["version"], row["state"] == "active", row["score"])
 
 
 def _vector_columns(vector: Vector | None) -> tuple[str | None, bytes | None]:

@@ -59,9 +59,9 @@ async def told(connection: Connection, pairs: Sequence[PairKey], occasion: Occas
 
 async def save(connection: Connection, changes: Sequence[Told], now: datetime) -> None:
     await connection.executemany(
-        "INSERT INTO matches (tenant_id, candidate_id, job_id, version, active, score, told_at) "
+        "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET "
-        "version = excluded.version, active = excluded.active, score = excluded.score, told_at = excluded.told_at",
+        "version = excluded.version, state = excluded.state, score = excluded.score, told_at = excluded.told_at",
         [pair_row(change, now) for change in changes],
     )
     stamp = Stamp(SOURCE, now, new_traceparent())
@@ -102,7 +102,7 @@ async def _people(connection: Connection, pairs: Sequence[PairKey]) -> dict[Cand
 async def _pairs(connection: Connection, pairs: Sequence[PairKey]) -> dict[PairKey, Pair]:
     rows = await connection.fetch(
         "SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) ORDER BY 1, 2, 3) "
-        "AS k CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, active, score FROM matches "
+        "AS k CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score FROM matches "
         "  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j FOR UPDATE) AS found",
         [key[0] for key, _ in pairs],
         [key[1] for key, _ in pairs],

@@ -13,10 +13,11 @@ from rematch_common.contracts import EMBEDDED_JOBS, CandidateEmbedded, JobClosed
 from rematch_common.errors import InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, candidate_facts, job_facts, point_id
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
 from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.reading import candidate_facts, job_facts
 from rematch_match.domain.scoring import could_reach
-from rematch_match.ports import Arrivals, Point, Query, Side, Store, VectorIndex, Work
+from rematch_match.ports import Arrivals, Point, Query, Side, Store, VectorIndex, Where, Work
 
 # A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
 FOR_GOOD = 2**53
@@ -134,7 +135,7 @@ def candidate_point(candidate: CandidateFacts) -> Point | None:
 
 
 def _query(side: JobFacts | CandidateFacts, limit: int) -> Query | None:
-    return Query(side.vector, side.skills, limit) if side.vector is not None else None
+    return Query(side.vector, limit, Where(skills=side.skills)) if side.vector is not None else None
 
 
 def _candidate_key(ref: str) -> CandidateKey:

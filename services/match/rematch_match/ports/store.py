@@ -1,73 +1,13 @@
-"""What match needs of a store and of a vector index."""
+"""What match needs of its store."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, Vector
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey
-
-Side = Literal["jobs", "candidates"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Which version of an opening or person is in the index, or belongs there, and in which space."""
-
-    id: UUID
-    ref: str
-    version: int
-    space: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One opening or person in the index. `ref` is its key in words: job_id, or tenant_id/candidate_id."""
-
-    id: UUID
-    ref: str
-    version: int
-    vector: Vector
-    skills: frozenset[str]
-    tenant: str | None = None
-
-    @property
-    def mark(self) -> Mark:
-        return Mark(self.id, self.ref, self.version, self.vector.space)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Whom to look for: the nearest to this vector among those that share at least one of these skills."""
-
-    vector: Vector
-    skills: frozenset[str]
-    limit: int
-
-
-class VectorIndex(Protocol):
-    """Nearest neighbours. An index, no truth: it can be rebuilt from the store. All methods raise DependencyAway."""
-
-    async def put(self, side: Side, points: Sequence[Point]) -> None:
-        """Insert or replace; found by every search that starts after this returns, also after a crash."""
-        ...
-
-    async def remove(self, side: Side, ids: Sequence[UUID]) -> None: ...
-
-    async def nearest(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
-        """For each query the refs of what is found, nearest first; equals by id, so that a limit cuts them alike."""
-        ...
-
-    async def count(self, side: Side) -> int: ...
-
-    def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
-        """All that is there, in pages."""
-        ...
-
-    async def marks_of(self, side: Side, ids: Sequence[UUID]) -> list[Mark]:
-        """Those of them that are there, in whatever space."""
-        ...
+from rematch_match.ports.vector_index import Mark, Point, Side
 
 
 @dataclass(frozen=True, slots=True)

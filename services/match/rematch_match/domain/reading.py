@@ -1,0 +1,150 @@
+"""From the events of embed to what matching knows: every text is read once, here."""
+
+from collections.abc import Iterable, Sequence
+
+from rematch_common.contracts import Candidate, CandidateEmbedded, Embedding, Job, JobEmbedded
+from rematch_jobtext import (
+    A_YEAR,
+    Period,
+    canonical_skill,
+    find_skills,
+    occupation,
+    parse_location,
+    slug,
+    title_parts,
+)
+from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place, WishedTitle
+from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+
+
+def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
+    return job_read(job, vector_of(job.embeddings, model))
+
+
+def candidate_facts(candidate: CandidateEmbedded, model: str = "") -> CandidateFacts:
+    lineage = candidate.lineage.model_dump(mode="json", exclude_none=True) if candidate.lineage else {}
+    return candidate_read(candidate, vector_of(candidate.embeddings, model), lineage)
+
+
+def vector_of(embeddings: Sequence[Embedding], model: str) -> Vector | None:
+    """The vector of the model whose vectors are compared, if there is one; with none named, that of the first."""
+    found = next((embedding for embedding in embeddings if model in ("", embedding.model)), None)
+    return Vector.of(found) if found else None
+
+
+def job_read(job: Job, vector: Vector | None) -> JobFacts:
+    """An opening as it was published, and its vector."""
+    return JobFacts(
+        job_id=job.job_id,
+        version=job.version,
+        alive=True,
+        required=frozenset(skill.id for skill in job.skills if skill.importance == "required"),
+        preferred=frozenset(skill.id for skill in job.skills if skill.importance == "preferred"),
+        vector=vector,
+        card=_card(job),
+        lineage=job.lineage.model_dump(mode="json", exclude_none=True) if job.lineage else {},
+        asks=_asks(job),
+        text=job.description,
+    )
+
+
+def candidate_read(candidate: Candidate, vector: Vector | None, lineage: dict[str, object]) -> CandidateFacts:
+    """A person as they were published, and their vector."""
+    away = None
+    if not candidate.automated_matching:
+        away = "consent"
+    elif candidate.status != "ready_for_assignment":
+        away = "filter"
+    return CandidateFacts(
+        key=(candidate.tenant_id, candidate.candidate_id),
+        version=candidate.version,
+        alive=away is None,
+        skills=_skills(candidate),
+        vector=vector,
+        lineage=lineage,
+        away_as=away,
+        brings=_brings(candidate),
+    )
+
+
+def read_title(title: str) -> WishedTitle:
+    parts = title_parts(title)
+    return WishedTitle(parts.core, occupation(parts.core)[0], parts.seniority)
+
+
+def _card(job: Job) -> dict[str, object]:
+    place = job.locations[0].text if job.locations else None
+    url = next((ad.url for ad in job.ads if ad.url), None)
+    posted = job.posted_at.isoformat() if job.posted_at else None
+    card = {"title": job.title, "company": job.company, "location": place, "url": url, "posted_at": posted}
+    return {name: value for name, value in card.items() if value}
+
+
+def _asks(job: Job) -> Asks:
+    read = read_title(job.title)
+    return Asks(
+        title=job.title,
+        title_core=job.title_core or read.core,
+        occupation=read.occupation,
+        seniority=job.seniority or read.seniority,
+        company=job.company,
+        industry=job.industry,
+        platforms=tuple(sorted({ad.source for ad in job.ads})),
+        roles=job.roles,
+        categories=job.categories,
+        years_min=job.experience_min_years,
+        years_max=job.experience_max_years,
+        places=tuple(Place(place.city, place.region, place.country) for place in job.locations),
+        workplace=job.workplace,
+        employment_type=job.employment_type,
+        pay=_offered(job),
+        posted_at=job.posted_at or job.first_seen,
+        evidence={skill.id: skill.evidence for skill in job.skills if skill.evidence},
+    )
+
+
+def _offered(job: Job) -> Pay:
+    pay = job.salary
+    if pay is None:
+        return NO_PAY
+    return Pay(pay.annual_min, pay.annual_max, pay.currency)
+
+
+def _brings(candidate: Candidate) -> Brings:
+    named = [(canonical_skill(skill.name) or slug(skill.name), skill) for skill in candidate.skills]
+    return Brings(
+        headline=read_title(candidate.headline) if candidate.headline else None,
+        titles=tuple(map(read_title, candidate.titles)),
+        years=candidate.experience_years,
+        skill_years={name: skill.years for name, skill in named if name and skill.years is not None},
+        primary=tuple(name for name, skill in named if name and skill.primary),
+        home=_places([candidate.location] if candidate.location else []),
+        places=_places(candidate.preferred_locations),
+        remote=candidate.remote,
+        relocate=candidate.relocate,
+        pay=_wished(candidate),
+        employment_types=candidate.employment_types,
+        categories=candidate.categories,
+    )
+
+
+def _skills(candidate: Candidate) -> frozenset[str]:
+    """What is listed; where nothing is, what the words about the person name."""
+    listed = frozenset(filter(None, (canonical_skill(s.name) or slug(s.name) for s in candidate.skills)))
+    if listed:
+        return listed
+    text = "\n".join(filter(None, (candidate.headline, candidate.summary)))
+    return frozenset(found.id for found in find_skills(text))
+
+
+def _places(texts: Iterable[str]) -> tuple[Place, ...]:
+    found = (where for text in texts for where in parse_location(text).locations)
+    return tuple(dict.fromkeys(Place(where.city, where.region, where.country) for where in found))
+
+
+def _wished(candidate: Candidate) -> Pay:
+    period: Period = candidate.salary_period or "year"
+    low, high = (
+        None if amount is None else amount * A_YEAR[period] for amount in (candidate.salary_min, candidate.salary_max)
+    )
+    return Pay(low, high, candidate.salary_currency)

@@ -1,0 +1,148 @@
+"""Everything that scoring needs to know; places in a person's list; reactions, applications, audit, settings.
+
+What was stored of openings and people before lacks what scoring needs now: it is forgotten, and comes again with the
+re-embedding that this release asks for. Matches stay, so that their versions go on growing.
+"""
+
+from rematch_common.migrate import run, tenant_policy
+
+revision = "0002"
+down_revision = "0001"
+
+SQL = """
+TRUNCATE jobs, candidates, finished;
+ALTER TABLE jobs DROP COLUMN required, DROP COLUMN preferred,
+    ADD COLUMN facts jsonb NOT NULL,
+    ADD COLUMN categories text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN title text NOT NULL DEFAULT '',
+    ADD COLUMN company text NOT NULL DEFAULT '',
+    ADD COLUMN body text NOT NULL DEFAULT '',
+    ADD COLUMN posted_at timestamptz,
+    ADD COLUMN words tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', company), 'C')
+        || setweight(to_tsvector('simple', immutable_words(skills)), 'B') || setweight(to_tsvector('simple', body), 'D')
+    ) STORED;
+CREATE INDEX jobs_by_words ON jobs USING gin (words) WHERE alive;
+CREATE INDEX jobs_newest ON jobs (posted_at DESC, job_id) WHERE alive;
+DROP INDEX candidates_by_skill;
+ALTER TABLE candidates
+    ADD COLUMN facts jsonb NOT NULL,
+    ADD COLUMN categories text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN probes text[] NOT NULL DEFAULT '{}';
+CREATE INDEX candidates_by_probe ON candidates USING gin (probes) WHERE alive;
+ALTER TABLE matches
+    ADD COLUMN state text NOT NULL DEFAULT 'withdrawn' CHECK (state IN ('active', 'displaced', 'withdrawn')),
+    ADD COLUMN reason text,
+    ADD COLUMN grade text,
+    ADD COLUMN fixed jsonb NOT NULL DEFAULT '{}',
+    ADD COLUMN body jsonb NOT NULL DEFAULT '{}';
+UPDATE matches SET state = 'active' WHERE active;
+DROP INDEX matches_of_job;
+ALTER TABLE matches DROP COLUMN active;
+CREATE INDEX matches_of_job ON matches (job_id) WHERE state <> 'withdrawn';
+CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
+CREATE TABLE aliases (
+    job_id uuid PRIMARY KEY,
+    into_job uuid NOT NULL,
+    version bigint NOT NULL
+);
+CREATE INDEX aliases_of ON aliases (into_job);
+CREATE TABLE reactions (
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    job_id uuid NOT NULL,
+    status text NOT NULL DEFAULT 'suggested'
+        CHECK (status IN ('suggested', 'viewed', 'shortlisted', 'applied', 'rejected')),
+    saved boolean NOT NULL DEFAULT false,
+    outcome text,
+    relevance smallint,
+    quality smallint,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, candidate_id, job_id)
+);
+CREATE INDEX reactions_of_job ON reactions (job_id);
+CREATE TABLE feedback (
+    feedback_id uuid PRIMARY KEY,
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    job_id uuid NOT NULL,
+    action text NOT NULL,
+    reason text,
+    relevance smallint,
+    quality smallint,
+    actor text NOT NULL,
+    occurred_at timestamptz NOT NULL
+);
+CREATE INDEX feedback_of_pair ON feedback (tenant_id, candidate_id, job_id);
+CREATE TABLE applications (
+    application_id uuid PRIMARY KEY,
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    job_id uuid NOT NULL,
+    applied_via text NOT NULL CHECK (applied_via IN ('platform', 'direct', 'referral')),
+    status text NOT NULL CHECK (status IN ('applied', 'screening', 'interviewing', 'offer', 'accepted', 'rejected')),
+    applied_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    UNIQUE (tenant_id, candidate_id, job_id)
+);
+CREATE TABLE tenant_settings (
+    tenant_id text PRIMARY KEY,
+    version bigint NOT NULL,
+    settings jsonb NOT NULL
+);
+CREATE TABLE rarity (
+    version bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    made_at timestamptz NOT NULL,
+    openings bigint NOT NULL,
+    weights jsonb NOT NULL
+);
+CREATE TABLE pseudonyms (
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    pseudonym uuid NOT NULL UNIQUE,
+    PRIMARY KEY (tenant_id, candidate_id)
+);
+CREATE TABLE audit (
+    audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    pseudonym uuid NOT NULL,
+    job_id uuid NOT NULL,
+    match_version bigint NOT NULL,
+    told_at timestamptz NOT NULL,
+    trigger text NOT NULL,
+    versions jsonb NOT NULL,
+    inputs jsonb NOT NULL,
+    factors jsonb NOT NULL,
+    score double precision NOT NULL,
+    UNIQUE (pseudonym, job_id, match_version)
+);
+CREATE TABLE requests (
+    request_id uuid PRIMARY KEY,
+    tenant_id text NOT NULL,
+    trigger text NOT NULL,
+    asked_at timestamptz NOT NULL,
+    total bigint NOT NULL DEFAULT 0,
+    done bigint NOT NULL DEFAULT 0,
+    ended_at timestamptz
+);
+CREATE TABLE backlog (
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    request_id uuid NOT NULL,
+    asked_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, candidate_id)
+);
+CREATE INDEX backlog_oldest ON backlog (asked_at)
+"""
+# array_to_string is only stable, since it could meet types whose text depends on settings; of text[] it never does.
+WORDS = """
+CREATE FUNCTION immutable_words(text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT array_to_string($1, ' ') $$
+"""
+OF_TENANTS = ("reactions", "feedback", "applications", "pseudonyms", "requests", "backlog")
+
+
+def upgrade() -> None:
+    run(WORDS)
+    run(SQL)
+    for table in OF_TENANTS:
+        run(tenant_policy(table))
