@@ -129,9 +129,12 @@ CREATE TABLE backlog (
     candidate_id text NOT NULL,
     request_id uuid NOT NULL,
     asked_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, candidate_id)
+    claimed_at timestamptz,
+    PRIMARY KEY (tenant_id, candidate_id, request_id)
 );
-CREATE INDEX backlog_oldest ON backlog (asked_at)
+CREATE INDEX backlog_oldest ON backlog (tenant_id, asked_at, candidate_id);
+CREATE INDEX backlog_of_request ON backlog (tenant_id, request_id);
+CREATE INDEX requests_going_on ON requests (tenant_id) WHERE ended_at IS NULL
 """
 # array_to_string is only stable, since it could meet types whose text depends on settings; of text[] it never does.
 WORDS = """

@@ -1,0 +1,53 @@
+"""Tenants' settings in PostgreSQL, and what a change of them starts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from rematch_common.contracts import TenantSettings
+from rematch_common.database import Connection, Database
+from rematch_match.adapters.postgres_backlog import enqueue_all
+from rematch_match.domain.terms import Terms, terms_of
+
+
+class PostgresTenants:
+    """See rematch_match.ports.circumstances.Tenants."""
+
+    def __init__(self, database: Database, otherwise: Terms) -> None:
+        self._database = database
+        self._otherwise = otherwise
+
+    async def learn(self, chosen: Sequence[TenantSettings], gone: Sequence[str], at: datetime) -> None:
+        for settings in sorted(chosen, key=lambda one: one.tenant_id):
+            async with self._database.transaction({settings.tenant_id}) as connection:
+                await self._keep(connection, settings.tenant_id, settings, at)
+        for tenant_id in sorted(gone):
+            async with self._database.transaction({tenant_id}) as connection:
+                await self._keep(connection, tenant_id, None, at)
+
+    async def _keep(
+        self, connection: Connection, tenant_id: str, settings: TenantSettings | None, at: datetime
+    ) -> None:
+        """Locked before it is read: two replicas that learn the same at once start one backfill, not two."""
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('match.tenant/' || $1, 0))", tenant_id)
+        stored = await connection.fetchval("SELECT settings FROM tenant_settings WHERE tenant_id = $1", tenant_id)
+        known = TenantSettings.model_validate_json(stored) if stored is not None else None
+        if settings is not None and known is not None and settings.version <= known.version:
+            return
+        if settings is None:
+            await connection.execute("DELETE FROM tenant_settings WHERE tenant_id = $1", tenant_id)
+        else:
+            await connection.execute(
+                "INSERT INTO tenant_settings VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET "
+                "version = excluded.version, settings = excluded.settings",
+                tenant_id,
+                settings.version,
+                settings.model_dump_json(),
+            )
+        if _terms(known, self._otherwise) != _terms(settings, self._otherwise):
+            await enqueue_all(connection, tenant_id, uuid4(), "settings_changed", at)
+
+
+def _terms(settings: TenantSettings | None, otherwise: Terms) -> Terms:
+    return replace(terms_of(settings, otherwise), version=0)
