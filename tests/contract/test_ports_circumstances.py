@@ -56,6 +56,10 @@ async def test_rare_skills_weigh_more_and_a_snapshot_stays_until_the_next(databa
     assert not await prevailing.take_snapshot(NOW + HOUR / 2, HOUR)
     assert await prevailing.now() is await prevailing.now(), "nothing has changed: nothing is read"
     assert await prevailing.take_snapshot(NOW + HOUR, HOUR)
+    many = [job(n, required=everyone) for n in range(10, 26)]
+    await PostgresStore(database).write(Arrivals(many, []))
+    assert not await prevailing.take_snapshot(NOW + HOUR + SOON, HOUR)
+    assert await prevailing.take_snapshot(NOW + HOUR + 2 * SOON, HOUR), "three times as many openings"
     assert (await prevailing.now()).rarity.version > rarity.version
 
 

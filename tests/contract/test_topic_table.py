@@ -1,13 +1,15 @@
 """The table of topics against the wiring: who is said to read and to write a topic, and who does."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from rematch_common.contracts import ACCESS_KEYS, SERVICES, TOPICS, Topic
+from rematch_common.health import Pulse
 from rematch_common.keyring import KeyRing
+from rematch_common.records import Record
 from rematch_common.wiring import ConsumerSpec, Worker
 
 
@@ -17,9 +19,13 @@ class Witness(Worker):
     reads: set[str]
     wrote: set[str]
 
-    def consumes(self, spec: ConsumerSpec) -> None:
+    def consumes(self, spec: ConsumerSpec) -> Pulse:
         self.reads |= {topic.name for topic in (*spec.topics, *spec.bulk)}
-        super().consumes(spec)
+        return super().consumes(spec)
+
+    def follows(self, topic: Topic, see: Callable[[Sequence[Record]], Awaitable[None]]) -> None:
+        self.reads.add(topic.name)
+        super().follows(topic, see)
 
     def keys(self) -> KeyRing:
         self.reads.add(ACCESS_KEYS.name)

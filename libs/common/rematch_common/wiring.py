@@ -1,7 +1,7 @@
 """The parts every service is wired from, so that each bootstrap only says what is its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from rematch_common import tracing
@@ -12,16 +12,20 @@ from rematch_common.database import Database
 from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
-from rematch_common.kafka import KafkaPublisher, require_topics
+from rematch_common.kafka import KafkaPublisher, TopicFollower, require_topics
 from rematch_common.keyring import KeyRing
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
+from rematch_common.periodic import every
+from rematch_common.records import Record
 from rematch_common.retry import Patience
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
 
 Background = Callable[[], Awaitable[None]]
+# Seconds until a topic that could not be followed is tried again.
+_AGAIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,19 @@ class Worker:
     def writes(self, *topics: Topic) -> None:
         self._topics |= {topic.name for topic in topics}
 
-    def consumes(self, spec: ConsumerSpec) -> None:
+    def consumes(self, spec: ConsumerSpec) -> Pulse:
+        """The pulse tells whether something fresh is there."""
         fresh = self._consumes(spec, spec.name, spec.topics)
         self._resources += spec.behind
         if spec.bulk:
             self._consumes(spec, bulk_group(spec.name), spec.bulk, Quiet(fresh, spec.behind))
+        return fresh
+
+    def follows(self, topic: Topic, see: Callable[[Sequence[Record]], Awaitable[None]]) -> None:
+        """Every replica reads the whole topic, and goes on with it: what all must know."""
+        follower = TopicFollower(self._settings.kafka_bootstrap, topic.name, see)
+        self._topics.add(topic.name)
+        self._background.append(every(_AGAIN, follower.run))
 
     def _consumes(self, spec: ConsumerSpec, group: str, topics: tuple[Topic, ...], gate: Gate | None = None) -> Pulse:
         pulse, known = Pulse(), by_name(spec.name, topics)

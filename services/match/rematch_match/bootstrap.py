@@ -1,21 +1,28 @@
 """Wires match: plain code, real adapters."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCHES
+from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCHES, TENANTS
 from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import draining
+from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service, Step
 from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
+from rematch_match.domain.terms import Terms
 from rematch_match.handlers.match import Match, Search
+from rematch_match.handlers.settings import LearnSettings
 from rematch_match.ports import Mark, Side, Store, VectorIndex
+from rematch_match.ports.circumstances import Prevailing
 from rematch_match.settings import Settings
 
 NAME = "match"
@@ -27,14 +34,25 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
+    terms = Terms(least=settings.min_score)
     store, index = PostgresStore(database), open_index(settings)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
     match = Match(store, index, utc_now, Search(settings.min_score, settings.retrieved, settings.match_model))
     worker.consumes(ConsumerSpec(NAME, (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), draining(match, outbox)))
     worker.writes(MATCHES)
+    prevailing = PostgresCircumstances(database, terms)
+    worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
+    worker.in_background(every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)))
     worker.in_background(Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
+
+
+def _snapshots(prevailing: Prevailing, seconds: float) -> Callable[[], Awaitable[None]]:
+    async def count_anew() -> None:
+        await prevailing.take_snapshot(utc_now(), timedelta(seconds=seconds))
+
+    return count_anew
 
 
 def open_index(settings: Settings) -> QdrantEdgeIndex | QdrantServerIndex:

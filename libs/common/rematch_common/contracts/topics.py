@@ -132,6 +132,7 @@ TENANTS = Topic(
     key="tenant_id",
     cleanup="compact",
     retention_days=None,
+    consumers=("match",),
     description="What every tenant has chosen.",
     partitions=1,
     embedded_partitions=1,

@@ -12,6 +12,7 @@ from rematch_match.ports.circumstances import Circumstances
 
 # How many snapshots stay: an audit row names the one that it was scored with, and holds the weights that it used.
 _KEPT = 20
+_SOONER = 15
 # Versions only grow, and a tenant that goes changes the number of them.
 _STATE = """
 SELECT (SELECT coalesce(max(version), 0) FROM rarity), (SELECT count(*) FROM tenant_settings),
@@ -43,10 +44,12 @@ class PostgresCircumstances:
             # One of several replicas; the others find it taken.
             if not await connection.fetchval("SELECT pg_try_advisory_xact_lock(hashtextextended('match.rarity', 0))"):
                 return False
-            last = await connection.fetchval("SELECT max(made_at) FROM rarity")
-            if last is not None and at - last < every:
-                return False
             openings = await connection.fetchval("SELECT count(*) FROM jobs WHERE alive")
+            last = await connection.fetchrow("SELECT made_at, openings FROM rarity ORDER BY version DESC LIMIT 1")
+            if last is not None:
+                paced = every / _SOONER if openings >= 2 * max(1, last["openings"]) else every
+                if at - last["made_at"] < paced:
+                    return False
             asked = {row["skill"]: row["asked"] for row in await connection.fetch(_COUNTED)}
             await connection.execute(
                 "INSERT INTO rarity (made_at, openings, weights) VALUES ($1, $2, $3)",

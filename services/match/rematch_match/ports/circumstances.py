@@ -28,7 +28,8 @@ class Prevailing(Protocol):
     async def now(self) -> Circumstances: ...
 
     async def take_snapshot(self, at: datetime, every: timedelta) -> bool:
-        """Count anew how rare each skill is, unless a snapshot is younger than that. Says whether it did."""
+        """Count anew how rare each skill is. Not while the last snapshot is younger than that, nor, where there are
+        twice as many openings by now, than a fifteenth of it. Says whether it did."""
         ...
 
 
