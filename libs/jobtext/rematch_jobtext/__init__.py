@@ -4,13 +4,16 @@ from rematch_jobtext.clean import clean_text
 from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
 from rematch_jobtext.dates import parse_date
+from rematch_jobtext.distance import coordinates
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
 from rematch_jobtext.experience import Experience, parse_experience
 from rematch_jobtext.firm_talk import lines_perhaps_of_the_firm
 from rematch_jobtext.job_place import job_place
 from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where, parse_location
-from rematch_jobtext.occupations import near, occupation
+from rematch_jobtext.money import PER_DOLLAR
+from rematch_jobtext.occupation_words import stem
+from rematch_jobtext.occupations import near, near_ids, occupation, occupation_ids
 from rematch_jobtext.pay_period import A_YEAR, Period
 from rematch_jobtext.place_mentions import find_place
 from rematch_jobtext.plain import folded, lines_of, words_of
@@ -24,9 +27,11 @@ from rematch_jobtext.title_parts import TitleParts, title_parts
 from rematch_jobtext.windows import any_in
 from rematch_jobtext.work_talk import Said, about_the_work
 from rematch_jobtext.workplace import Workplace, workplace_in, workplace_of
+from rematch_jobtext.zones import zone_countries, zone_names
 
 __all__ = [
     "A_YEAR",
+    "PER_DOLLAR",
     "EmploymentType",
     "Experience",
     "FoundSkill",
@@ -42,6 +47,7 @@ __all__ = [
     "any_in",
     "canonical_skill",
     "clean_text",
+    "coordinates",
     "employment_type",
     "find_employment_type",
     "find_place",
@@ -55,8 +61,10 @@ __all__ = [
     "lines_perhaps_of_the_firm",
     "mask_contacts",
     "near",
+    "near_ids",
     "normal_company",
     "occupation",
+    "occupation_ids",
     "parse_date",
     "parse_experience",
     "parse_location",
@@ -66,8 +74,11 @@ __all__ = [
     "skill_kind",
     "skill_name",
     "slug",
+    "stem",
     "title_parts",
     "words_of",
     "workplace_in",
     "workplace_of",
+    "zone_countries",
+    "zone_names",
 ]

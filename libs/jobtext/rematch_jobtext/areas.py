@@ -114,3 +114,8 @@ def _country_names() -> list[tuple[str, str]]:
         (code, name) for code, c in _countries().items() for name in (code, c["iso3"], c["name"].removeprefix("The "))
     ]
     return names + [(code, name) for code, others in table("countries.tsv") for name in others.split(";")]
+
+
+def continents() -> dict[str, str]:
+    """Of every country its continent, in two letters: EU, AF, AS, NA, SA, OC, AN."""
+    return {code: str(country["continentcode"]) for code, country in _countries().items()}

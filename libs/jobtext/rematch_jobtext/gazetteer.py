@@ -30,6 +30,8 @@ class City:
     country: str
     admin: str
     people: int
+    latitude: float = 0.0
+    longitude: float = 0.0
 
 
 class Gazetteer:
@@ -40,6 +42,8 @@ class Gazetteer:
         self._areas: list[tuple[str, str]] = []
         self._area_of = array("H")
         self._people = array("I")
+        self._latitudes = array("f")
+        self._longitudes = array("f")
         self._by_name: dict[str, int | tuple[int, ...]] = {}
 
     def cities(self, name: str) -> list[City]:
@@ -58,6 +62,8 @@ class Gazetteer:
         if len(areas) > len(self._areas):
             self._areas.append(area)
         self._people.append(record["population"])
+        self._latitudes.append(record["latitude"])
+        self._longitudes.append(record["longitude"])
         for name in {folded(record["name"]), *_other_names(record)} - {""}:
             self._file(name, number)
 
@@ -89,7 +95,8 @@ class Gazetteer:
 
     def _city(self, number: int) -> City:
         country, admin = self._areas[self._area_of[number]]
-        return City(self._names[number], country, admin, self._people[number])
+        lies = self._latitudes[number], self._longitudes[number]
+        return City(self._names[number], country, admin, self._people[number], *lies)
 
 
 @cache

@@ -62,6 +62,16 @@ def near(one: str, other: str) -> bool:
     return one == other or other in _table().near.get(one, ())
 
 
+def occupation_ids() -> tuple[str, ...]:
+    """Every occupation that there is, in one order."""
+    return tuple(row[0] for row in occupation_groups())
+
+
+def near_ids(one: str) -> frozenset[str]:
+    """All that are near to an occupation, itself apart."""
+    return _table().near.get(one, frozenset())
+
+
 def occupation_groups() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Every line of occupations.tsv: id, names (= before one that must be the whole title), ids of near ones."""
     for row in table("occupations.tsv"):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rematch_common.contracts import Embedding
 from rematch_match.domain.asks import NOTHING_ASKED, NOTHING_BROUGHT, Asks, Brings
+from rematch_match.domain.packed import PackedOpening, PackedPerson
 
 _PEOPLE = UUID("7a4a4b0e-6c0c-5f0a-b2a5-0f6e3a7d9c55")
 _UNFIT = re.compile(r"[^A-Za-z0-9_.-]")
@@ -56,6 +57,8 @@ class JobFacts:
     asks: Asks = NOTHING_ASKED
     text: str = ""
     """The clean text of the posting; loaded only where it is read or shown."""
+    packed: list[PackedOpening] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Empty until the opening is scored for the first time."""
 
     @property
     def skills(self) -> frozenset[str]:
@@ -74,6 +77,8 @@ class CandidateFacts:
     lineage: dict[str, Any] = field(default_factory=dict)
     away_as: str | None = None
     brings: Brings = NOTHING_BROUGHT
+    packed: list[PackedPerson] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Empty until the person is scored for the first time."""
 
 
 def point_id(key: CandidateKey) -> UUID:

@@ -16,8 +16,11 @@ from rematch_common.contracts import (
     grade_of,
     match_id_of,
 )
+from rematch_match.domain.explaining import explain
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.scoring import SCORING, Score, explain, score
+from rematch_match.domain.rarity import Rarity
+from rematch_match.domain.scoring import Score, Scorer, score
+from rematch_match.domain.terms import Terms
 
 PairKey = tuple[CandidateKey, UUID]
 # A score that moves by less is the same match: nobody is told again.
@@ -61,7 +64,7 @@ def settle(pair: Pair | None, job: JobFacts, candidate: CandidateFacts, occasion
     """The pair's next version, scored with what is known of both now; None when there is nothing to say."""
     before = pair if pair is not None and pair.active else None
     reason = _apart(job, candidate)
-    found = score(job, candidate) if reason is None else None
+    found = score(job, candidate, _plain(occasion.now)) if reason is None else None
     if found is not None and (found.value < occasion.least or not found.matched):
         reason, found = "below_threshold", None
     if found is None:
@@ -73,6 +76,11 @@ def settle(pair: Pair | None, job: JobFacts, candidate: CandidateFacts, occasion
         update={"version": pair.version + 1 if pair else 1}
     )
     return Told(Pair((candidate.key, job.job_id), event.version, active=True, score=found.value), event)
+
+
+def _plain(now: datetime) -> Scorer:
+    """Until the circumstances of each tenant reach this place."""
+    return Scorer(Rarity(), lambda _: Terms(), now)
 
 
 def _alike(before: float, after: float) -> bool:
@@ -119,9 +127,9 @@ def _told(
         factors=found.factors,
         matched_skills=found.matched,
         missing_skills=found.missing,
-        explanation=explain(found),
+        explanation=explain(job, candidate, found, Terms(), Rarity()),
         trigger=trigger,
-        scoring=SCORING,
+        scoring=found.scoring,
         job=JobCard.model_validate(job.card),
         occurred_at=occasion.now,
         lineage=Lineage.model_validate({**origin, "matched_at": occasion.now}),

@@ -1,6 +1,6 @@
 """From the events of embed to what matching knows: every text is read once, here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rematch_common.contracts import Candidate, CandidateEmbedded, Embedding, Job, JobEmbedded
 from rematch_jobtext import (
@@ -8,13 +8,11 @@ from rematch_jobtext import (
     Period,
     canonical_skill,
     find_skills,
-    occupation,
-    parse_location,
     slug,
-    title_parts,
 )
-from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place, WishedTitle
+from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.titles import places_named, read_title
 
 
 def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
@@ -67,11 +65,6 @@ def candidate_read(candidate: Candidate, vector: Vector | None, lineage: dict[st
     )
 
 
-def read_title(title: str) -> WishedTitle:
-    parts = title_parts(title)
-    return WishedTitle(parts.core, occupation(parts.core)[0], parts.seniority)
-
-
 def _card(job: Job) -> dict[str, object]:
     place = job.locations[0].text if job.locations else None
     url = next((ad.url for ad in job.ads if ad.url), None)
@@ -118,8 +111,8 @@ def _brings(candidate: Candidate) -> Brings:
         years=candidate.experience_years,
         skill_years={name: skill.years for name, skill in named if name and skill.years is not None},
         primary=tuple(name for name, skill in named if name and skill.primary),
-        home=_places([candidate.location] if candidate.location else []),
-        places=_places(candidate.preferred_locations),
+        home=places_named([candidate.location] if candidate.location else []),
+        places=places_named(candidate.preferred_locations),
         remote=candidate.remote,
         relocate=candidate.relocate,
         pay=_wished(candidate),
@@ -135,11 +128,6 @@ def _skills(candidate: Candidate) -> frozenset[str]:
         return listed
     text = "\n".join(filter(None, (candidate.headline, candidate.summary)))
     return frozenset(found.id for found in find_skills(text))
-
-
-def _places(texts: Iterable[str]) -> tuple[Place, ...]:
-    found = (where for text in texts for where in parse_location(text).locations)
-    return tuple(dict.fromkeys(Place(where.city, where.region, where.country) for where in found))
 
 
 def _wished(candidate: Candidate) -> Pay:

@@ -1,34 +1,31 @@
-"""One number for a pair, what it rests on, and why."""
+"""One number for each of many pairs, what it rests on, and why."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_common.contracts import Explanation, Factor, Scoring
-from rematch_match.domain.factors import FACTORS
+from rematch_common.contracts import Factor, Scoring
+from rematch_match.domain.ageing import Fixed
+from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.features import merged
+from rematch_match.domain.features.amounts import amount_features
+from rematch_match.domain.features.industry import industry_features
+from rematch_match.domain.features.meaning import meaning_features
+from rematch_match.domain.features.places import place_features
+from rematch_match.domain.features.skills import asked_of, skill_features
+from rematch_match.domain.features.titles import title_features
+from rematch_match.domain.judging import weights_of
+from rematch_match.domain.profiles import PROFILES, profile_named
 from rematch_match.domain.rarity import Rarity
+from rematch_match.domain.reckoned import Reckoned, Sheets
 from rematch_match.domain.terms import Terms
 
-SCORING = Scoring(profile="rematch", version=1)
-_NAMED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """The part of a score that no day changes: with it, the score of any day is computed when it is read."""
-
-    total: float
-    """The sum of weight times score of the known factors, recency apart."""
-    weight: float
-    recency: float = 0.0
-    """The weight of recency; 0 where the profile has none."""
-    cap: float = 100.0
+SCORING = Scoring(profile="rematch", version=PROFILES["rematch"].version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,11 @@ class Score:
     asked: int
     matched: tuple[str, ...]
     missing: tuple[str, ...]
+    """Required, and not had."""
     apart: str | None = None
     """The filter that keeps the two apart, whatever the factors say; then the value is 0."""
+    gates: tuple[tuple[str, float], ...] = ()
+    """What speaks against the pair so much that only a share of the score is left, the worst first."""
     fixed: Fixed = field(default=Fixed(0.0, 0.0))
     inputs: dict[str, Any] = field(default_factory=dict)
     """Ids and numbers, no text: enough to reach the same score again."""
@@ -70,17 +70,32 @@ class Pairs:
 class Scores:
     """The scores of many pairs as numbers; the reasons of one pair are put into words only when they are asked for."""
 
-    def __init__(self, pairs: Pairs, found: Sequence[Score]) -> None:
-        self._pairs = pairs
-        self._found = found
-
-    @cached_property
-    def value(self) -> NDArray[np.float64]:
+    def __init__(self, reckoned: Reckoned) -> None:
+        self._reckoned = reckoned
+        self.value = reckoned.sheets.value
         """From 0 to 100, one digit behind the point; 0 for those that a filter keeps apart."""
-        return np.array([score.value for score in self._found], dtype=np.float64)
+
+    def __len__(self) -> int:
+        return len(self.value)
 
     def one(self, at: int) -> Score:
-        return self._found[at]
+        sheet, row = self._reckoned.sheets.of_pair(at)
+        asked = self._reckoned.skills(at)
+        return Score(
+            value=float(sheet.value[row]),
+            coverage=float(sheet.coverage[row]),
+            factors=self._reckoned.factors(at),
+            asked=len(asked),
+            matched=tuple(sorted(skill.id for skill in asked if skill.had)),
+            missing=tuple(sorted(skill.id for skill in asked if skill.required and not skill.had)),
+            apart=sheet.profile.filters[sheet.apart[row]][0] if sheet.apart[row] >= 0 else None,
+            gates=self._reckoned.gates(at),
+            fixed=Fixed(
+                float(sheet.total[row]), float(sheet.weight[row]), float(sheet.newness[row]), float(sheet.cap[row])
+            ),
+            inputs=self._reckoned.inputs(at),
+            scoring=Scoring(profile=sheet.profile.name, version=sheet.profile.version),
+        )
 
 
 class Scorer:
@@ -92,38 +107,39 @@ class Scorer:
         self.now = now
 
     def score(self, pairs: Pairs) -> Scores:
-        both = zip(pairs.job_at, pairs.person_at, strict=True)
-        return Scores(pairs, [score(pairs.jobs[job], pairs.people[person]) for job, person in both])
+        columns = Columns(Openings.of(pairs.jobs), People.of(pairs.people), pairs.job_at, pairs.person_at)
+        terms, whose = self._terms(pairs)
+        asked = asked_of(columns, self.rarity)
+        features = merged(
+            skill_features(asked),
+            title_features(columns),
+            place_features(columns),
+            amount_features(columns, self.now.timestamp()),
+            meaning_features(columns, pairs.jobs, pairs.people),
+            industry_features(columns, [each.preferred_industries for each in terms], whose),
+        )
+        sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))
+        return Scores(Reckoned(features, asked, sheets, self.rarity.version, [each.version for each in terms], whose))
+
+    def _terms(self, pairs: Pairs) -> tuple[list[Terms], NDArray[np.intp]]:
+        """Of each tenant its terms, and of each pair the number of its tenant."""
+        tenants: dict[str, int] = {}
+        numbers = [tenants.setdefault(person.key[0], len(tenants)) for person in pairs.people]
+        return [self.terms(tenant) for tenant in tenants], np.array(numbers, dtype=np.intp)[pairs.person_at]
 
 
-def score(job: JobFacts, candidate: CandidateFacts) -> Score:
-    """The weighted mean of what is known; what is unknown lowers the coverage and never counts as agreement."""
-    factors = tuple(factor(job, candidate) for factor in FACTORS)
-    known = sum(factor.weight for factor in factors if factor.known)
-    total = sum(factor.score * factor.weight for factor in factors if factor.known)
-    return Score(
-        value=round(total / known, 1) if known else 0.0,
-        coverage=round(known / sum(factor.weight for factor in factors), 2),
-        factors=factors,
-        asked=len(job.skills),
-        matched=tuple(sorted(job.skills & candidate.skills)),
-        missing=tuple(sorted(job.required - candidate.skills)),
-        fixed=Fixed(total, known),
-    )
+def _weights(terms: Sequence[Terms]) -> list[list[float]]:
+    return [weights_of(profile_named(each.profile), each.weights) for each in terms]
 
 
-def could_reach(job: JobFacts, candidate: CandidateFacts, least: float) -> bool:
-    """Whether the skills leave room for this score, were the texts the same: a cheap no before anything is loaded."""
-    if not job.skills & candidate.skills:
-        return False
-    (skills, *others) = FACTORS
-    return skills(job, candidate).score * 0.7 + 100 * 0.3 >= least if others else True
+def score(job: JobFacts, person: CandidateFacts, scorer: Scorer) -> Score:
+    """One pair by itself."""
+    return scorer.score(Pairs.of([(job, person)])).one(0)
 
 
-def explain(found: Score) -> Explanation:
-    named = ", ".join(found.matched[:_NAMED]) + (" and more" if len(found.matched) > _NAMED else "")
-    counted = f"Brings {len(found.matched)} of {found.asked} skills asked for: {named}."
-    summary = counted if found.matched else "Close in meaning."
-    strengths = tuple(f"Has {skill}" for skill in found.matched[:_NAMED])
-    gaps = tuple(f"Asked for, not in the profile: {skill}" for skill in found.missing[:_NAMED])
-    return Explanation(summary=summary, strengths=strengths, gaps=gaps)
+def could_reach(job: JobFacts, person: CandidateFacts, least: float) -> bool:
+    """Whether it is worth loading more of the two: they share a skill, whatever the least score is."""
+    return least <= 0 or bool(job.skills & person.skills)
+
+
+__all__ = ["SCORING", "Fixed", "Pairs", "Score", "Scorer", "Scores", "could_reach", "score"]

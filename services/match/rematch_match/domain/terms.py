@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rematch_common.contracts import TenantSettings
+from rematch_jobtext import normal_company
+from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
+from rematch_match.domain.own_skills import OwnSkills
+from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50
 
@@ -19,6 +23,20 @@ class Terms:
     least: float = 50.0
     most_per_candidate: int = MOST_PER_CANDIDATE
     most_per_posting: int | None = None
+    own_topic: bool = False
+    preferred_industries: frozenset[str] = frozenset()
+    blocked_companies: frozenset[str] = frozenset()
+    """As `normal_company` writes them."""
+    platforms: frozenset[str] = frozenset()
+    remote_only: bool = False
+    wanted_places: tuple[Place, ...] = ()
+    excluded_places: tuple[Place, ...] = ()
+    wanted_titles: tuple[WishedTitle, ...] = ()
+    excluded_titles: tuple[WishedTitle, ...] = ()
+    floor: Pay = NO_PAY
+    """`low`: the least that an opening must be able to pay, a year."""
+    oldest_days: int | None = None
+    own_skills: OwnSkills = field(default_factory=OwnSkills)
 
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
@@ -33,6 +51,18 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         least=otherwise.least if settings.min_score is None else settings.min_score,
         most_per_candidate=_chosen(settings.max_matches_per_candidate, otherwise.most_per_candidate),
         most_per_posting=settings.max_matches_per_posting,
+        own_topic=settings.own_topic,
+        preferred_industries=frozenset(name.casefold() for name in settings.preferred_industries),
+        blocked_companies=frozenset(map(normal_company, settings.blocked_companies)) - {""},
+        platforms=frozenset(settings.platforms),
+        remote_only=settings.remote_only,
+        wanted_places=places_named(settings.wanted_locations),
+        excluded_places=places_named(settings.excluded_locations),
+        wanted_titles=tuple(map(read_title, settings.wanted_titles)),
+        excluded_titles=tuple(map(read_title, settings.excluded_titles)),
+        floor=Pay(low=settings.salary_floor, currency=settings.salary_currency),
+        oldest_days=settings.max_posting_age_days,
+        own_skills=OwnSkills.of(settings.own_skills),
     )
 
 

@@ -1,8 +1,1 @@
-"""One reason for a score a file; `FACTORS` is the table of all."""
-
-from rematch_match.domain.factors.semantic import semantic
-from rematch_match.domain.factors.skills import skills
-
-FACTORS = (skills, semantic)
-
-__all__ = ["FACTORS", "semantic", "skills"]
+"""One reason for a score a file: features in, 0 to 100 and whether it is known out. A profile says which count."""

@@ -1,0 +1,14 @@
+"""Where on the globe a place lies that a location field names."""
+
+from functools import lru_cache
+
+from rematch_jobtext.areas import region_of
+from rematch_jobtext.gazetteer import gazetteer
+
+
+@lru_cache(maxsize=20_000)
+def coordinates(city: str, region: str | None, country: str | None) -> tuple[float, float] | None:
+    """Latitude and longitude of a city as `parse_location` names it; None if no such city is known there."""
+    known = [place for place in gazetteer().cities(city) if country in (None, place.country)]
+    within = [place for place in known if region is not None and region_of(place) == region] or known
+    return (within[0].latitude, within[0].longitude) if within else None

@@ -1,0 +1,54 @@
+"""The score of any day: what no day changes, and how new the posting is that day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_match.domain.factors.recency import recency
+
+_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The part of a score that no day changes: with it, the score of any day is computed when it is read."""
+
+    total: float
+    """The sum of weight times score of the factors that count, recency apart."""
+    weight: float
+    recency: float = 0.0
+    """The weight of recency; 0 where the profile has none, or the day of the posting isn't known."""
+    cap: float = 100.0
+    """What a pair could reach at most: a full score is so much. 0 where a filter keeps the two apart."""
+
+
+def aged(fixed: Fixed, posted_at: datetime | None, now: datetime) -> float:
+    """The score as of `now`."""
+    age = (now.timestamp() - posted_at.timestamp()) / _A_DAY if posted_at else np.nan
+    found = values(
+        np.array([fixed.total]),
+        np.array([fixed.weight]),
+        np.array([fixed.recency]),
+        np.array([fixed.cap]),
+        np.array([age]),
+    )
+    return float(found[0])
+
+
+def values(
+    total: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    newness: NDArray[np.float64],
+    cap: NDArray[np.float64],
+    age: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """From 0 to 100, one digit behind the point. One way to reckon for one pair and for thousands."""
+    new = recency(age)
+    counts = np.where(np.isnan(new), 0.0, newness)
+    whole = weight + counts
+    reached = total + counts * np.where(np.isnan(new), 0.0, new)
+    mean = np.divide(reached, whole, out=np.zeros(len(whole)), where=whole > 0)
+    found: NDArray[np.float64] = np.round(np.clip(mean, 0, 100) * cap / 100, 1)
+    return found

@@ -1,0 +1,36 @@
+"""Years, levels, pay and dates of both sides, side by side."""
+
+import numpy as np
+
+from rematch_match.domain.columns import Columns
+from rematch_match.domain.features.table import Features
+
+_A_DAY = 86_400
+
+
+def amount_features(columns: Columns, now: float) -> Features:
+    """`now`: seconds since 1970. Pay is what is offered at most, and at least, of what is wished at least."""
+    people = columns.people.head[columns.person_at]
+    openings = columns.openings.head[columns.job_at]
+    wish = people["pay"].astype(np.float64)
+    high = np.fmax(openings["pay_high"], openings["pay_low"]).astype(np.float64)
+    low = openings["pay_low"].astype(np.float64)
+    wished = wish > 0
+    bits, kind = people["employments"], openings["employment"]
+    stated = (bits > 0) & (kind >= 0)
+    fits = (bits >> np.maximum(kind, 0).astype(np.int16)) & 1
+    nothing = np.full(len(columns), np.nan)
+    return {
+        "years": people["years"].astype(np.float64),
+        "years_min": openings["years_min"].astype(np.float64),
+        "years_max": openings["years_max"].astype(np.float64),
+        "level_own": people["level"].astype(np.float64),
+        "level_asked": openings["level"].astype(np.float64),
+        "pay_wished": np.where(wished, wish, np.nan),
+        "pay_offered": high,
+        "pay_ratio": np.divide(high, wish, out=nothing.copy(), where=wished),
+        "pay_ratio_low": np.divide(low, wish, out=nothing, where=wished),
+        "employment": np.where(stated, fits.astype(np.float64), np.nan),
+        "employment_asked": np.where(kind < 0, np.nan, kind.astype(np.float64)),
+        "age": (now - openings["posted"]) / _A_DAY,
+    }

@@ -1,0 +1,103 @@
+"""How much of each skill that is asked for the person brings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
+from rematch_match.domain.features.fuzzy import alike
+from rematch_match.domain.features.table import Features
+from rematch_match.domain.packed import LICENCE, SOFT
+from rematch_match.domain.rarity import Rarity
+from rematch_match.domain.vocabulary import name_of
+
+# A skill that would be nice to have counts for less than one that is asked for, a soft one for less still.
+PREFERRED, SOFT_SKILL = 0.35, 0.3
+MATCHED = 0.85
+"""From here on a skill counts as had: adjacent ones are worth less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Every skill of every pair, one behind another."""
+
+    pairs: int
+    pair: Index
+    skill: NDArray[np.int32]
+    required: NDArray[np.bool_]
+    licence: NDArray[np.bool_]
+    weight: Numbers
+    credit: Numbers
+    own: Numbers
+    """1 where the person has the very skill, by whatever name or slip of the pen."""
+    had: NDArray[np.bool_]
+    """Of each pair: whether anything is known of the person's skills."""
+
+
+def asked_of(columns: Columns, rarity: Rarity) -> Asked:
+    asked = columns.openings.asked
+    pair, row = asked.each(columns.job_at)
+    skill, required = asked.rows["skill"][row], asked.rows["required"][row] > 0
+    kind = asked.rows["kind"][row]
+    credit, own = _credits(columns, len(pair))
+    credit = np.maximum(credit, own)
+    weight = (
+        _weights(asked.rows["skill"], rarity)[row]
+        * np.where(required, 1.0, PREFERRED)
+        * np.where(kind == SOFT, SOFT_SKILL, 1.0)
+    )
+    had = columns.people.had.counts[columns.person_at] > 0
+    return Asked(len(columns), pair, skill, required, kind == LICENCE, weight, credit, own, had)
+
+
+def skill_features(asked: Asked) -> Features:
+    """Shares from 0 to 1: weighted, counted, and of the required ones; and how many licences are missing."""
+
+    def total(values: NDArray[np.float64] | NDArray[np.bool_]) -> Numbers:
+        return np.bincount(asked.pair, values.astype(np.float64), asked.pairs).astype(np.float64)
+
+    ones = np.ones(len(asked.pair))
+    required = asked.required.astype(np.float64)
+    lacking = asked.required & asked.licence & (asked.credit < MATCHED)
+    known = asked.had
+    return {
+        "skills": _share(total(asked.weight * asked.credit), total(asked.weight), known),
+        "skills_required": _share(total(required * asked.weight * asked.credit), total(required * asked.weight), known),
+        "skills_counted": _share(total(asked.own), total(ones), known),
+        "skills_asked": total(ones),
+        "skills_matched": total(asked.credit >= MATCHED),
+        "licences_asked": total(asked.required & asked.licence),
+        "licences_missing": total(lacking),
+    }
+
+
+def _weights(skills: NDArray[np.int32], rarity: Rarity) -> Numbers:
+    known, which = np.unique(skills, return_inverse=True)
+    return np.array([rarity.weight(name_of(number)) for number in known], dtype=np.float64)[which]
+
+
+def _share(part: Numbers, whole: Numbers, known: NDArray[np.bool_]) -> Numbers:
+    found = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=found, where=known & (whole > 0))
+    return found
+
+
+def _credits(columns: Columns, size: int) -> tuple[Numbers, Numbers]:
+    """The best credit of every asked skill; and 1 for those that are had as they are."""
+    had, worth = columns.people.had, columns.openings.credits
+    pair, row = had.each(columns.person_at)
+    keys = columns.job_at[pair].astype(np.int64) * SPAN + had.rows["skill"][row]
+    known = worth.keyed(worth.rows["skill"])
+    hit, first = among(keys, known)
+    several = np.searchsorted(known, keys[hit], side="right") - first
+    which = np.repeat(np.arange(len(hit)), several)
+    credit_row = first[which] + np.arange(len(which)) - (np.cumsum(several) - several)[which]
+    counts = columns.openings.asked.counts[columns.job_at]
+    at = (np.cumsum(counts) - counts)[pair[hit][which]] + worth.rows["asked"][credit_row]
+    practice = had.rows["practice"][row[hit]][which].astype(np.float64)
+    credit, own = np.zeros(size), np.zeros(size)
+    np.maximum.at(credit, at, worth.rows["worth"][credit_row] * practice)
+    own[at[worth.rows["own"][credit_row] > 0]] = 1
+    alike(columns, own)
+    return credit, own

@@ -1,0 +1,12 @@
+"""Another occupation is another job, however many words the two share."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_match.domain.factors.title_fit import fit
+from rematch_match.domain.features.table import Features
+from rematch_match.domain.gates.kinds import share
+
+
+def occupation(features: Features) -> NDArray[np.float64]:
+    return share(fit(features), (0.0, 0.45), (0.4, 0.7), (0.7, 0.95), (0.8, 1.0))

@@ -1,0 +1,102 @@
+"""Features of pairs to scores, under one profile: pure arithmetic, the same for one pair as for thousands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_match.domain.ageing import values
+from rematch_match.domain.factors.judged import Judged
+from rematch_match.domain.factors.recency import UNKNOWN, recency
+from rematch_match.domain.features.table import Features
+from rematch_match.domain.profiles.profile import RECENCY, Profile
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The scores of pairs under one profile. `weights` and `judged` are by factor, recency last where it counts."""
+
+    profile: Profile
+    value: Numbers
+    coverage: Numbers
+    weights: Numbers
+    judged: tuple[Judged, ...]
+    apart: NDArray[np.intp]
+    """The number of the first filter that keeps the two apart; -1 where none does."""
+    gates: Numbers
+    """A column a gate: what is left of the score."""
+    total: Numbers
+    weight: Numbers
+    newness: Numbers
+    cap: Numbers
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        own = tuple(name for name, _, _ in self.profile.factors)
+        return (*own, RECENCY) if len(self.judged) > len(own) else own
+
+
+def weights_of(profile: Profile, chosen: Mapping[str, float]) -> list[float]:
+    """The weight of each factor, recency last: the tenant's choice, else the profile's."""
+    own = [(name, weight) for name, weight, _ in profile.factors]
+    return [chosen.get(name, weight) for name, weight in (*own, (RECENCY, profile.recency))]
+
+
+def judge(features: Features, profile: Profile, weights: Numbers) -> Sheet:
+    """`weights`: a row a pair, a column a factor, recency last."""
+    size = len(weights)
+    judged = [factor(features) for _, _, factor in profile.factors]
+    total, weight, known = np.zeros(size), np.zeros(size), np.zeros(size)
+    for at, each in enumerate(judged):
+        share = weights[:, at]
+        counts = share if profile.fills_gaps else np.where(each.known, share, 0.0)
+        total = total + counts * each.score
+        weight = weight + counts
+        known = known + np.where(each.known, share, 0.0)
+    new = Judged.of(recency(features["age"]), UNKNOWN)
+    newness = np.where(new.known, weights[:, -1], 0.0)
+    if profile.fills_gaps:
+        gap = np.where(new.known, 0.0, weights[:, -1])
+        total, weight = total + gap * UNKNOWN, weight + gap
+    known = known + newness
+    coverage = np.divide(known, weights.sum(axis=1), out=np.zeros(size), where=weights.sum(axis=1) > 0)
+    apart, gates = _apart(features, profile, size), _gates(features, profile, size)
+    cap = _cap(profile, apart, gates, coverage)
+    return Sheet(
+        profile=profile,
+        value=values(total, weight, newness, cap, features["age"]),
+        coverage=np.round(coverage, 2),
+        weights=weights,
+        judged=(*judged, new) if profile.recency or weights[:, -1].any() else tuple(judged),
+        apart=apart,
+        gates=gates,
+        total=total,
+        weight=weight,
+        newness=newness,
+        cap=cap,
+    )
+
+
+def _apart(features: Features, profile: Profile, size: int) -> NDArray[np.intp]:
+    found = np.full(size, -1, dtype=np.intp)
+    for number, (_, keeps_apart) in reversed(list(enumerate(profile.filters))):
+        found[keeps_apart(features)] = number
+    return found
+
+
+def _gates(features: Features, profile: Profile, size: int) -> Numbers:
+    columns = [gate(features) for _, gate in profile.gates]
+    return np.column_stack(columns) if columns else np.ones((size, 0))
+
+
+def _cap(profile: Profile, apart: NDArray[np.intp], gates: Numbers, coverage: Numbers) -> Numbers:
+    """Two reasons against a pair are worse than one. What rests on little can't be sure."""
+    cap = np.full(len(apart), 100.0)
+    for column in gates.T:
+        cap = cap * column
+    if profile.sure_from:
+        cap = cap * (0.6 + 0.4 * np.minimum(coverage / profile.sure_from, 1.0))
+    return np.where(apart >= 0, 0.0, cap)

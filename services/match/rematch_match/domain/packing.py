@@ -1,0 +1,201 @@
+"""Facts to bytes, once for each: what scoring compares, as numbers."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
+from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.geography import country_numbers, zone_numbers
+from rematch_match.domain.kinship import occupation_number
+from rematch_match.domain.levels import step_of
+from rematch_match.domain.packed import (
+    ASKED,
+    CREDIT,
+    HAD,
+    HEADLINE,
+    HOME,
+    LICENCE,
+    OPENING,
+    ORDINARY,
+    PERSON,
+    PLACE,
+    SOFT,
+    TITLE,
+    WANTED,
+    WISH,
+    WORD,
+    PackedOpening,
+    PackedPerson,
+)
+from rematch_match.domain.titles import read_title
+from rematch_match.domain.vocabulary import number_of
+
+WORKPLACES = ("unknown", "onsite", "hybrid", "remote")
+REMOTE_WISHES = ("no", "ok", "only")
+EMPLOYMENTS = ("full_time", "part_time", "contract", "temporary", "internship")
+# More of these in one profile or posting say nothing more, and each costs time with every pair.
+MOST_PLACES = 16
+_MOST_TITLES = 8
+_UNKNOWN = float("nan")
+# Who has practised a skill for less than a year has less of it.
+_LEARNT, _LITTLE = 1.0, 0.85
+
+
+def packed_opening(job: JobFacts) -> PackedOpening:
+    if not job.packed:
+        job.packed.append(_opening(job))
+    return job.packed[0]
+
+
+def packed_person(person: CandidateFacts) -> PackedPerson:
+    if not person.packed:
+        person.packed.append(_person(person))
+    return person.packed[0]
+
+
+def asked_skills(job: JobFacts) -> list[str]:
+    """In the order in which an opening's skills are packed."""
+    return sorted(job.skills)
+
+
+def _opening(job: JobFacts) -> PackedOpening:
+    asks = job.asks
+    own = WishedTitle(asks.title_core, asks.occupation, asks.seniority) if asks.title_core else None
+    titles = _titles(own, [read_title(role) for role in asks.roles])
+    return PackedOpening(
+        head=_opening_head(job),
+        asked=_asked(job),
+        credits=_credits(asked_skills(job)),
+        titles=titles[0],
+        words=titles[1],
+        places=_places(asks.places, HOME),
+    )
+
+
+def _asked(job: JobFacts) -> bytes:
+    kinds = {"licence": LICENCE, "soft": SOFT}
+    rows = [(number_of(s), s in job.required, kinds.get(skill_kind(s) or "", ORDINARY)) for s in asked_skills(job)]
+    return np.array(rows, ASKED).tobytes()
+
+
+def _opening_head(job: JobFacts) -> bytes:
+    asks = job.asks
+    return np.array(
+        (
+            _amount(asks.years_min),
+            _amount(asks.years_max),
+            step_of(asks.seniority),
+            dollars(asks.pay.low, asks.pay.currency),
+            dollars(asks.pay.high, asks.pay.currency),
+            asks.posted_at.timestamp() if asks.posted_at else _UNKNOWN,
+            WORKPLACES.index(asks.workplace),
+            EMPLOYMENTS.index(asks.employment_type) if asks.employment_type in EMPLOYMENTS else -1,
+            number_of(asks.industry.casefold() if asks.industry else None),
+            _space(job.vector),
+        ),
+        OPENING,
+    ).tobytes()
+
+
+def _credits(asked: Sequence[str]) -> bytes:
+    """Sorted by skill: what each skill that somebody may have is worth to each that is asked for."""
+    rows = [
+        (number_of(other), at, other == skill, share)
+        for at, skill in enumerate(asked)
+        for other, share in worth_for(skill).items()
+    ]
+    return np.array(sorted(rows), CREDIT).tobytes()
+
+
+@cache
+def worth_for(skill: str) -> dict[str, float]:
+    """Every skill that is worth something where this one is asked for; itself is worth 1, as is what implies it."""
+    return {**adjacent(skill), **dict.fromkeys(_implying().get(skill, ()), 1.0), skill: 1.0}
+
+
+@cache
+def _implying() -> dict[str, list[str]]:
+    from rematch_jobtext.skills_table import skill_table
+
+    found: dict[str, list[str]] = {}
+    for one in skill_table().skills:
+        for other in implied_by(one):
+            found.setdefault(other, []).append(one)
+    return found
+
+
+def _person(person: CandidateFacts) -> PackedPerson:
+    brings = person.brings
+    titles, words = _titles(brings.headline, brings.titles)
+    had = [(number_of(skill), _practice(brings, skill)) for skill in sorted(person.skills)]
+    return PackedPerson(
+        head=_person_head(person),
+        skills=np.array(had, HAD).tobytes(),
+        titles=titles,
+        words=words,
+        places=_places(brings.home, HOME) + _places(brings.places, WANTED),
+    )
+
+
+def _person_head(person: CandidateFacts) -> bytes:
+    brings = person.brings
+    own = [title.seniority for title in (brings.headline, *brings.titles) if title is not None and title.seniority]
+    return np.array(
+        (
+            _amount(brings.years),
+            step_of(own[0] if own else None),
+            dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
+            REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
+            -1 if brings.relocate is None else int(brings.relocate),
+            sum(1 << EMPLOYMENTS.index(name) for name in set(brings.employment_types) & set(EMPLOYMENTS)),
+            _space(person.vector),
+        ),
+        PERSON,
+    ).tobytes()
+
+
+def _practice(brings: Brings, skill: str) -> float:
+    return _LITTLE if brings.skill_years.get(skill, _LEARNT) < _LEARNT else 1.0
+
+
+def _titles(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -> tuple[bytes, bytes]:
+    named = [(HEADLINE, headline)] if headline else []
+    named += [(WISH, wish) for wish in wishes]
+    titles, words = [], []
+    for kind, title in named[:_MOST_TITLES]:
+        own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
+        titles.append((occupation_number(title.occupation), len(own), kind, step_of(title.seniority)))
+        words += own
+    return np.array(titles, TITLE).tobytes(), np.array(words, WORD).tobytes()
+
+
+def _places(places: Sequence[Place], kind: int) -> bytes:
+    return np.array([_place(place, kind) for place in places[:MOST_PLACES]], PLACE).tobytes()
+
+
+def _place(place: Place, kind: int) -> tuple[object, ...]:
+    lies = coordinates(place.city, place.region, place.country) if place.city else None
+    return (
+        country_numbers().get(place.country or "", -1),
+        number_of(f"region:{place.country}/{place.region}" if place.region and place.country else None),
+        number_of(f"city:{place.city.casefold()}" if place.city else None),
+        *(lies or (_UNKNOWN, _UNKNOWN)),
+        zone_numbers().get(place.region or "", -1) if place.country is None else -1,
+        kind,
+    )
+
+
+def dollars(amount: float | None, currency: str | None) -> float:
+    """nan where it isn't known; an amount without a currency is taken for dollars."""
+    return _UNKNOWN if amount is None else amount / PER_DOLLAR.get(currency or "USD", 1.0)
+
+
+def _amount(value: float | None) -> float:
+    return _UNKNOWN if value is None else value
+
+
+def _space(vector: Vector | None) -> int:
+    return number_of(f"space:{vector.space}" if vector else None)

@@ -1,0 +1,30 @@
+"""What a profile is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_match.domain.factors.judged import Factor
+from rematch_match.domain.features.table import Features
+from rematch_match.domain.gates.kinds import Gate
+
+Filter = Callable[[Features], NDArray[np.bool_]]
+RECENCY = "recency"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`factors`: name, weight and judge of each; `recency` weighs beside them. Weights needn't add up to 1."""
+
+    name: str
+    version: int
+    factors: tuple[tuple[str, float, Factor], ...]
+    recency: float = 0.0
+    filters: tuple[tuple[str, Filter], ...] = ()
+    gates: tuple[tuple[str, Gate], ...] = ()
+    fills_gaps: bool = False
+    """Whether what isn't known counts, with what its factor puts in its place. Else it counts for nothing."""
+    sure_from: float = 0.0
+    """Of the coverage: what rests on less of the weight than this can't reach 100."""

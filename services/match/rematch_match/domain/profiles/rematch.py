@@ -1,0 +1,46 @@
+"""Our own: what is known counts by its weight, and what rules a pair out leaves only a share of it."""
+
+from rematch_match.domain.factors.calibrated_meaning import calibrated_meaning
+from rematch_match.domain.factors.employment_fit import employment_fit
+from rematch_match.domain.factors.industry_fit import industry_fit
+from rematch_match.domain.factors.level_distance import level_distance
+from rematch_match.domain.factors.pay_fit import pay_fit
+from rematch_match.domain.factors.reach import reach
+from rematch_match.domain.factors.title_fit import title_fit
+from rematch_match.domain.factors.weighted_skills import weighted_skills
+from rematch_match.domain.factors.years_fit import years_fit
+from rematch_match.domain.gates.employment import employment
+from rematch_match.domain.gates.level import level
+from rematch_match.domain.gates.licence import licence
+from rematch_match.domain.gates.occupation import occupation
+from rematch_match.domain.gates.pay import pay
+from rematch_match.domain.gates.place import place
+from rematch_match.domain.gates.years import years
+from rematch_match.domain.profiles.profile import Profile
+
+REMATCH = Profile(
+    name="rematch",
+    version=2,
+    factors=(
+        ("skills", 0.30, weighted_skills),
+        ("title", 0.20, title_fit),
+        ("semantic", 0.15, calibrated_meaning),
+        ("level", 0.10, level_distance),
+        ("experience", 0.08, years_fit),
+        ("location", 0.08, reach),
+        ("salary", 0.05, pay_fit),
+        ("employment", 0.02, employment_fit),
+        ("industry", 0.02, industry_fit),
+    ),
+    recency=0.02,
+    gates=(
+        ("occupation", occupation),
+        ("licence", licence),
+        ("level", level),
+        ("years", years),
+        ("place", place),
+        ("pay", pay),
+        ("employment", employment),
+    ),
+    sure_from=0.6,
+)

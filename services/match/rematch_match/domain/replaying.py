@@ -1,0 +1,45 @@
+"""The same score again from what the audit wrote down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from rematch_match.domain.features import merged
+from rematch_match.domain.features.skills import Asked, skill_features
+from rematch_match.domain.judging import judge
+from rematch_match.domain.profiles import PROFILES
+
+
+class UnknownProfile(LookupError):
+    """The score was reached under a profile, or a version of it, that this release hasn't got."""
+
+
+def replay(inputs: Mapping[str, Any]) -> float:
+    """The score that these inputs give. Raises UnknownProfile."""
+    name, version = inputs["profile"], inputs["profile_version"]
+    profile = PROFILES.get(name)
+    if profile is None or profile.version != version:
+        raise UnknownProfile(f"profile {name}, version {version}, is not in this release")
+    told = {
+        feature: np.array([np.nan if value is None else value], dtype=np.float64)
+        for feature, value in inputs["features"].items()
+    }
+    features = merged(told, skill_features(_asked(inputs)))
+    return float(judge(features, profile, np.array([inputs["weights"]], dtype=np.float64)).value[0])
+
+
+def _asked(inputs: Mapping[str, Any]) -> Asked:
+    rows = inputs["asked"]
+    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 5)
+    return Asked(
+        pairs=1,
+        pair=np.zeros(len(rows), dtype=np.intp),
+        skill=np.zeros(len(rows), dtype=np.int32),
+        required=numbers[:, 0] > 0,
+        licence=numbers[:, 1] > 0,
+        weight=numbers[:, 2],
+        credit=numbers[:, 3],
+        own=numbers[:, 4],
+        had=np.array([bool(inputs["skills_known"])]),
+    )
