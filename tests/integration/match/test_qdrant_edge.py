@@ -93,12 +93,15 @@ async def test_what_was_removed_stays_removed_after_a_restart(tmp_path: Path) ->
 
 
 async def test_what_a_killed_process_left_unfinished_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "unfinished" / "wal").mkdir(parents=True)
+    place = tmp_path / "candidates" / vector(1, 0).space
+    (place / "0f" / "wal").mkdir(parents=True)
     async with opened(tmp_path) as index:
+        assert await index.count("candidates") == 0
         await index.put("candidates", edge_process.people(1))
+    (place / "1f" / "wal").mkdir(parents=True)
     async with opened(tmp_path) as index:
         assert await index.count("candidates") == 1
-        assert not (tmp_path / "unfinished").exists()
+        assert len([folder for folder in place.iterdir() if folder.is_dir()]) == 1
 
 
 async def test_a_write_that_the_disk_refuses_is_an_absence_and_what_was_put_is_there_afterwards(tmp_path: Path) -> None:
@@ -142,10 +145,10 @@ async def test_nothing_is_written_to_a_disk_that_is_nearly_full(tmp_path: Path) 
 async def test_what_is_wrong_with_a_point_is_no_absence(tmp_path: Path) -> None:
     async with opened(tmp_path) as index:
         await index.put("candidates", edge_process.people(1))
-        (shard,) = index._shards.values()
+        (space,) = index._spaces.values()
         longer = replace(edge_process.people(1)[0], vector=vector(1, 0, 0))
         with pytest.raises(Exception, match="Vector dimension error") as raised, translated():
-            shard.update(qdrant.UpdateOperation.upsert_points([edge_point(longer)]))
+            space.shard.update(qdrant.UpdateOperation.upsert_points([edge_point(longer)]))
         assert not isinstance(raised.value, DependencyAway)
 
 
@@ -164,14 +167,14 @@ async def test_an_attempt_to_start_that_failed_half_way_can_be_repeated(tmp_path
     async with opened(tmp_path) as index:
         await index.put("candidates", edge_process.people(2))
         await index.put("jobs", edge_process.people(1))
-    space = vector(1, 0).space
-    (tmp_path / "candidates" / space).rename(tmp_path / "aside")
-    (tmp_path / "candidates" / space).mkdir()
+    (place,) = (path for path in (tmp_path / "candidates" / vector(1, 0).space).iterdir() if path.is_dir())
+    place.rename(tmp_path / "aside")
+    place.mkdir()
     index = QdrantEdgeIndex(tmp_path)
     with pytest.raises(DependencyAway, match="no segments"):
         await index.start()
-    (tmp_path / "candidates" / space).rename(tmp_path / "broken")
-    (tmp_path / "aside").rename(tmp_path / "candidates" / space)
+    place.rename(tmp_path / "broken")
+    (tmp_path / "aside").rename(place)
     await index.start()
     assert (await index.count("jobs"), await index.count("candidates")) == (1, 2)
     await index.stop()

@@ -10,7 +10,10 @@ from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, _trans
 from rematch_match.ports import Point, Query, Where
 from tests.fakes.samples import job_id, vector
 
-pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
+    pytest.mark.filterwarnings("ignore:Local mode performs exact"),
+]
 SQL = frozenset({"sql"})
 
 

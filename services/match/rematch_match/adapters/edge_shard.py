@@ -1,7 +1,6 @@
 """One shard of Qdrant's own engine: made, opened, asked, and its errors in the pipeline's words."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -11,44 +10,47 @@ import qdrant_edge as qdrant
 from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
 from rematch_match.adapters.nearest import Hit
-from rematch_match.ports import Mark, Point, Query
+from rematch_match.adapters.payload import categories_sought, payload_of
+from rematch_match.ports import Mark, Point, Query, Where
 
 log = logger(__name__)
 _VECTOR = "text"
-MARKED = ["ref", "version"]
+# Before the first point: edges of the graph that respect a filter are laid only for fields known by then.
+_FIELDS = {
+    "tenant": qdrant.PayloadSchemaType.Keyword,
+    "skills": qdrant.PayloadSchemaType.Keyword,
+    "categories": qdrant.PayloadSchemaType.Keyword,
+    "posted_day": qdrant.PayloadSchemaType.Integer,
+}
+# What of it a graph is worth: fewer vectors than that (in kB) are looked through faster than they are indexed.
+_WORTH_A_GRAPH = 5_000
+# bench/index says what these bring. Looked through instead of the graph is what a filter leaves fewer of (in kB).
+_GRAPH = qdrant.HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=10_000)
+_LOOKED_AT = 512
 # What the engine says of itself and its machine; of a point or a query it speaks otherwise ("Vector dimension error").
 _AWAY = ("Service runtime error", "Out of memory", "Operation cancelled", "Inconsistent storage")
 
 
-def create(path: Path, draft: Path, dim: int) -> qdrant.EdgeShard:
-    """Made beside its place and moved there whole: what a killed process leaves unfinished can't be opened again."""
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+def create(path: Path, dim: int) -> qdrant.EdgeShard:
+    """A new one in an empty folder."""
     params = qdrant.EdgeVectorParams(size=dim, distance=qdrant.Distance.Dot)
-    shard = qdrant.EdgeShard.create(str(draft), qdrant.EdgeConfig(vectors={_VECTOR: params}))
-    # Before the first point: edges of the graph that respect a filter are laid only for fields known by then.
-    for name in ("tenant", "skills"):
-        shard.update(qdrant.UpdateOperation.create_field_index(name, qdrant.PayloadSchemaType.Keyword))
+    optimizers = qdrant.EdgeOptimizersConfig(indexing_threshold=_WORTH_A_GRAPH)
+    config = qdrant.EdgeConfig(vectors={_VECTOR: params}, hnsw_config=_GRAPH, optimizers=optimizers)
+    shard = qdrant.EdgeShard.create(str(path), config)
+    for name, kind in _FIELDS.items():
+        shard.update(qdrant.UpdateOperation.create_field_index(name, kind))
     shard.flush()
-    shard.close()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft.rename(path)
-    return load(path)
+    return shard
 
 
 def load(path: Path) -> qdrant.EdgeShard:
-    """Opened, and brought into the shape in which it is searched fastest."""
+    """One that is there."""
     try:
-        shard = qdrant.EdgeShard.load(str(path))
+        return qdrant.EdgeShard.load(str(path))
     except Exception as error:
         if "WouldBlock" in str(error):
             raise BlockingIOError("another process has the index open; only one match may run on it") from error
         raise
-    try:
-        shard.optimize()
-    except Exception as error:  # it needs room for a copy; without, searches are right and slower
-        log.warning("index not optimized", reason=str(error))
-    return shard
 
 
 @contextlib.contextmanager
@@ -64,14 +66,14 @@ def translated() -> Iterator[None]:
 
 
 def hits(shard: qdrant.EdgeShard, query: Query, asked: int) -> list[Hit]:
-    """The nearest that share a skill with the query."""
-    shares = qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(query.where.skills)))
+    """The nearest of those that the query asks for."""
     found = shard.query(
         qdrant.QueryRequest(
             asked,
             query=qdrant.Query.Nearest(query.vector.values.tolist(), using=_VECTOR),
-            filter=qdrant.Filter(must=[shares]),
+            filter=_filter(query.where),
             with_payload=["ref"],
+            params=qdrant.SearchParams(hnsw_ef=max(_LOOKED_AT, asked)),
         )
     )
     return [Hit(point.score, str(point.id), str(point.payload["ref"])) for point in found if point.payload]
@@ -85,7 +87,17 @@ def mark(record: qdrant.Record, space: str) -> Mark:
 
 def edge_point(point: Point) -> qdrant.Point:
     """The point as the engine takes it."""
-    payload: dict[str, object] = {"ref": point.ref, "version": point.version, "skills": sorted(point.skills)}
-    if point.tenant is not None:
-        payload["tenant"] = point.tenant
-    return qdrant.Point(point.id, {_VECTOR: point.vector.values.tolist()}, payload)
+    return qdrant.Point(point.id, {_VECTOR: point.vector.values.tolist()}, payload_of(point))
+
+
+def _filter(where: Where) -> qdrant.Filter | None:
+    must: list[qdrant.FieldCondition] = []
+    if where.tenant is not None:
+        must.append(qdrant.FieldCondition("tenant", match=qdrant.MatchValue(where.tenant)))
+    if where.skills:
+        must.append(qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(where.skills))))
+    if where.categories:
+        must.append(qdrant.FieldCondition("categories", match=qdrant.MatchAny(categories_sought(where.categories))))
+    if where.posted_since is not None:
+        must.append(qdrant.FieldCondition("posted_day", range=qdrant.RangeFloat(gte=where.posted_since)))
+    return qdrant.Filter(must=[*must]) if must else None

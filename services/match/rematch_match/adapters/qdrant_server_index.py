@@ -10,12 +10,22 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from rematch_common.errors import DependencyAway
 from rematch_match.adapters.nearest import Hit, first
-from rematch_match.ports import Mark, Point, Query, Side
+from rematch_match.adapters.payload import MARKED, categories_sought, payload_of
+from rematch_match.ports import Mark, Point, Query, Side, Where
 
 _TIMEOUT = 10
 # What Qdrant finds wrong with a request; a key it refuses or a collection that is gone are its own affairs.
 _REQUEST = (400, 413, 422)
-_MARKED = ["ref", "version"]
+_FIELDS: dict[str, models.PayloadFieldSchema] = {
+    # Points of one tenant lie together on the disk.
+    "tenant": models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True),
+    "skills": models.PayloadSchemaType.KEYWORD,
+    "categories": models.PayloadSchemaType.KEYWORD,
+    "posted_day": models.PayloadSchemaType.INTEGER,
+}
+# The same as the embedded engine's: bench/index says what these bring.
+_GRAPH = models.HnswConfigDiff(m=16, ef_construct=128)
+_LOOKED_AT = 512
 
 
 class QdrantServerIndex:
@@ -24,6 +34,7 @@ class QdrantServerIndex:
     def __init__(self, client: AsyncQdrantClient) -> None:
         self._client = client
         self._collections: set[str] = set()
+        self._ready: set[str] = set()
 
     async def start(self) -> None:
         async with _translated():
@@ -62,7 +73,7 @@ class QdrantServerIndex:
             after: models.ExtendedPointId | None = None
             while True:
                 async with _translated():
-                    found, after = await self._client.scroll(name, limit=size, offset=after, with_payload=_MARKED)
+                    found, after = await self._client.scroll(name, limit=size, offset=after, with_payload=MARKED)
                 yield [_mark(record, name) for record in found]
                 if after is None:
                     break
@@ -71,7 +82,7 @@ class QdrantServerIndex:
         found: list[Mark] = []
         async with _translated():
             for name in await self._of(side):
-                records = await self._client.retrieve(name, [str(one) for one in ids], with_payload=_MARKED)
+                records = await self._client.retrieve(name, [str(one) for one in ids], with_payload=MARKED)
                 found += [_mark(record, name) for record in records]
         return found
 
@@ -96,32 +107,33 @@ class QdrantServerIndex:
         return refs
 
     async def _hits(self, name: str, query: Query, asked: int) -> list[Hit]:
-        shares = models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(query.where.skills)))
         found = await self._client.query_points(
             name,
             query=query.vector.values.tolist(),
-            query_filter=models.Filter(must=[shares]),
+            query_filter=_filter(query.where),
             limit=asked,
             with_payload=["ref"],
+            search_params=models.SearchParams(hnsw_ef=max(_LOOKED_AT, asked)),
         )
         return [Hit(point.score, str(point.id), str(point.payload["ref"])) for point in found.points if point.payload]
 
     async def _collection(self, side: Side, space: str, dim: int) -> str:
         name = f"{side}.{space}"
-        if name not in self._collections:
-            await self._create(name, dim)
+        if name not in self._ready:
+            await self._make_ready(name, dim)
             self._collections.add(name)
+            self._ready.add(name)
         return name
 
-    async def _create(self, name: str, dim: int) -> None:
-        """Another replica may be creating it at this moment: that is as good."""
+    async def _make_ready(self, name: str, dim: int) -> None:
+        """Another replica may be creating it at this moment: that is as good. Fields are known before the first point
+        comes: edges of the graph that respect a filter are laid only for those."""
         params = models.VectorParams(size=dim, distance=models.Distance.DOT)
         if not await self._client.collection_exists(name):
             with contextlib.suppress(UnexpectedResponse):
-                await self._client.create_collection(name, vectors_config=params)
-        tenant = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-        await self._client.create_payload_index(name, "tenant", tenant, wait=True)
-        await self._client.create_payload_index(name, "skills", models.PayloadSchemaType.KEYWORD, wait=True)
+                await self._client.create_collection(name, vectors_config=params, hnsw_config=_GRAPH)
+        for field, kind in _FIELDS.items():
+            await self._client.create_payload_index(name, field, kind, wait=True)
 
 
 def connect(url: str, api_key: str) -> AsyncQdrantClient:
@@ -135,10 +147,21 @@ def _mark(record: models.Record, collection: str) -> Mark:
 
 
 def _struct(point: Point) -> models.PointStruct:
-    payload: dict[str, object] = {"ref": point.ref, "version": point.version, "skills": sorted(point.skills)}
-    if point.tenant is not None:
-        payload["tenant"] = point.tenant
-    return models.PointStruct(id=str(point.id), vector=point.vector.values.tolist(), payload=payload)
+    return models.PointStruct(id=str(point.id), vector=point.vector.values.tolist(), payload=payload_of(point))
+
+
+def _filter(where: Where) -> models.Filter | None:
+    must: list[models.Condition] = []
+    if where.tenant is not None:
+        must.append(models.FieldCondition(key="tenant", match=models.MatchValue(value=where.tenant)))
+    if where.skills:
+        must.append(models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(where.skills))))
+    if where.categories:
+        sought = models.MatchAny(any=categories_sought(where.categories))
+        must.append(models.FieldCondition(key="categories", match=sought))
+    if where.posted_since is not None:
+        must.append(models.FieldCondition(key="posted_day", range=models.Range(gte=where.posted_since)))
+    return models.Filter(must=must) if must else None
 
 
 @contextlib.asynccontextmanager

@@ -49,7 +49,7 @@ class Where:
     categories: frozenset[str] = frozenset()
     """Those in at least one of them, or in none at all."""
     posted_since: int | None = None
-    """Openings of that day (since 1970) and later."""
+    """Openings of that day (since 1970) and later; one without a day isn't among them."""
 
 
 @dataclass(frozen=True, slots=True)
