@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rematch_common.contracts import MATCHES
 from rematch_common.database import Database
 from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.pairs import PairKey, Scored
 from rematch_match.ports import Arrivals, Mark, Store, Work
-from tests.fakes.samples import NOW
+from tests.fakes.occasions import occasion
 
 NOBODY = Work([], [])
 
@@ -25,7 +25,7 @@ class Subject:
         return await self.store.write(Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)]))
 
     async def settle(self, *pairs: PairKey, work: Work = NOBODY) -> int:
-        return await self.store.settle(sorted(pairs), work, Occasion(NOW, 50.0, frozenset()))
+        return await self.store.settle([Scored.unseen(key) for key in sorted(pairs)], work, occasion())
 
 
 async def outbox(database: Database) -> list[tuple[str, int]]:

@@ -5,12 +5,15 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn
+from rematch_common.contracts import MatchFeedback
 from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
-from rematch_match.domain.pairs import Occasion, Pair, PairKey, settle
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
+from rematch_match.domain.telling import MatchEvent, Told
 from rematch_match.handlers.match import candidate_point, job_point
+from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
+from tests.fakes.ledger import Books, FakeLedger
 
 F = TypeVar("F", JobFacts, CandidateFacts)
 
@@ -22,18 +25,28 @@ class FakeStore:
     """
 
     def __init__(self) -> None:
-        self.jobs: dict[UUID, JobFacts] = {}
-        self.candidates: dict[CandidateKey, CandidateFacts] = {}
-        self.pairs: dict[PairKey, Pair] = {}
+        self.books = Books()
         self.away = False
         self.read_whole: list[str] = []
-        self.events: list[MatchFound | MatchUpdated | MatchWithdrawn] = []
+        self.events: list[MatchEvent] = []
         self._finished: dict[UUID | CandidateKey, int] = {}
+
+    @property
+    def jobs(self) -> dict[UUID, JobFacts]:
+        return self.books.jobs
+
+    @property
+    def candidates(self) -> dict[CandidateKey, CandidateFacts]:
+        return self.books.people
 
     async def write(self, arrivals: Arrivals) -> Work:
         for job in arrivals.jobs:
             if job.version > self.jobs.get(job.job_id, replace(job, version=0)).version:
                 self.jobs[job.job_id] = job
+                if job.alive:
+                    self.books.aliases.pop(job.job_id, None)
+                elif job.merged_into is not None:
+                    self.books.aliases[job.job_id] = job.merged_into
         for person in arrivals.candidates:
             if person.version > self.candidates.get(person.key, replace(person, version=0)).version:
                 self.candidates[person.key] = person
@@ -62,22 +75,51 @@ class FakeStore:
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         jobs, people = {job.job_id for job in work.jobs}, {person.key for person in work.candidates}
-        return {p.key for p in self.pairs.values() if p.active and (p.key[1] in jobs or p.key[0] in people)}
+        pairs = [pair.key for pair in self.books.pairs.values() if pair.state != "withdrawn"]
+        found = {key for key in pairs if key[1] in jobs or key[0] in people}
+        for job in work.jobs:
+            if job.merged_into is not None:
+                kin = self.books.family(job.job_id)
+                elders = [member for member in kin if member in self.jobs and self.jobs[member].alive]
+                matched = {person for person, job_id in pairs if job_id == job.job_id}
+                refused = {person for person in self.candidates if self.books.rejected((person, e) for e in elders)}
+                found |= {(person, elder) for person in matched | refused for elder in elders}
+        return found
 
-    async def settle(self, pairs: Sequence[PairKey], work: Work, occasion: Occasion) -> int:
+    async def settle(self, scored: Sequence[Scored], work: Work, occasion: Occasion) -> int:
         if self.away:
             raise DependencyAway("postgresql", "connection lost")
-        found = [
-            settle(self.pairs.get((key, job_id)), self.jobs[job_id], self.candidates[key], occasion)
-            for key, job_id in pairs
-            if job_id in self.jobs and key in self.candidates
-        ]
-        told = [change for change in found if change is not None]
-        self.pairs |= {change.pair.key: change.pair for change in told}
-        self.events += [change.event for change in told]
+        settlement = Settlement(FakeLedger(self.books), occasion)
+        await settlement.lock([one.key for one in scored], (), [person.key for person in work.candidates])
+        told = self._save(await settlement.settle(scored))
+        for person in work.candidates:
+            if self.candidates.get(person.key, person).away_as == "erased":
+                self.books.forget(person.key)
         done = {job.job_id: job.version for job in work.jobs} | {c.key: c.version for c in work.candidates}
         self._finished |= {key: max(version, self._finished.get(key, 0)) for key, version in done.items()}
-        return len(told)
+        return told
+
+    async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:
+        pairs = {
+            ((record.tenant_id, record.candidate_id), member)
+            for record in records
+            for member in self.books.family(record.job_id)
+        }
+        settlement = Settlement(FakeLedger(self.books), occasion)
+        await settlement.lock(pairs)
+        before = self.books.rejected(pairs)
+        self.books.note(records)
+        moved = before ^ self.books.rejected(pairs)
+        return self._save(await settlement.settle(map(Scored.unseen, sorted(moved))))
+
+    def _save(self, told: Sequence[Told]) -> int:
+        for pair in (one.change.pair for one in told):
+            self.books.pairs[pair.key] = pair
+            if pair.state == "withdrawn" and pair.told is None:
+                del self.books.pairs[pair.key]
+        events = [one.event for one in told if one.event is not None]
+        self.events += events
+        return len(events)
 
     async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
         marks = [point.mark for point in self._points(side)]

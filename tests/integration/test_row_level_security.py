@@ -8,9 +8,10 @@ from rematch_common.database import Database
 from rematch_devstack import roles
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_match.adapters.postgres_store import PostgresStore
-from rematch_match.domain.pairs import Occasion
+from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
+from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, found, job, job_id, person
 from tests.servers import Postgres
 
@@ -31,7 +32,7 @@ async def fill(schema: str, database: Database) -> None:
         await store.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
         work = await store.write(Arrivals([job()], []))
         pairs = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
-        assert await store.settle(pairs, work, Occasion(NOW, 50.0, frozenset())) == 2
+        assert await store.settle([Scored.unseen(key) for key in pairs], work, occasion()) == 2
 
 
 async def seen(database: Database, table: str, *tenants: str) -> list[str]:
@@ -86,5 +87,5 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
     finally:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
-    assert open_tables == {("ingest", "access_keys"), ("match", "tenants")}
+    assert open_tables == {("ingest", "access_keys"), ("match", "tenants"), ("match", "tenant_settings")}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

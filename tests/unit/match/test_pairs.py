@@ -1,135 +1,132 @@
 """What becomes of a pair, and whether it is worth saying."""
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn, match_id_of
-from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.pairs import Occasion, Pair, Told, settle
-from tests.fakes.samples import NOW, gone, job, job_id, person
+from rematch_common.contracts import WithdrawReason, grade_of
+from rematch_match.domain.pairs import Change, Pair, Verdict, apart, change, displaced, judged
+from rematch_match.domain.scoring import Score
+from tests.fakes.samples import job_id
 
 KEY = (("demo", "c-1"), job_id(1))
-NEW_JOB = Occasion(NOW, 50.0, frozenset({job_id(1)}))
-NEW_PROFILE = Occasion(NOW, 50.0, frozenset())
-FULL = 88.3  # what `job` and `person` of the samples come to
 
 
-def pair(score: float = FULL, *, version: int = 1, active: bool = True) -> Pair:
-    return Pair(KEY, version, active, score)
+def score(value: float, matched: Sequence[str] = ("python",), apart: str | None = None) -> Score:
+    return Score(value, 1.0, (), 1, tuple(matched), (), apart=apart)
 
 
-def away(reason: str) -> CandidateFacts:
-    return CandidateFacts(("demo", "c-1"), 2, alive=False, away_as=reason)
+def fits(value: float) -> Verdict:
+    return Verdict(KEY, score(value))
 
 
-POOR = person(skills=frozenset({"go"}))
+def no(reason: WithdrawReason) -> Verdict:
+    return Verdict(KEY, reason=reason)
 
 
-def test_a_pair_that_fits_is_found_with_all_there_is_to_say() -> None:
-    told = settle(None, job(version=3), person(version=2), NEW_JOB)
-    assert told is not None
-    assert told.pair == pair()
-    event = told.event
-    assert isinstance(event, MatchFound)
-    assert event.match_id == match_id_of("demo", "c-1", job_id(1))
-    assert (event.version, event.job_version, event.candidate_version) == (1, 3, 2)
-    assert (event.score, event.grade, event.recommended) == (FULL, "A", True)
-    assert (event.job.title, event.occurred_at) == ("Data Engineer", NOW)
-    assert event.lineage
-    assert event.lineage.matched_at == NOW
+def active(now: float, told: float, version: int = 3) -> Pair:
+    return Pair(KEY, version, "active", now, told)
+
+
+WAITING = Pair(KEY, 2, "displaced", 60.0, 65.0)
+GONE = Pair(KEY, 2, "withdrawn", 60.0, 65.0)
 
 
 @pytest.mark.parametrize(
-    ("known", "opening", "somebody", "outcome"),
+    ("before", "verdict", "room", "expected"),
     [
-        (None, job(), person(), MatchFound),
-        (None, job(), POOR, None),
-        (None, gone(), person(), None),
-        (None, job(), away("consent"), None),
-        (pair(), job(), person(), None),
-        (pair(FULL + 1.6), job(), person(), None),
-        (pair(FULL + 2.0), job(), person(), MatchUpdated),
-        (pair(FULL - 2.0), job(), person(), MatchUpdated),
-        (pair(active=False), job(), person(), MatchFound),
-        (pair(active=False), job(), POOR, None),
-        (pair(active=False), gone(), person(), None),
+        (None, fits(80), True, Change(Pair(KEY, 1, "active", 80, 80), "found", score=score(80))),
+        (None, no("below_threshold"), False, None),
+        (GONE, no("filter"), False, None),
+        (GONE, fits(80), True, Change(Pair(KEY, 3, "active", 80, 80), "found", score=score(80))),
+        (WAITING, fits(80), True, Change(Pair(KEY, 3, "active", 80, 80), "found", score=score(80))),
+        (WAITING, fits(60), False, None),
+        (WAITING, fits(61), False, Change(Pair(KEY, 2, "displaced", 61, 65), None, "displaced", score(61))),
+        (WAITING, no("job_closed"), False, Change(Pair(KEY, 2, "withdrawn", 60, 65), None, "job_closed")),
+        (active(60, 65), no("merged"), False, Change(Pair(KEY, 4, "withdrawn", 60, 65), "withdrawn", "merged")),
+        (
+            active(60, 65),
+            fits(66),
+            False,
+            Change(Pair(KEY, 4, "displaced", 66, 65), "withdrawn", "displaced", score(66)),
+        ),
+        (active(66, 65), fits(66), True, None),
+        (active(65, 65), fits(66.9), True, Change(Pair(KEY, 3, "active", 66.9, 65), None, score=score(66.9))),
+        (active(66.9, 65), fits(67), True, Change(Pair(KEY, 4, "active", 67, 67), "updated", score=score(67))),
+        (active(65, 65), fits(63), True, Change(Pair(KEY, 4, "active", 63, 63), "updated", score=score(63))),
+        (active(69.9, 69.9), fits(70), True, Change(Pair(KEY, 4, "active", 70, 70), "updated", score=score(70))),
     ],
 )
-def test_what_is_told(known: Pair | None, opening: JobFacts, somebody: CandidateFacts, outcome: type | None) -> None:
-    told = settle(known, opening, somebody, NEW_JOB)
-    assert (told and type(told.event)) == outcome
-    if told:
-        assert told.pair.version == told.event.version == (known.version if known else 0) + 1
-
-
-@pytest.mark.parametrize(
-    ("opening", "somebody", "reason"),
-    [
-        (job(), POOR, "below_threshold"),
-        (job(required=frozenset({"rust"})), person(), "below_threshold"),
-        (job(required=frozenset(), preferred=frozenset()), person(), "below_threshold"),
-        (gone(), person(), "job_closed"),
-        (gone(merged_into=job_id(2)), person(), "merged"),
-        (job(), away("filter"), "filter"),
-        (job(), away("consent"), "consent"),
-        (job(), away("erased"), "erased"),
-        (gone(), away("erased"), "erased"),
-    ],
-)
-def test_a_pair_that_no_longer_fits_is_withdrawn_with_the_reason(
-    opening: JobFacts, somebody: CandidateFacts, reason: str
+def test_what_is_stored_and_what_is_told(
+    before: Pair | None, verdict: Verdict, room: bool, expected: Change | None
 ) -> None:
-    told = settle(pair(version=4), opening, somebody, NEW_JOB)
-    assert told is not None
-    assert isinstance(told.event, MatchWithdrawn)
-    assert (told.event.reason, told.event.version, told.pair.active) == (reason, 5, False)
-    assert told.event.merged_into == (job_id(2) if reason == "merged" else None)
+    assert change(before, verdict, room) == expected
 
 
-def test_a_small_step_over_a_grade_is_told() -> None:
-    opening = job(required=frozenset("abcdefghij"), preferred=frozenset(), vector=None)
-    somebody = person(skills=frozenset("abcdefg"))
-    assert settle(pair(70.1), opening, somebody, NEW_JOB) is None
-    told = settle(pair(69.9), opening, somebody, NEW_JOB)
+def test_a_pair_that_has_to_make_room_keeps_its_score() -> None:
+    assert displaced(active(60, 65)) == Change(Pair(KEY, 4, "displaced", 60, 65), "withdrawn", "displaced")
+
+
+def test_who_comes_again_after_having_been_forgotten_begins_above_what_was_told() -> None:
+    told = change(None, fits(80), True, floor=7)
     assert told is not None
-    assert isinstance(told.event, MatchUpdated)
-    assert (told.event.score, told.event.grade) == (70.0, "B")
+    assert told.pair.version == 8
 
 
 @pytest.mark.parametrize(
-    ("occasion", "version", "trigger"),
-    [(NEW_JOB, 1, "new_job"), (NEW_JOB, 2, "job_changed"), (NEW_PROFILE, 1, "profile_changed")],
+    ("given_", "reason"),
+    [
+        (score(50.0), None),
+        (score(49.9), "below_threshold"),
+        (score(90.0, matched=()), "below_threshold"),
+        (score(0.0, apart="licence"), "filter"),
+    ],
 )
-def test_why_a_pair_was_looked_at_and_where_that_came_from(occasion: Occasion, version: int, trigger: str) -> None:
-    opening = job(version=version, lineage={"raw_topic": "raw-jobs"})
-    told = settle(None, opening, person(lineage={"raw_topic": "candidate-profiles"}), occasion)
-    assert told is not None
-    assert isinstance(told.event, MatchFound)
-    assert told.event.trigger == trigger
-    assert told.event.lineage
-    from_person = trigger == "profile_changed"
-    assert told.event.lineage.raw_topic == ("candidate-profiles" if from_person else "raw-jobs")
+def test_a_score_is_judged_by_the_tenants_least(given_: Score, reason: str | None) -> None:
+    assert judged(KEY, given_, 50.0).reason == reason
 
 
-STATES = st.sampled_from([job(), job(required=frozenset({"rust"})), gone(), gone(merged_into=job_id(2))])
-PEOPLE = st.sampled_from([person(), POOR, away("consent"), away("erased"), person(skills=frozenset({"python"}))])
+@pytest.mark.parametrize(
+    ("alive", "merged", "away", "reason"),
+    [
+        (True, False, None, None),
+        (False, False, None, "job_closed"),
+        (False, True, None, "merged"),
+        (True, False, "consent", "consent"),
+        (False, True, "erased", "erased"),
+    ],
+)
+def test_why_two_are_apart(alive: bool, merged: bool, away: WithdrawReason | None, reason: str | None) -> None:
+    assert apart(alive, merged, away) == reason
 
 
-@given(st.lists(st.tuples(STATES, PEOPLE), max_size=8))
-def test_whatever_happens_versions_grow_by_one_and_the_story_makes_sense(steps: list[tuple[Any, Any]]) -> None:
+VERDICTS = st.one_of(
+    st.floats(50, 100).map(lambda value: fits(round(value, 1))),
+    st.sampled_from(["below_threshold", "filter", "rejected", "job_closed"]).map(no),  # type: ignore[arg-type]
+)
+
+
+@given(st.lists(st.tuples(VERDICTS, st.booleans()), max_size=12))
+def test_whatever_happens_the_story_makes_sense(steps: list[tuple[Verdict, bool]]) -> None:
     now: Pair | None = None
-    for opening, somebody in steps:
-        told: Told | None = settle(now, opening, somebody, NEW_JOB)
-        active = now is not None and now.active
-        if told:
-            assert told.pair.version == (now.version if now else 0) + 1
-            assert isinstance(told.event, MatchFound) == (not active)
-            assert told.pair.active == (not isinstance(told.event, MatchWithdrawn))
-            now = told.pair
-        assert settle(now, opening, somebody, NEW_JOB) is None, "the same again says nothing"
-        later = Occasion(datetime(2026, 3, 1, tzinfo=UTC), 50.0, frozenset())
-        assert settle(now, opening, somebody, later) is None
+    heard: float | None = None
+    version = 0
+    for verdict, room in steps:
+        before, now_active = now, now is not None and now.active
+        done = change(now, verdict, room)
+        now = done.pair if done else now
+        if done and done.what:
+            version += 1
+            assert (done.what == "found") == (not now_active)
+            heard = None if done.what == "withdrawn" else verdict.value
+        assert (now.version if now else 0) == version, "versions grow with each event, by one"
+        in_force = verdict.fits and room
+        assert (heard is not None) == in_force == (now is not None and now.active)
+        if heard is not None and now is not None:
+            assert now.score == verdict.value
+            assert now.told == heard
+            assert abs(heard - verdict.value) < 2.0
+            assert grade_of(heard) == grade_of(verdict.value)
+        assert change(now, verdict, room) is None, f"the same again says nothing, after {before}"

@@ -1,16 +1,22 @@
 """Openings, people and pairs in PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from uuid import UUID
 
-from rematch_common.database import Database
+from rematch_common.contracts import MatchFeedback
+from rematch_common.database import Connection, Database
 from rematch_match.adapters import settling
+from rematch_match.adapters.families import MERGE, PAIRS_OF, PAIRS_OF_MERGED, SPLIT
 from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_among, marks_behind
+from rematch_match.adapters.postgres_ledger import PostgresLedger
+from rematch_match.adapters.reacting import families, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
+from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
+from rematch_match.ports.ledger import Busy
 
 _WRITE_JOB = """
 INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
@@ -49,6 +55,10 @@ class PostgresStore:
             people = sorted(arrivals.candidates, key=lambda candidate: candidate.key)
             await connection.executemany(_WRITE_JOB, [job_row(job) for job in jobs])
             await connection.executemany(_WRITE_CANDIDATE, [candidate_row(candidate) for candidate in people])
+            if jobs:
+                ids = [job.job_id for job in jobs]
+                await connection.execute(SPLIT, ids)
+                await connection.execute(MERGE, ids)
             return await settling.unfinished(connection, Work(jobs, people))
 
     async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
@@ -87,24 +97,55 @@ class PostgresStore:
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}
+        keys = [candidate.key for candidate in work.candidates]
         async with self._database.transaction(tenants) as connection:
             rows = await connection.fetch(
-                "SELECT tenant_id, candidate_id, job_id FROM matches WHERE state = 'active' AND job_id = ANY ($1) "
-                "UNION SELECT tenant_id, candidate_id, job_id FROM matches "
-                "JOIN unnest($2::text[], $3::text[]) AS k(tenant_id, candidate_id) USING (tenant_id, candidate_id) "
-                "WHERE state = 'active'",
-                [job.job_id for job in work.jobs],
-                [candidate.key[0] for candidate in work.candidates],
-                [candidate.key[1] for candidate in work.candidates],
+                PAIRS_OF, [job.job_id for job in work.jobs], [key[0] for key in keys], [key[1] for key in keys]
             )
+            merged = [job.job_id for job in work.jobs if job.merged_into is not None]
+            if merged:
+                rows += await connection.fetch(PAIRS_OF_MERGED, merged)
         return {((row["tenant_id"], row["candidate_id"]), row["job_id"]) for row in rows}
 
-    async def settle(self, pairs: Sequence[PairKey], work: Work, occasion: Occasion) -> int:
-        async with self._database.transaction({key[0] for key, _ in pairs}) as connection:
-            told = await settling.told(connection, pairs, occasion)
-            await settling.save(connection, told, occasion.now)
-            await settling.finish(connection, work)
-        return len(told)
+    async def settle(self, scored: Sequence[Scored], work: Work, occasion: Occasion) -> int:
+        people = {candidate.key for candidate in work.candidates}
+        keys = [one.key for one in scored]
+
+        async def settle(connection: Connection, busy: frozenset[UUID]) -> int:
+            settlement = Settlement(PostgresLedger(connection), occasion)
+            await settlement.lock(keys, busy, people)
+            told = await settling.save(connection, await settlement.settle(scored), occasion)
+            await settling.finish(connection, work, settlement.sides)
+            return told
+
+        return await self._locking({key[0] for key in people.union(key for key, _ in keys)}, settle)
+
+    async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:
+        people = {pair_of(record)[0] for record in records}
+
+        async def react(connection: Connection, busy: frozenset[UUID]) -> int:
+            kin = await families(connection, {record.job_id for record in records})
+            pairs = {(person, job) for person, of in map(pair_of, records) for job in kin[of]}
+            settlement = Settlement(ledger := PostgresLedger(connection), occasion)
+            await settlement.lock(pairs, busy)
+            gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
+            before = await ledger.rejected(sorted(pairs))
+            await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            moved = before ^ await ledger.rejected(sorted(pairs))
+            told = await settlement.settle(map(Scored.unseen, sorted(moved)))
+            return await settling.save(connection, told, occasion)
+
+        return await self._locking({tenant for tenant, _ in people}, react)
+
+    async def _locking(self, tenants: set[str], settle: Callable[[Connection, frozenset[UUID]], Awaitable[int]]) -> int:
+        """In one transaction; from the start, where it meets openings that are being written."""
+        busy: frozenset[UUID] = frozenset()
+        while True:
+            try:
+                async with self._database.transaction(tenants) as connection:
+                    return await settle(connection, busy)
+            except Busy as meeting:
+                busy |= meeting.jobs
 
     async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
         key = FIRST[side]

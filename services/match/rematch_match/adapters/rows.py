@@ -1,15 +1,17 @@
 """Between match's facts and their rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import orjson
 from pydantic import TypeAdapter
 
+from rematch_common.contracts import grade_of
 from rematch_match.domain.asks import Asks, Brings
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
-from rematch_match.domain.pairs import Pair, Told
+from rematch_match.domain.telling import Told
 
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
 JOB = "job_id, version, alive, facts, card, lineage, merged_into"
@@ -69,16 +71,21 @@ def probe(tenant_id: str, skill: str) -> str:
     return f"{tenant_id}/{skill}"
 
 
-def pair_row(told: Told, now: object) -> tuple[object, ...]:
-    (tenant_id, candidate_id), job_id = told.pair.key
+def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...]:
+    """None for what stays as it is: what was told, unless something is now; what the score rests on, unless known."""
+    pair, score = told.change.pair, told.change.score
     return (
-        tenant_id,
-        candidate_id,
-        job_id,
-        told.pair.version,
-        "active" if told.pair.active else "withdrawn",
-        told.pair.score,
-        now,
+        *pair.key[0],
+        pair.key[1],
+        pair.version,
+        pair.state,
+        pair.score,
+        pair.told,
+        told.change.reason,
+        grade_of(pair.score if pair.told is None else pair.told),
+        None if score is None else orjson.dumps(score.fixed).decode(),
+        None if body is None else now,
+        None if body is None else body.decode(),
     )
 
 
@@ -110,11 +117,6 @@ def candidate_of(row: Any) -> CandidateFacts:
         away_as=row["away_as"],
         brings=_BRINGS.validate_json(row["facts"]),
     )
-
-
-def pair_of(row: Any) -> Pair:
-    key = ((row["tenant_id"], row["candidate_id"]), row["job_id"])
-    return Pair(key, row["version"], row["state"] == "active", row["score"])
 
 
 def _vector_columns(vector: Vector | None) -> tuple[str | None, bytes | None]:

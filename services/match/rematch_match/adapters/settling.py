@@ -1,7 +1,7 @@
-"""The transaction in which pairs are settled: both sides locked, scored as they are now, told and finished at once."""
+"""What is stored of a settlement, within its transaction: rows, audit and events at once, in few statements."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import MATCHES
@@ -9,12 +9,31 @@ from rematch_common.database import Connection
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
-from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, job_of, pair_of, pair_row
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.pairs import Occasion, Pair, PairKey, Told, settle
+from rematch_match.adapters.auditing import audit, forget
+from rematch_match.adapters.rows import pair_row
+from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.pairs import Occasion
+from rematch_match.domain.telling import Told
 from rematch_match.ports import Work
+from rematch_match.ports.ledger import Sides
 
 SOURCE = "rematch/match"
+# What is not given stays as it was.
+_SAVE = """
+INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, told_at, body)
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, told_at, body::jsonb FROM unnest($1::text[],
+  $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
+  $11::timestamptz[], $12::text[]) AS k(t, c, j, v, state, score, told, reason, grade, fixed, told_at, body)
+ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.version, state = excluded.state,
+  score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
+  fixed = COALESCE(excluded.fixed, matches.fixed), told_at = COALESCE(excluded.told_at, matches.told_at),
+  body = COALESCE(excluded.body, matches.body)
+"""
+# One that was never told and fits no more leaves nothing to remember.
+_DROP = """
+DELETE FROM matches USING unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j)
+WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j
+"""
 
 
 async def unfinished(connection: Connection, work: Work) -> Work:
@@ -40,75 +59,49 @@ async def unfinished(connection: Connection, work: Work) -> Work:
     )
 
 
-async def told(connection: Connection, pairs: Sequence[PairKey], occasion: Occasion) -> list[Told]:
-    """Jobs are locked before people and each in one order, so that two workers never wait in a circle.
-
-    One row after the other by its key (LATERAL): joined, a plan made while the tables were empty stays in use as they
-    grow, and compares every pair with every row.
-    """
-    jobs = await _jobs(connection, pairs)
-    people = await _people(connection, pairs)
-    before = await _pairs(connection, pairs)
-    changes = (
-        settle(before.get(key), jobs[key[1]], people[key[0]], occasion)
-        for key in pairs
-        if key[1] in jobs and key[0] in people
-    )
-    return [change for change in changes if change is not None]
-
-
-async def save(connection: Connection, changes: Sequence[Told], now: datetime) -> None:
-    await connection.executemany(
-        "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET "
-        "version = excluded.version, state = excluded.state, score = excluded.score, told_at = excluded.told_at",
-        [pair_row(change, now) for change in changes],
-    )
-    stamp = Stamp(SOURCE, now, new_traceparent())
-    events = [change.event for change in changes]
-    await write(connection, [Entry(encode(MATCHES, e.key, e, stamp), e.version, keep=True) for e in events])
+async def save(connection: Connection, told: Sequence[Told], occasion: Occasion) -> int:
+    """Give the number of events."""
+    stamp = Stamp(SOURCE, occasion.now, new_traceparent())
+    entries = [
+        None if one.event is None else Entry(encode(MATCHES, one.event.key, one.event, stamp), one.event.version, True)
+        for one in told
+    ]
+    rows = [
+        pair_row(one, occasion.now, entry.outgoing.value if entry else None)
+        for one, entry in zip(told, entries, strict=True)
+    ]
+    dropped = [row[:3] for row, one in zip(rows, told, strict=True) if _leaves_nothing(one)]
+    kept = [row for row, one in zip(rows, told, strict=True) if not _leaves_nothing(one)]
+    await _each(connection, _SAVE, kept)
+    await _each(connection, _DROP, dropped)
+    await audit(connection, told, occasion)
+    events = [entry for entry in entries if entry is not None]
+    await write(connection, events)
+    return len(events)
 
 
-async def finish(connection: Connection, work: Work) -> None:
+async def finish(connection: Connection, work: Work, sides: Sides) -> None:
+    """Who was to be forgotten is; and this work is done."""
+    erased = (person.key for person in work.candidates if person.key in sides.people)
+    await forget(connection, sorted(key for key in erased if sides.people[key].away_as == "erased"))
     done = [(_job_key(job), job.version) for job in work.jobs]
     done += [(_candidate_key(candidate), candidate.version) for candidate in work.candidates]
-    await connection.executemany(
-        "INSERT INTO finished VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET "
+    await _each(
+        connection,
+        "INSERT INTO finished SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT (key) DO UPDATE SET "
         "version = GREATEST(finished.version, excluded.version)",
         sorted(done),
     )
 
 
-async def _jobs(connection: Connection, pairs: Sequence[PairKey]) -> dict[object, JobFacts]:
-    rows = await connection.fetch(
-        f"SELECT {JOB}, model, vector FROM jobs WHERE job_id = ANY ($1) ORDER BY job_id FOR SHARE",
-        sorted({job_id for _, job_id in pairs}),
-    )
-    return {row["job_id"]: job_of(row) for row in rows}
+async def _each(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """One statement for all rows."""
+    if rows:
+        await connection.execute(statement, *(list(column) for column in zip(*rows, strict=True)))
 
 
-async def _people(connection: Connection, pairs: Sequence[PairKey]) -> dict[CandidateKey, CandidateFacts]:
-    keys = sorted({key for key, _ in pairs})
-    rows = await connection.fetch(
-        "SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[]) AS k(t, c) ORDER BY 1, 2) AS k "
-        f"CROSS JOIN LATERAL (SELECT {CANDIDATE}, model, vector FROM candidates "
-        "  WHERE tenant_id = k.t AND candidate_id = k.c FOR SHARE) AS found",
-        [key[0] for key in keys],
-        [key[1] for key in keys],
-    )
-    return {(row["tenant_id"], row["candidate_id"]): candidate_of(row) for row in rows}
-
-
-async def _pairs(connection: Connection, pairs: Sequence[PairKey]) -> dict[PairKey, Pair]:
-    rows = await connection.fetch(
-        "SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) ORDER BY 1, 2, 3) "
-        "AS k CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score FROM matches "
-        "  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j FOR UPDATE) AS found",
-        [key[0] for key, _ in pairs],
-        [key[1] for key, _ in pairs],
-        [job_id for _, job_id in pairs],
-    )
-    return {pair.key: pair for pair in map(pair_of, rows)}
+def _leaves_nothing(one: Told) -> bool:
+    return one.change.pair.state == "withdrawn" and one.change.pair.told is None
 
 
 def _job_key(job: JobFacts) -> str:

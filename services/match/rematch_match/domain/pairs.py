@@ -1,146 +1,169 @@
-"""What becomes of a pair: found, updated, withdrawn, or nothing worth saying."""
+"""A pair over time: active (told and in force), displaced (it fits and finds no room), withdrawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Literal, Self
 from uuid import UUID
 
-from rematch_common.contracts import (
-    JobCard,
-    Lineage,
-    MatchFound,
-    MatchUpdated,
-    MatchWithdrawn,
-    Trigger,
-    WithdrawReason,
-    grade_of,
-    match_id_of,
-)
-from rematch_match.domain.explaining import explain
+from rematch_common.contracts import Trigger, WithdrawReason, grade_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.rarity import Rarity
-from rematch_match.domain.scoring import Score, Scorer, score
-from rematch_match.domain.terms import Terms
+from rematch_match.domain.scoring import Score, Scorer
 
 PairKey = tuple[CandidateKey, UUID]
+State = Literal["active", "displaced", "withdrawn"]
 # A score that moves by less is the same match: nobody is told again.
 WORTH_TELLING = 2.0
-RECOMMENDED = 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair, and the score that it got of these versions of its two sides; without one it is still to be scored."""
+
+    key: PairKey
+    job_version: int = 0
+    candidate_version: int = 0
+    score: Score | None = None
+
+    @classmethod
+    def unseen(cls, key: PairKey) -> Self:
+        """A pair that has to be looked at, and that nobody has scored."""
+        return cls(key)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A pair as it was last told."""
+    """A pair as it is stored. `version` is that of its last event: 0 for one that was never told."""
 
     key: PairKey
     version: int
-    active: bool
+    state: State
     score: float
+    """What it comes to now."""
+    told: float | None = None
+    """What was told last."""
+
+    @property
+    def active(self) -> bool:
+        return self.state == "active"
+
+    @property
+    def rank(self) -> tuple[float, UUID]:
+        return rank(self.score, self.key[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A pair's next version, and the event that says it."""
-
-    pair: Pair
-    event: MatchFound | MatchUpdated | MatchWithdrawn
+def rank(score: float, job_id: UUID) -> tuple[float, UUID]:
+    """The place in a person's list: the best first, equals by the opening's id."""
+    return -score, job_id
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When and why pairs are looked at, and the least score that counts."""
+    """When and why pairs are looked at, and by whom they are scored. `because` overrides what the arrivals tell."""
 
     now: datetime
-    least: float
-    changed_jobs: frozenset[UUID]
+    scorer: Scorer
+    changed_jobs: frozenset[UUID] = frozenset()
+    because: Trigger | None = None
+    changed_people: frozenset[CandidateKey] = frozenset()
 
-    def trigger(self, job: JobFacts) -> Trigger:
-        if job.job_id not in self.changed_jobs:
-            return "profile_changed"
-        return "new_job" if job.version == 1 else "job_changed"
-
-
-def settle(pair: Pair | None, job: JobFacts, candidate: CandidateFacts, occasion: Occasion) -> Told | None:
-    """The pair's next version, scored with what is known of both now; None when there is nothing to say."""
-    before = pair if pair is not None and pair.active else None
-    reason = _apart(job, candidate)
-    found = score(job, candidate, _plain(occasion.now)) if reason is None else None
-    if found is not None and (found.value < occasion.least or not found.matched):
-        reason, found = "below_threshold", None
-    if found is None:
-        return _withdrawn(before, job, reason or "filter", occasion) if before else None
-    if before and _alike(before.score, found.value):
-        return None
-    model = MatchUpdated if before else MatchFound
-    event = _told(model, job, candidate, found, occasion).model_copy(
-        update={"version": pair.version + 1 if pair else 1}
-    )
-    return Told(Pair((candidate.key, job.job_id), event.version, active=True, score=found.value), event)
+    def trigger(self, job: JobFacts, person: CandidateFacts) -> Trigger:
+        if self.because is not None:
+            return self.because
+        if job.job_id in self.changed_jobs:
+            return "new_job" if job.version == 1 else "job_changed"
+        # A pair of neither comes into the place that another opening's change has left.
+        return "profile_changed" if person.key in self.changed_people or not self.changed_jobs else "job_changed"
 
 
-def _plain(now: datetime) -> Scorer:
-    """Until the circumstances of each tenant reach this place."""
-    return Scorer(Rarity(), lambda _: Terms(), now)
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What holds of a pair now, before it is known whether there is room for it."""
+
+    key: PairKey
+    score: Score | None = None
+    reason: WithdrawReason | None = None
+    """Why it doesn't fit; None when it does."""
+    held_back: bool = False
+    """It fits, and the opening's list in the tenant is full."""
+
+    @property
+    def fits(self) -> bool:
+        return self.reason is None
+
+    @property
+    def value(self) -> float:
+        return self.score.value if self.score else 0.0
+
+    @property
+    def rank(self) -> tuple[float, UUID]:
+        return rank(self.value, self.key[1])
 
 
-def _alike(before: float, after: float) -> bool:
-    return abs(before - after) < WORTH_TELLING and grade_of(before) == grade_of(after)
+What = Literal["found", "updated", "withdrawn"]
 
 
-def _apart(job: JobFacts, candidate: CandidateFacts) -> WithdrawReason | None:
-    if not candidate.alive:
-        return candidate.away_as or "erased"  # type: ignore[return-value]  # stored as text, written from these words
-    if not job.alive:
-        return "merged" if job.merged_into else "job_closed"
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A pair's next row, what is to be told of it, if anything, and the score that this rests on."""
+
+    pair: Pair
+    what: What | None = None
+    reason: WithdrawReason | None = None
+    score: Score | None = None
+
+
+def judged(key: PairKey, score: Score, least: float) -> Verdict:
+    """What the score says of a pair of two who are there."""
+    if score.apart is not None:
+        return Verdict(key, score, "filter")
+    if score.value < least or not score.matched:
+        return Verdict(key, score, "below_threshold")
+    return Verdict(key, score)
+
+
+def apart(job_alive: bool, merged: bool, away_as: WithdrawReason | None) -> WithdrawReason | None:
+    """Why two don't belong together whatever they ask and bring."""
+    if away_as is not None:
+        return away_as
+    if not job_alive:
+        return "merged" if merged else "job_closed"
     return None
 
 
-def _withdrawn(pair: Pair, job: JobFacts, reason: WithdrawReason, occasion: Occasion) -> Told:
-    event = MatchWithdrawn(
-        **_ids(pair.key),
-        version=pair.version + 1,
-        reason=reason,
-        merged_into=job.merged_into if reason == "merged" else None,
-        occurred_at=occasion.now,
-    )
-    return Told(Pair(pair.key, event.version, active=False, score=pair.score), event)
+def change(before: Pair | None, verdict: Verdict, room: bool, floor: int = 0) -> Change | None:
+    """From what was stored to what holds now; None when neither the row nor anybody's knowledge changes.
+
+    `floor`: the version above which the first event of a pair has to be.
+    """
+    now = before or Pair(verdict.key, floor, "withdrawn", 0.0)
+    if not verdict.fits or not room:
+        return _out(now, verdict)
+    if now.active:
+        return _moved(now, verdict)
+    pair = Pair(now.key, now.version + 1, "active", verdict.value, verdict.value)
+    return Change(pair, "found", score=verdict.score)
 
 
-def _told(
-    model: type[MatchFound] | type[MatchUpdated],
-    job: JobFacts,
-    candidate: CandidateFacts,
-    found: Score,
-    occasion: Occasion,
-) -> MatchFound | MatchUpdated:
-    trigger = occasion.trigger(job)
-    origin = candidate.lineage if trigger == "profile_changed" else job.lineage
-    return model(
-        **_ids((candidate.key, job.job_id)),
-        version=1,
-        candidate_version=candidate.version,
-        job_version=job.version,
-        score=found.value,
-        coverage=found.coverage,
-        grade=grade_of(found.value),
-        recommended=found.value >= RECOMMENDED,
-        factors=found.factors,
-        matched_skills=found.matched,
-        missing_skills=found.missing,
-        explanation=explain(job, candidate, found, Terms(), Rarity()),
-        trigger=trigger,
-        scoring=found.scoring,
-        job=JobCard.model_validate(job.card),
-        occurred_at=occasion.now,
-        lineage=Lineage.model_validate({**origin, "matched_at": occasion.now}),
-    )
+def displaced(pair: Pair) -> Change:
+    """A pair that fits as before and has to make room."""
+    return Change(replace(pair, version=pair.version + 1, state="displaced"), "withdrawn", "displaced")
 
 
-def _ids(key: PairKey) -> dict[str, Any]:
-    (tenant_id, candidate_id), job_id = key
-    return {
-        "match_id": match_id_of(tenant_id, candidate_id, job_id),
-        "tenant_id": tenant_id,
-        "candidate_id": candidate_id,
-        "job_id": job_id,
-    }
+def _out(now: Pair, verdict: Verdict) -> Change | None:
+    state: State = "displaced" if verdict.fits else "withdrawn"
+    score = verdict.value if verdict.fits else now.score
+    if now.active:
+        pair = replace(now, version=now.version + 1, state=state, score=score)
+        return Change(pair, "withdrawn", verdict.reason or "displaced", verdict.score)
+    if (now.state, now.score) == (state, score):
+        return None
+    return Change(replace(now, state=state, score=score), reason=verdict.reason or "displaced", score=verdict.score)
+
+
+def _moved(now: Pair, verdict: Verdict) -> Change | None:
+    told = now.score if now.told is None else now.told
+    value = verdict.value
+    if abs(told - value) >= WORTH_TELLING or grade_of(told) != grade_of(value):
+        pair = replace(now, version=now.version + 1, score=value, told=value)
+        return Change(pair, "updated", score=verdict.score)
+    return Change(replace(now, score=value), score=verdict.score) if value != now.score else None

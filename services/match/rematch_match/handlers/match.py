@@ -14,9 +14,11 @@ from rematch_common.errors import InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
-from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
+from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reading import candidate_facts, job_facts
-from rematch_match.domain.scoring import could_reach
+from rematch_match.domain.scoring import Scorer, could_reach
+from rematch_match.domain.terms import Terms
 from rematch_match.ports import Arrivals, Point, Query, Side, Store, VectorIndex, Where, Work
 
 # A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
@@ -52,7 +54,10 @@ class Match:
         fault_point("match.indexed")
         pairs = await self._look(work) | await self._store.pairs_of(work)
         changed = frozenset(job.job_id for job in work.jobs)
-        told = await self._store.settle(sorted(pairs), work, Occasion(self._now(), self._least, changed))
+        people = frozenset(person.key for person in work.candidates)
+        scorer = Scorer(Rarity(), lambda _: Terms(least=self._least), self._now())
+        occasion = Occasion(self._now(), scorer, changed, changed_people=people)
+        told = await self._store.settle([Scored.unseen(key) for key in sorted(pairs)], work, occasion)
         fault_point("match.settled")
         metrics.PAIRS.labels("looked_at").inc(len(pairs))
         metrics.PAIRS.labels("told").inc(told)

@@ -28,19 +28,24 @@ DROP INDEX candidates_by_skill;
 ALTER TABLE candidates
     ADD COLUMN facts jsonb NOT NULL,
     ADD COLUMN categories text[] NOT NULL DEFAULT '{}',
-    ADD COLUMN probes text[] NOT NULL DEFAULT '{}';
+    ADD COLUMN probes text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN floor bigint NOT NULL DEFAULT 0;
 CREATE INDEX candidates_by_probe ON candidates USING gin (probes) WHERE alive;
 ALTER TABLE matches
     ADD COLUMN state text NOT NULL DEFAULT 'withdrawn' CHECK (state IN ('active', 'displaced', 'withdrawn')),
     ADD COLUMN reason text,
+    ADD COLUMN told double precision,
     ADD COLUMN grade text,
-    ADD COLUMN fixed jsonb NOT NULL DEFAULT '{}',
-    ADD COLUMN body jsonb NOT NULL DEFAULT '{}';
+    ADD COLUMN fixed jsonb,
+    ADD COLUMN body jsonb,
+    ALTER COLUMN told_at DROP NOT NULL;
+UPDATE matches SET told = score;
 UPDATE matches SET state = 'active' WHERE active;
 DROP INDEX matches_of_job;
 ALTER TABLE matches DROP COLUMN active;
 CREATE INDEX matches_of_job ON matches (job_id) WHERE state <> 'withdrawn';
-CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
+CREATE INDEX matches_in_force ON matches (tenant_id, candidate_id, score, job_id DESC) WHERE state = 'active';
+CREATE INDEX matches_waiting ON matches (tenant_id, candidate_id, score DESC, job_id) WHERE state = 'displaced';
 CREATE TABLE aliases (
     job_id uuid PRIMARY KEY,
     into_job uuid NOT NULL,
@@ -61,6 +66,7 @@ CREATE TABLE reactions (
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
 CREATE INDEX reactions_of_job ON reactions (job_id);
+CREATE INDEX reactions_against ON reactions (job_id) WHERE status = 'rejected';
 CREATE TABLE feedback (
     feedback_id uuid PRIMARY KEY,
     tenant_id text NOT NULL,
@@ -141,11 +147,18 @@ WORDS = """
 CREATE FUNCTION immutable_words(text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT array_to_string($1, ' ') $$
 """
+# Nobody may change what was noted, the service's own role and the owner included.
+APPEND_ONLY = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'audit is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+"""
 OF_TENANTS = ("reactions", "feedback", "applications", "pseudonyms", "requests", "backlog")
 
 
 def upgrade() -> None:
     run(WORDS)
     run(SQL)
+    run(APPEND_ONLY)
     for table in OF_TENANTS:
         run(tenant_policy(table))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.ports.vector_index import Mark, Point, Side
 
 
@@ -52,12 +53,19 @@ class Store(Protocol):
         ...
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
-        """The pairs in force of these openings and people."""
+        """The pairs, active and displaced, of these openings and people; of openings that were merged away also what
+        their people have, or may have, with the opening that took over."""
         ...
 
-    async def settle(self, pairs: Sequence[PairKey], work: Work, occasion: Occasion) -> int:
-        """One transaction: lock both sides of every pair, score with what holds now, store and say what changed, and
-        note that this work is finished. Gives the number of events."""
+    async def settle(self, scored: Sequence[Scored], work: Work, occasion: Occasion) -> int:
+        """One transaction: lock both sides of every pair, score again what has moved since, give places to the best,
+        store and say what changed, and note that this work is finished. Who is erased is forgotten. Gives the number
+        of events."""
+        ...
+
+    async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:
+        """Store reactions, each once whatever comes again, and in the same transaction withdraw what was rejected (or
+        find it again, after second thoughts). Gives the number of events."""
         ...
 
     def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:

@@ -1,0 +1,133 @@
+"""Settle pairs: with both sides locked, say what holds of each now, who has a place, and what has to be told."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import numpy as np
+
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
+from rematch_match.domain.pairs import Change, Occasion, Pair, PairKey, Scored, Verdict, apart, judged
+from rematch_match.domain.postings import Holder, Posting, held_back
+from rematch_match.domain.scoring import Pairs
+from rematch_match.domain.seats import Seats
+from rematch_match.domain.telling import Told, announcement, withdrawal
+from rematch_match.ports.ledger import Ledger, Sides
+
+
+class Settlement:
+    """One settlement, within one transaction. What is read is read once."""
+
+    def __init__(self, ledger: Ledger, occasion: Occasion) -> None:
+        self._ledger = ledger
+        self._occasion = occasion
+        self._terms = occasion.scorer.terms
+        self.sides = Sides()
+        self._before: dict[PairKey, Pair] = {}
+        self._jobs: dict[UUID, JobFacts] = {}
+        self._people: dict[CandidateKey, CandidateFacts] = {}
+        self._let_in: dict[Posting, list[Holder]] = defaultdict(list)
+
+    async def lock(
+        self, keys: Collection[PairKey], more_jobs: Collection[UUID] = (), more_people: Collection[CandidateKey] = ()
+    ) -> None:
+        """Before anything is read that could change."""
+        jobs = {job_id for _, job_id in keys}.union(more_jobs)
+        people = {person for person, _ in keys}.union(more_people)
+        tenants = {tenant_id for tenant_id, _ in people}
+        self.sides = await self._ledger.lock(
+            jobs, self._limited((t, job_id) for t in tenants for job_id in jobs), people
+        )
+
+    async def settle(self, scored: Iterable[Scored]) -> list[Told]:
+        """What becomes of these pairs, and of others of the same people that have to make room or find some."""
+        verdicts = await self._judge({one.key: one for one in scored})
+        seats = Seats(verdicts, self._before, self._occasion)
+        while asks := seats.asks():
+            entering = seats.seat(await self._ledger.lists(asks))
+            await self._join({pair.key[1] for pair in entering}, {pair.key[0] for pair in entering})
+            seats.add(await self._judge({pair.key: Scored.unseen(pair.key) for pair in entering}))
+        floors = {person: seen.floor for person, seen in self.sides.people.items()}
+        return await self._tell(seats.changes(floors))
+
+    async def _join(self, jobs: set[UUID], people: set[CandidateKey]) -> None:
+        more = jobs - self.sides.jobs.keys()
+        if more:
+            postings = self._limited((tenant_id, job_id) for tenant_id, _ in people for job_id in more)
+            self.sides.jobs.update(await self._ledger.join(more, postings))
+
+    async def _judge(self, scored: dict[PairKey, Scored]) -> list[Verdict]:
+        known = [key for key in scored if key[1] in self.sides.jobs and key[0] in self.sides.people]
+        self._before |= await self._ledger.pairs(known)
+        rejected = await self._ledger.rejected(known)
+        at_once = {key: self._at_once(scored[key], key in rejected) for key in known}
+        again = await self._score([key for key, verdict in at_once.items() if verdict is None])
+        return await self._limit([verdict or again[key] for key, verdict in at_once.items()])
+
+    def _at_once(self, scored: Scored, rejected: bool) -> Verdict | None:
+        """The verdict, if that is possible without scoring the pair anew."""
+        (person, job_id), score = scored.key, scored.score
+        job, somebody, terms = self.sides.jobs[job_id], self.sides.people[person], self._terms(person[0])
+        reason = apart(job.alive, job.merged_into is not None, somebody.away_as)
+        if reason is None and (rejected or not terms.active):
+            reason = "rejected" if rejected else "filter"
+        if reason is not None:
+            return Verdict(scored.key, reason=reason)
+        if score is None or (scored.job_version, scored.candidate_version) != (job.version, somebody.version):
+            return None
+        return judged(scored.key, score, terms.least)
+
+    async def _score(self, keys: Sequence[PairKey]) -> dict[PairKey, Verdict]:
+        """With what holds of both sides now."""
+        await self._load(keys)
+        jobs, people = list(self._jobs), list(self._people)
+        job_at, person_at = ({key: at for at, key in enumerate(side)} for side in (jobs, people))
+        pairs = Pairs(
+            [self._jobs[job_id] for job_id in jobs],
+            [self._people[person] for person in people],
+            np.array([job_at[job_id] for _, job_id in keys], dtype=np.intp),
+            np.array([person_at[person] for person, _ in keys], dtype=np.intp),
+        )
+        scores = self._occasion.scorer.score(pairs) if keys else None
+        return {key: judged(key, scores.one(at), self._terms(key[0][0]).least) for at, key in enumerate(keys) if scores}
+
+    async def _limit(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """Hold back whoever an opening's list in the tenant has no room for."""
+        of_posting: dict[Posting, list[Verdict]] = defaultdict(list)
+        for verdict in verdicts:
+            if verdict.fits:
+                of_posting[verdict.key[0][0], verdict.key[1]].append(verdict)
+        limited = self._limited(of_posting)
+        if not limited:
+            return verdicts
+        holders = await self._ledger.holders(limited)
+        back: set[PairKey] = set()
+        for posting, most in limited.items():
+            told = [*holders.get(posting, []), *self._let_in[posting]]
+            people = held_back(most, told, of_posting[posting])
+            back |= {(person, posting[1]) for person in people}
+            self._let_in[posting] += [(v.value, v.key[0]) for v in of_posting[posting] if v.key[0] not in people]
+        return [replace(verdict, held_back=True) if verdict.key in back else verdict for verdict in verdicts]
+
+    def _limited(self, postings: Iterable[Posting]) -> dict[Posting, int]:
+        found = {posting: self._terms(posting[0]).most_per_posting for posting in postings}
+        return {posting: most for posting, most in found.items() if most is not None}
+
+    async def _load(self, keys: Sequence[PairKey]) -> None:
+        self._jobs |= await self._ledger.openings({job_id for _, job_id in keys} - self._jobs.keys())
+        self._people |= await self._ledger.people({person for person, _ in keys} - self._people.keys())
+
+    async def _tell(self, changes: Sequence[Change]) -> list[Told]:
+        await self._load([one.pair.key for one in changes if one.what in ("found", "updated")])
+        return [self._told(one) for one in changes]
+
+    def _told(self, one: Change) -> Told:
+        if one.what is None:
+            return Told(one)
+        person, job_id = one.pair.key
+        if one.what == "withdrawn":
+            seen = self.sides.jobs.get(job_id)
+            return Told(one, withdrawal(one, seen.merged_into if seen else None, self._occasion))
+        job, somebody = self._jobs[job_id], self._people[person]
+        return Told(one, announcement(one, job, somebody, self._occasion), job.vector.space if job.vector else None)

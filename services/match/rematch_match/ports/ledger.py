@@ -1,0 +1,85 @@
+"""What a settlement needs of the transaction that it runs in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from rematch_common.contracts import WithdrawReason
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
+from rematch_match.domain.pairs import Pair, PairKey
+from rematch_match.domain.places import Ask, List
+from rematch_match.domain.postings import Holder, Posting
+
+
+@dataclass(frozen=True, slots=True)
+class SeenJob:
+    """What of an opening can't change any more while the transaction runs."""
+
+    version: int
+    alive: bool
+    merged_into: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPerson:
+    """What of a person can't change any more while the transaction runs. `floor`: new pairs' versions are above it."""
+
+    version: int
+    away_as: WithdrawReason | None = None
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of the pairs, as far as they are known, locked."""
+
+    jobs: dict[UUID, SeenJob] = field(default_factory=dict)
+    people: dict[CandidateKey, SeenPerson] = field(default_factory=dict)
+
+
+class Busy(Exception):
+    """Somebody is writing these openings: to wait for them here could be to wait in a circle.
+
+    Whoever has locked people lets go of all, and begins again with these among the first that it locks.
+    """
+
+    def __init__(self, jobs: Collection[UUID]) -> None:
+        super().__init__(f"{len(jobs)} openings are being written")
+        self.jobs = frozenset(jobs)
+
+
+class Ledger(Protocol):
+    """Locks are held until the transaction ends. All methods raise DependencyAway."""
+
+    async def lock(
+        self, jobs: Collection[UUID], postings: Collection[Posting], people: Collection[CandidateKey]
+    ) -> Sides:
+        """Openings (against change), then openings' lists in a tenant, then people; each kind in one order."""
+        ...
+
+    async def join(self, jobs: Collection[UUID], postings: Collection[Posting]) -> Mapping[UUID, SeenJob]:
+        """Further openings, locked without waiting. Raises Busy."""
+        ...
+
+    async def pairs(self, keys: Sequence[PairKey]) -> dict[PairKey, Pair]: ...
+
+    async def rejected(self, keys: Sequence[PairKey]) -> set[PairKey]:
+        """Those whose person has said no to the opening, or to one that was merged with it."""
+        ...
+
+    async def lists(self, asks: Sequence[Ask]) -> dict[CandidateKey, List]:
+        """Of each person's list as much as `places.weakest` and `places.best` ask for."""
+        ...
+
+    async def holders(self, postings: Collection[Posting]) -> dict[Posting, list[Holder]]:
+        """Whose match with the opening is in force in the tenant."""
+        ...
+
+    async def openings(self, ids: Collection[UUID]) -> dict[UUID, JobFacts]:
+        """Whole, with vectors."""
+        ...
+
+    async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:
+        """Whole, with vectors."""
+        ...
