@@ -18,6 +18,7 @@ SCOPES = (
     "postings:write",
     "candidates:write",
     "matches:read",
+    "matches:write",
     "openings:read",
     "openings:write",
     "embed:write",

@@ -23,6 +23,7 @@ from rematch_match.handlers.match import Match, Search
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.ports import Mark, Side, Store, VectorIndex
 from rematch_match.ports.circumstances import Prevailing
+from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
 NAME = "match"
@@ -42,6 +43,7 @@ def build(settings: Settings) -> Service:
     worker.consumes(ConsumerSpec(NAME, (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), draining(match, outbox)))
     worker.writes(MATCHES)
     prevailing = PostgresCircumstances(database, terms)
+    serve(worker, settings, Parts(database, index, outbox, prevailing))
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     worker.in_background(every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)))
     worker.in_background(Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from rematch_common.settings import DatabaseSettings
 
@@ -16,4 +16,9 @@ class Settings(DatabaseSettings):
     rarity_every: float = Field(default=900.0, gt=0, description="seconds from one count of rare skills to the next")
     min_score: float = Field(default=50.0, ge=0, le=100)
     retrieved: int = Field(default=200, ge=1, le=2000, description="candidates, or openings, that one search brings")
+    embed_url: str = Field(default="", description="of embed's API, for searches by meaning; empty: by keywords alone")
+    embed_key: SecretStr = Field(default=SecretStr(""), description="a key with the scope embed:write")
+    search_floor: float = Field(default=0.3, ge=-1, le=1, description="the least cosine that a search finds")
+    previewed: int = Field(default=1_000, ge=1, le=20_000, description="openings, or people, that a preview looks at")
+    largest_body: int = Field(default=2 * 1024 * 1024, ge=1024)
     match_model: str = Field(default="", description="the model whose vectors are compared; empty: each record's first")

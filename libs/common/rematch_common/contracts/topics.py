@@ -123,7 +123,7 @@ MATCH_FEEDBACK = Topic(
     key="tenant_id/candidate_id/job_id",
     cleanup="delete",
     retention_days=400,
-    producers=("apps",),
+    producers=("match", "apps"),
     description="How people took their matches.",
 )
 TENANTS = Topic(
@@ -145,7 +145,7 @@ ACCESS_KEYS = replace(
     models=(AccessKey,),
     key="key_id",
     producers=("ingest",),
-    consumers=("ingest", "dedup", "embed", "notify"),
+    consumers=("ingest", "dedup", "embed", "match", "notify"),
     description="Access keys: hashes, scopes and limits, never a secret.",
 )
 ALERTS = Topic(

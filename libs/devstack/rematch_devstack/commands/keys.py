@@ -19,6 +19,7 @@ SCOPES = (
     "postings:write",
     "candidates:write",
     "matches:read",
+    "matches:write",
     "openings:read",
     "openings:write",
     "embed:write",

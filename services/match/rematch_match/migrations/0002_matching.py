@@ -23,7 +23,8 @@ ALTER TABLE jobs DROP COLUMN required, DROP COLUMN preferred,
         || setweight(to_tsvector('simple', immutable_words(skills)), 'B') || setweight(to_tsvector('simple', body), 'D')
     ) STORED;
 CREATE INDEX jobs_by_words ON jobs USING gin (words) WHERE alive;
-CREATE INDEX jobs_newest ON jobs (posted_at DESC, job_id) WHERE alive;
+CREATE INDEX jobs_newest ON jobs (coalesce(posted_at, TIMESTAMPTZ '1970-01-01 00:00:00Z') DESC, job_id DESC)
+    WHERE alive;
 DROP INDEX candidates_by_skill;
 ALTER TABLE candidates
     ADD COLUMN facts jsonb NOT NULL,
@@ -46,6 +47,8 @@ ALTER TABLE matches DROP COLUMN active;
 CREATE INDEX matches_of_job ON matches (job_id) WHERE state <> 'withdrawn';
 CREATE INDEX matches_in_force ON matches (tenant_id, candidate_id, score, job_id DESC) WHERE state = 'active';
 CREATE INDEX matches_waiting ON matches (tenant_id, candidate_id, score DESC, job_id) WHERE state = 'displaced';
+CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
+CREATE INDEX matches_named ON matches ((body ->> 'match_id'));
 CREATE TABLE aliases (
     job_id uuid PRIMARY KEY,
     into_job uuid NOT NULL,

@@ -1,0 +1,150 @@
+"""What is known of a tenant's people and pairs, in PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from rematch_common.database import Database
+from rematch_match.adapters.reading_pairs import HEAD, HEADS_FROM, body_of, head_of
+from rematch_match.adapters.rows import CANDIDATE, candidate_of, probe
+from rematch_match.domain.facts import CandidateFacts, CandidateKey
+from rematch_match.domain.learning import Success
+from rematch_match.domain.listing import Head, State
+from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.titles import read_title
+from rematch_match.ports.book import Body
+
+# A list that is longer than any page leads to: what lies behind was told long ago.
+_MOST_HEADS = 10_000
+_SUCCESSES = """
+SELECT f.action, c.skills, m.body, j.skills AS asked, j.title FROM feedback f
+JOIN candidates c USING (tenant_id, candidate_id)
+LEFT JOIN matches m ON (m.tenant_id, m.candidate_id, m.job_id) = (f.tenant_id, f.candidate_id, f.job_id)
+LEFT JOIN jobs j ON j.job_id = f.job_id
+WHERE f.tenant_id = $1 AND f.candidate_id <> $2 AND f.action = ANY ($3)
+ORDER BY f.occurred_at DESC LIMIT $4
+"""
+_OUTCOMES = ["hired", "offered", "interviewed"]
+_SHARING = (
+    f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE alive AND tenant_id = $1 AND probes && $2 "
+    "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($3)) DESC, candidate_id LIMIT $4"
+)
+
+
+class PostgresBook:
+    """See rematch_match.ports.book.Book."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def person(self, key: CandidateKey) -> CandidateFacts | None:
+        query = f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE tenant_id = $1 AND candidate_id = $2"
+        rows = await self._rows(key[0], query, *key)
+        return candidate_of(rows[0]) if rows else None
+
+    async def of_person(self, key: CandidateKey, states: Sequence[State]) -> list[Head]:
+        return await self._heads(key[0], "m.candidate_id = $2", key[1], states)
+
+    async def of_opening(self, tenant: str, job_id: UUID, states: Sequence[State]) -> list[Head]:
+        return await self._heads(tenant, "m.job_id = $2", job_id, states)
+
+    async def _heads(self, tenant: str, which: str, value: object, states: Sequence[State]) -> list[Head]:
+        query = (
+            f"SELECT {HEAD} FROM {HEADS_FROM} WHERE m.tenant_id = $1 AND {which} AND m.state = ANY ($3) "
+            f"ORDER BY m.told_at DESC LIMIT {_MOST_HEADS}"
+        )
+        return [head_of(row) for row in await self._rows(tenant, query, tenant, value, list(states))]
+
+    async def pair(self, key: PairKey) -> Head | None:
+        (tenant, candidate_id), job_id = key
+        query = f"SELECT {HEAD} FROM {HEADS_FROM} WHERE m.tenant_id = $1 AND m.candidate_id = $2 AND m.job_id = $3"
+        rows = await self._rows(tenant, query, tenant, candidate_id, job_id)
+        return head_of(rows[0]) if rows else None
+
+    async def named(self, tenant: str, match_id: UUID) -> PairKey | None:
+        query = "SELECT candidate_id, job_id FROM matches WHERE tenant_id = $1 AND body ->> 'match_id' = $2"
+        rows = await self._rows(tenant, query, tenant, str(match_id))
+        return ((tenant, rows[0]["candidate_id"]), rows[0]["job_id"]) if rows else None
+
+    async def bodies(self, keys: Sequence[PairKey]) -> Mapping[PairKey, Body]:
+        if not keys:
+            return {}
+        rows = await self._rows(
+            keys[0][0][0],
+            "SELECT m.tenant_id, m.candidate_id, m.job_id, m.body, j.card "
+            "FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, i) "
+            "JOIN matches m ON (m.tenant_id, m.candidate_id, m.job_id) = (k.t, k.c, k.i) "
+            "LEFT JOIN jobs j ON j.job_id = k.i",
+            [key[0] for key, _ in keys],
+            [key[1] for key, _ in keys],
+            [job_id for _, job_id in keys],
+        )
+        return {((row["tenant_id"], row["candidate_id"]), row["job_id"]): body_of(row) for row in rows}
+
+    async def status(self, key: PairKey) -> str | None:
+        (tenant, candidate_id), job_id = key
+        rows = await self._rows(
+            tenant,
+            "SELECT status FROM reactions WHERE tenant_id = $1 AND candidate_id = $2 AND (job_id = $3 OR job_id IN "
+            "(SELECT a.job_id FROM aliases a WHERE a.into_job = $3)) "
+            "ORDER BY status = 'rejected' DESC, changed_at DESC LIMIT 1",
+            tenant,
+            candidate_id,
+            job_id,
+        )
+        return str(rows[0]["status"]) if rows else None
+
+    async def next_ones(self, key: CandidateKey, most: int) -> list[frozenset[str]]:
+        rows = await self._rows(
+            key[0],
+            "SELECT j.facts FROM matches m JOIN jobs j USING (job_id) "
+            "WHERE m.tenant_id = $1 AND m.candidate_id = $2 AND m.state <> 'withdrawn' AND j.alive "
+            "ORDER BY m.state = 'active', CASE WHEN m.state = 'active' THEN m.score ELSE -m.score END, m.job_id "
+            "LIMIT $3",
+            *key,
+            most,
+        )
+        return [frozenset(orjson.loads(row["facts"])["required"]) for row in rows]
+
+    async def least_kept(self, key: CandidateKey) -> tuple[int, float]:
+        query = (
+            "SELECT count(*) AS kept, coalesce(min(score), 0) AS least FROM matches "
+            "WHERE tenant_id = $1 AND candidate_id = $2 AND state = 'active'"
+        )
+        (row,) = await self._rows(key[0], query, *key)
+        return row["kept"], row["least"]
+
+    async def successes(self, tenant: str, apart_from: str, most: int) -> list[Success]:
+        rows = await self._rows(tenant, _SUCCESSES, tenant, apart_from, _OUTCOMES, most)
+        return [_success(row) for row in rows]
+
+    async def people(self, tenant: str, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+        query = (
+            f"SELECT {CANDIDATE}, model, vector FROM candidates "
+            "WHERE alive AND tenant_id = $1 AND candidate_id = ANY ($2)"
+        )
+        return [candidate_of(row) for row in await self._rows(tenant, query, tenant, [key[1] for key in keys])]
+
+    async def people_sharing(self, tenant: str, skills: frozenset[str], most: int) -> list[CandidateFacts]:
+        probes = [probe(tenant, skill) for skill in sorted(skills)]
+        rows = await self._rows(tenant, _SHARING, tenant, probes, sorted(skills), most)
+        return [candidate_of(row) for row in rows]
+
+    async def _rows(self, tenant: str, query: str, *values: object) -> list[Any]:
+        async with self._database.transaction([tenant]) as connection:
+            return list(await connection.fetch(query, *values))
+
+
+def _success(row: Any) -> Success:
+    """Of an opening that has closed since, the match tells what it asked for."""
+    body = orjson.loads(row["body"]) if row["body"] else {}
+    told = frozenset(body.get("matched_skills", ())) | frozenset(body.get("missing_skills", ()))
+    title = row["title"] or body.get("job", {}).get("title") or ""
+    return Success(
+        row["action"],
+        frozenset(row["skills"]),
+        frozenset(row["asked"] or ()) or told,
+        read_title(title).occupation if title else None,
+    )

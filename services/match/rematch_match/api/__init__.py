@@ -1,0 +1,49 @@
+"""match's HTTP side. Every route asks for a key, and shows and changes what is the key's tenant's alone."""
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from rematch_match.api import aliases, applications, document, feedback, matches, postings, preview, requests, why
+from rematch_match.api.common import BodyLimit
+from rematch_match.handlers.preview import Preview
+from rematch_match.handlers.react import React
+from rematch_match.handlers.search import Search
+from rematch_match.handlers.show import Show
+from rematch_match.handlers.sources import Sources
+from rematch_match.handlers.why import WhyNot
+from rematch_match.ports.register import Applications, Requests
+
+__all__ = ["Handlers", "add_routes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What the routes call."""
+
+    sources: Sources
+    show: Show
+    search: Search
+    preview: Preview
+    why_not: WhyNot
+    react: React
+    applications: Applications
+    requests: Requests
+
+
+def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
+    api.add_middleware(BodyLimit, largest_body)
+    now = handlers.sources.now
+    groups = (
+        matches.routes(handlers.show, handlers.react),
+        requests.routes(handlers.requests, now),
+        postings.routes(handlers.sources, handlers.search),
+        preview.routes(handlers.preview, now),
+        why.routes(handlers.why_not),
+        feedback.routes(handlers.react, now),
+        applications.routes(handlers.react, handlers.applications),
+    )
+    for group in groups:
+        api.include_router(group)
+    aliases.add(api, groups)
+    document.add(api)

@@ -1,0 +1,99 @@
+"""Applications: who applied for what, and how far it came."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel
+
+from rematch_common.errors import InvalidRecord
+from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
+from rematch_match.domain.applying import Actor, Application, Stage, Via
+from rematch_match.domain.cursors import cursor_of, place_of
+from rematch_match.handlers.react import React
+from rematch_match.ports.register import Applications, Sought
+
+_NEWEST = "applied"
+
+
+class NewApplication(BaseModel):
+    """Who applies for what, and on which way."""
+
+    candidate_id: CandidateId
+    job_id: UUID
+    applied_via: Via = "platform"
+    actor: Actor = "candidate"
+
+
+class NewStage(BaseModel):
+    """How far an application came."""
+
+    status: Stage
+    actor: Actor = "recruiter"
+
+
+def sought(
+    candidate: Annotated[CandidateId | None, Query()] = None, job: UUID | None = None, status: Stage | None = None
+) -> Sought:
+    return Sought(candidate, job, status)
+
+
+def routes(react: React, applications: Applications) -> APIRouter:
+    api = group("applications")
+
+    @api.post("/v1/applications", status_code=201, summary="A candidate applies for an opening")
+    async def apply(given: NewApplication, writer: Writer, response: Response) -> dict[str, Any]:
+        """201; 200 when they had applied before: then nothing changes. The match's status becomes applied."""
+        key = ((writer.tenant_id, given.candidate_id), given.job_id)
+        unknown = f"no candidate {given.candidate_id}, or no opening {given.job_id},"
+        application, new = known(await react.apply(key, given.applied_via, given.actor), unknown)
+        response.status_code = 201 if new else 200
+        return _shown(application)
+
+    @api.get("/v1/applications", summary="The tenant's applications, newest first")
+    async def listed(
+        reader: Reader, sought: Annotated[Sought, Depends(sought)], limit: Limit = 50, cursor: Cursor = None
+    ) -> dict[str, Any]:
+        after = _place(cursor) if cursor is not None else None
+        found = await applications.some(reader.tenant_id, sought, limit + 1, after)
+        last = found[limit - 1] if len(found) > limit else None
+        following = cursor_of(_NEWEST, (last.applied_at.isoformat(), str(last.application_id))) if last else None
+        return {"applications": [_shown(one) for one in found[:limit]], "next": following}
+
+    @api.get("/v1/applications/{application_id}", summary="One application")
+    async def one(application_id: UUID, reader: Reader) -> dict[str, Any]:
+        found = await applications.one(reader.tenant_id, application_id)
+        return _shown(known(found, f"no application {application_id}"))
+
+    @api.patch("/v1/applications/{application_id}", summary="An application came further")
+    async def advance(application_id: UUID, given: NewStage, writer: Writer) -> dict[str, Any]:
+        """match-feedback hears of it: interviewing as interviewed, offer as offered, accepted as hired."""
+        stored = await react.advance(writer.tenant_id, application_id, given.status, given.actor)
+        return _shown(known(stored, f"no application {application_id}"))
+
+    return api
+
+
+def _shown(application: Application) -> dict[str, Any]:
+    (_, candidate_id), job_id = application.key
+    return {
+        "application_id": application.application_id,
+        "candidate_id": candidate_id,
+        "job_id": job_id,
+        "applied_via": application.via,
+        "status": application.stage,
+        "applied_at": application.applied_at,
+        "changed_at": application.changed_at,
+    }
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    at, application_id = place_of(cursor, _NEWEST, 2)
+    try:
+        applied_at = datetime.fromisoformat(str(at))
+        if applied_at.tzinfo is None:
+            raise ValueError(cursor)
+        return applied_at, UUID(str(application_id))
+    except ValueError:
+        raise InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor") from None

@@ -1,0 +1,26 @@
+"""The OpenAPI document of all routes, for whoever asks."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from rematch_match.api.common import Problem
+
+_KEY = {"type": "http", "scheme": "bearer", "description": "an access key: rmk_…"}
+
+
+def add(api: FastAPI) -> None:
+    @cache
+    def document() -> dict[str, Any]:
+        made = get_openapi(title=api.title, version="1", routes=api.routes)
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        made["components"]["securitySchemes"] = {"key": _KEY}
+        made["security"] = [{"key": []}]
+        return made
+
+    @api.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> dict[str, Any]:
+        return document()

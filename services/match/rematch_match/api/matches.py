@@ -1,0 +1,87 @@
+"""Matches: of a person, of an opening, one of them, and what its status is."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from rematch_common.contracts import Grade
+from rematch_common.contracts.fields import Code
+from rematch_match.api import views
+from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
+from rematch_match.domain.applying import Actor
+from rematch_match.domain.listing import Choice, Sort, Status
+from rematch_match.handlers.react import React
+from rematch_match.handlers.show import Show, Whole
+
+NO_MATCH = "no such match"
+
+
+class NewStatus(BaseModel):
+    """What has become of a match. `suggested` takes back what was said before."""
+
+    status: Status
+    actor: Actor = "recruiter"
+    reason: Code | None = None
+
+
+def choice(
+    grade: Annotated[list[Grade], Query(description="often")] = [],  # noqa: B006  # FastAPI copies it
+    status: Annotated[list[Status], Query(description="often; rejected ones are shown only when asked for")] = [],  # noqa: B006
+    sort: Sort = "score",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Choice:
+    return Choice(frozenset(grade), frozenset(status), sort, limit, cursor)
+
+
+Chosen = Annotated[Choice, Depends(choice)]
+
+
+def routes(show: Show, react: React) -> APIRouter:
+    api = group("matches")
+    _add_lists(api, show)
+
+    @api.get("/v1/candidates/{candidate_id}/matches/{match_id}", summary="One match, with all its reasons")
+    async def of_candidate(candidate_id: CandidateId, match_id: UUID, reader: Reader) -> dict[str, Any]:
+        """By the id of the match, or by that of the opening."""
+        key = (reader.tenant_id, candidate_id)
+        found = await show.one((key, match_id)) or await show.named(reader.tenant_id, match_id)
+        return views.whole(known(found if found and found.head.key[0] == key else None, NO_MATCH))
+
+    @api.get("/v1/matches/{match_id}", summary="One match, with all its reasons")
+    async def one(match_id: UUID, reader: Reader) -> dict[str, Any]:
+        return views.whole(known(await show.named(reader.tenant_id, match_id), NO_MATCH))
+
+    @api.patch("/v1/matches/{match_id}/status", summary="Say what has become of a match")
+    async def status(match_id: UUID, said: NewStatus, writer: Writer) -> dict[str, Any]:
+        """`rejected` withdraws the match, and the same opening is never offered to the person again."""
+        found: Whole = known(await show.named(writer.tenant_id, match_id), NO_MATCH)
+        key = found.head.key
+        known(await react.status(key, said.status, said.actor, said.reason) or None, NO_MATCH)
+        return views.whole(known(await show.one(key), NO_MATCH))
+
+    return api
+
+
+def _add_lists(api: APIRouter, show: Show) -> None:
+    @api.get("/v1/candidates/{candidate_id}/matches", summary="A candidate's matches")
+    async def matches(candidate_id: CandidateId, chosen: Chosen, reader: Reader) -> dict[str, Any]:
+        """Scores are today's. A page's `next` leads to the following one, whatever is matched meanwhile."""
+        listed = await show.of_person((reader.tenant_id, candidate_id), chosen)
+        return views.page(known(listed, f"no candidate {candidate_id}"))
+
+    @api.get("/v1/candidates/{candidate_id}/learn", summary="Which skills a candidate's next matches ask for")
+    async def learn(candidate_id: CandidateId, reader: Reader) -> dict[str, Any]:
+        advice = known(await show.advice((reader.tenant_id, candidate_id)), f"no candidate {candidate_id}")
+        return {"learn": [{"skill": a.skill, "asking": a.asking, "of": a.of, "text": a.text} for a in advice]}
+
+    @api.get("/v1/jobs/{job_id}/candidates", summary="The tenant's candidates that match an opening")
+    async def candidates(job_id: UUID, chosen: Chosen, reader: Reader) -> dict[str, Any]:
+        listed = await show.of_opening(reader.tenant_id, job_id, chosen)
+        return views.page(known(listed, f"no opening {job_id}"))
+
+    @api.get("/v1/matched-jobs", summary="A candidate's matches, the candidate named in the query")
+    async def matched(candidate: Annotated[CandidateId, Query()], chosen: Chosen, reader: Reader) -> dict[str, Any]:
+        return await matches(candidate, chosen, reader)

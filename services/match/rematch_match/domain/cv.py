@@ -1,0 +1,136 @@
+"""What a CV says of somebody: skills, years, titles, places, pay, wishes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rematch_jobtext import (
+    find_employment_type,
+    find_salary,
+    find_skills,
+    occupation,
+    parse_experience,
+    parse_location,
+    parse_salary,
+    title_parts,
+)
+
+_MOST_YEARS = 50
+_MOST_TITLES, _MOST_SKILLS = 3, 100
+_TOP = 12
+_LONGEST_TITLE = 90
+_WORK = re.compile(r"experience|employment|work history|career|berufserfahrung|werdegang|positions?", re.IGNORECASE)
+_STUDY = re.compile(r"education|qualifications|studies|studium|ausbildung|training|school|projects|publications", re.I)
+_HEADING = re.compile(r"[\W_]*([A-Za-z\u00c4\u00d6\u00dc\u00e4\u00f6\u00fc& ]{4,40}?)[\W_]*$")
+_MONTH = r"(?:(?:0?[1-9]|1[0-2])[/.]|[A-Z\u00e4a-z]{3,9}\.? )?"
+_NOW = r"(?P<now>present|now|today|current|ongoing|date|heute|aktuell)"
+_SPAN = re.compile(
+    rf"\b{_MONTH}(?P<low>(?:19|20)\d\d)\s*(?:-|\u2013|\u2014|to|until|bis)\s*(?:{_MONTH}(?P<high>(?:19|20)\d\d)|{_NOW})",
+    re.I,
+)
+_ASIDE = re.compile(r"\s*(?:[,(|\u2022;.]|\s(?:at|bei|with|who|building|working|looking|@|-|\u2013|\u2014)\s).*$")
+_PLACE = re.compile(
+    r"^\W*(?:location|address|based in|lives? in|living in|wohnort|city|residence|standort)\b[:\s]+(?P<place>.{2,80})$",
+    re.I,
+)
+_BASED = re.compile(r"\b(?i:based|living|located|residing|live|lives) in (?P<place>[A-Z][\w' -]+(?:, ?[A-Z][\w' -]+)?)")
+_WISHED = re.compile(
+    r"\b(?:preferred|desired|wunsch)[ -]?(?:work )?(?:location|place|ort)s?\b[:\s]+(?P<place>.{2,120})$", re.I
+)
+_PAY = re.compile(r"expect|desired|salary|gehalt|compensation|rate|pay\b", re.IGNORECASE)
+_ONLY_REMOTE = re.compile(r"\b(?:only remote|remote[- ]only|fully remote only|100 ?% remote)\b", re.IGNORECASE)
+_NO_REMOTE = re.compile(r"\b(?:no remote|not remote|on-?site only)\b", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"\b(?:open to|prefer\w*|available for|or|also|looking for|want\w*) (?:\w+ )?remote\b", re.IGNORECASE
+)
+_STAYS = re.compile(r"\b(?:not|un)[ -]?(?:willing|able|open) to relocat|\bno relocation\b", re.IGNORECASE)
+_MOVES = re.compile(r"\b(?:willing|able|open|ready|happy) to relocat|\brelocation (?:possible|ok)\b", re.IGNORECASE)
+
+
+def read_cv(text: str, today: int) -> dict[str, Any]:
+    """The fields of a Candidate that the text tells; `today`: the year in which it is read."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    titles = _titles(lines)
+    found = {
+        "headline": titles[0] if titles else None,
+        "titles": titles[:_MOST_TITLES],
+        "skills": [{"name": skill.id} for skill in find_skills(text)[:_MOST_SKILLS]],
+        "experience_years": _years(text, lines, today),
+        "location": _home(lines),
+        "preferred_locations": [hit["place"] for line in lines if (hit := _WISHED.search(line))],
+        "remote": _remote(text),
+        "relocate": False if _STAYS.search(text) else True if _MOVES.search(text) else None,
+        "summary": text,
+        **_pay(lines),
+    }
+    wished = find_employment_type(text)
+    return {**found, "employment_types": [wished] if wished else []}
+
+
+def _years(text: str, lines: Sequence[str], today: int) -> float | None:
+    """As the person says, else the years in which they had work, each counted once."""
+    said = parse_experience(text)
+    if said is not None and said.min_years:
+        return said.min_years
+    worked = {year for low, high in _spans(lines, today) for year in range(low, high)}
+    return float(min(len(worked), _MOST_YEARS)) if worked else None
+
+
+def _spans(lines: Sequence[str], today: int) -> Iterator[tuple[int, int]]:
+    """From and to, of what doesn't stand under a heading that speaks of learning."""
+    studying = False
+    for line in lines:
+        heading = _HEADING.fullmatch(line)
+        if heading and (_WORK.search(heading[1]) or _STUDY.search(heading[1])):
+            studying = not _WORK.search(heading[1])
+        for span in () if studying else _SPAN.finditer(line):
+            low, high = int(span["low"]), int(span["high"] or today)
+            if low <= high <= today:
+                yield low, max(high, low + 1)
+
+
+def _titles(lines: Sequence[str]) -> list[str]:
+    """Lines that name an occupation, at the top or beside the dates of a job; the first is who they say they are."""
+    named = [*lines[:_TOP], *(line for line in lines if _SPAN.search(line))]
+    found: dict[str, str] = {}
+    for line in named:
+        title = _ASIDE.sub("", _SPAN.sub("", line)).strip(" -\u2013\u2022*:")
+        parts = title_parts(title) if title and len(title) <= _LONGEST_TITLE else None
+        if parts and len(parts.core.split()) <= 5 and occupation(parts.core)[0]:
+            found.setdefault(parts.core, title)
+    return list(found.values())
+
+
+def _home(lines: Sequence[str]) -> str | None:
+    """Where they say that they live, else a line at the top that is nothing but a place."""
+    for line in lines:
+        hit = _PLACE.match(line) or _BASED.search(line)
+        if hit and _is_place(hit["place"]):
+            return hit["place"].strip()
+    return next((line for line in lines[:_TOP] if len(line) <= 60 and _is_place(line) and "@" not in line), None)
+
+
+def _is_place(text: str) -> bool:
+    places = parse_location(text).locations
+    return len(places) == 1 and places[0].country is not None and (places[0].city is not None or len(text.split()) <= 2)
+
+
+def _pay(lines: Sequence[str]) -> dict[str, Any]:
+    said = (
+        parse_salary(line) or find_salary(line) for line in lines if _PAY.search(line) and re.search(r"\d{2}", line)
+    )
+    pay = next((one for one in said if one is not None and (one.currency or one.period)), None)
+    if pay is None:
+        return {}
+    # One sum is what they want at least; nobody minds more.
+    most = pay.max if pay.max != pay.min else None
+    told = {"salary_min": pay.min, "salary_max": most, "salary_currency": pay.currency, "salary_period": pay.period}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _remote(text: str) -> str | None:
+    if _ONLY_REMOTE.search(text):
+        return "only"
+    if _NO_REMOTE.search(text):
+        return "no"
+    return "ok" if _REMOTE.search(text) else None

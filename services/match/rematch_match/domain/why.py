@@ -1,0 +1,143 @@
+"""Why two are not matched: the first thing that keeps them apart, in the order in which matching meets them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.listing import Head
+from rematch_match.domain.scoring import Score
+from rematch_match.domain.terms import Terms
+
+Kind = Literal["matched", "person", "opening", "rejected", "bar", "filter", "score", "displaced", "retrieval"]
+_SHOWN = 3
+_AWAY = {
+    "consent": "The person does not want to be matched automatically.",
+    "filter": "The person is not ready for assignment: only those who are ready are matched.",
+    "erased": "The person has been forgotten.",
+}
+# Slugs of filters and bars; one that isn't named here is told by its own name.
+_BARS: Mapping[str, str] = {
+    "inactive": "The tenant is not active: nobody of it is matched.",
+    "blocked_company": "The tenant has blocked the company.",
+    "platform": "No ad of the opening is on a platform that the tenant has chosen.",
+    "remote_only": "The tenant takes remote openings only, and this one is not known to be remote.",
+    "wanted_location": "The opening is in none of the places that the tenant wants.",
+    "excluded_location": "The opening is in a place that the tenant has excluded.",
+    "wanted_title": "The opening is none of the jobs that the tenant wants.",
+    "excluded_title": "The opening is a job that the tenant has excluded.",
+    "salary_floor": "The opening is known to pay less than the tenant's least.",
+    "posting_age": "The opening is older than the tenant takes.",
+}
+_FILTERS: Mapping[str, str] = {
+    "salary": "The pay is too far below what the person wants.",
+    "location": "The places don't fit: the work is not where the person is or wants to be.",
+    "experience": "The years of experience lie outside of what the opening asks for.",
+    "role": "It was looked for as another role than the person has or wants.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that may keep two apart, as it is now. `kept`: how many matches the person has, and the lowest's score."""
+
+    person: CandidateFacts
+    job: JobFacts
+    terms: Terms
+    score: Score | None = None
+    bar: str | None = None
+    status: str | None = None
+    pair: Head | None = None
+    kept: tuple[int, float] = (0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What keeps them apart, for a program and for a person. `costs`: the factors that took most of the score."""
+
+    kind: Kind
+    slug: str
+    text: str
+    costs: tuple[str, ...] = field(default_factory=tuple)
+
+
+def why_not(standing: Standing) -> Why:
+    """The first that applies; "retrieval" when nothing of it does."""
+    looks: tuple[Callable[[Standing], Why | None], ...] = (_sides, _said, _barred, _matched, _filtered, _scored, _full)
+    return next((why for look in looks if (why := look(standing)) is not None), _not_found(standing))
+
+
+def _sides(standing: Standing) -> Why | None:
+    person, job = standing.person, standing.job
+    if not person.alive:
+        slug = person.away_as or "filter"
+        return Why("person", slug, _AWAY.get(slug, f"The person is not to be matched ({slug})."))
+    if job.alive:
+        return None
+    if job.merged_into:
+        return Why("opening", "merged", f"The opening was merged into {job.merged_into}: ask for that one.")
+    return Why("opening", "job_closed", "The opening is closed.")
+
+
+def _said(standing: Standing) -> Why | None:
+    if standing.status != "rejected":
+        return None
+    return Why("rejected", "rejected", "The match was rejected: the same opening is never offered again.")
+
+
+def _barred(standing: Standing) -> Why | None:
+    slug = standing.bar if standing.terms.active else "inactive"
+    return Why("bar", slug, _BARS.get(slug, f"The tenant's settings leave it out ({slug}).")) if slug else None
+
+
+def _matched(standing: Standing) -> Why | None:
+    if standing.pair is None or standing.pair.state != "active":
+        return None
+    return Why("matched", "matched", "Nothing keeps them apart: they are matched.")
+
+
+def _filtered(standing: Standing) -> Why | None:
+    apart = standing.score.apart if standing.score else None
+    return Why("filter", apart, _FILTERS.get(apart, f"A filter keeps them apart ({apart}).")) if apart else None
+
+
+def _scored(standing: Standing) -> Why | None:
+    score, least = standing.score, standing.terms.least
+    if score is None or score.value >= least:
+        return None
+    text = f"The score is {score.value:.1f}, and the tenant's least is {least:g}."
+    return Why("score", "below_threshold", text, costs(score))
+
+
+def _full(standing: Standing) -> Why | None:
+    count, lowest = standing.kept
+    most = standing.terms.most_per_candidate
+    if standing.score is None or count < most or standing.score.value > lowest:
+        return None
+    value = standing.score.value
+    text = f"The person has {count} better matches, the lowest at {lowest:.1f}; this one scores {value:.1f}."
+    return Why("displaced", "displaced", text)
+
+
+def _not_found(standing: Standing) -> Why:
+    value = f"{standing.score.value:.1f}" if standing.score else "enough"
+    shared = len(standing.person.skills & standing.job.skills)
+    text = (
+        f"Nothing speaks against it, and it would score {value}: the search for pairs has not brought them together. "
+        f"It takes the first of those who share skills (these share {shared}) and of those near in meaning. "
+        "Ask to generate the person's matches to look again."
+    )
+    return Why("retrieval", "not_found", text)
+
+
+def costs(score: Score) -> tuple[str, ...]:
+    """What speaks against the pair as a whole, and the factors that took most of the score, in words."""
+    known = [factor for factor in score.factors if factor.known]
+    whole = sum(factor.weight for factor in known) or 1.0
+    lost = sorted(((factor.weight * (100 - factor.score) / whole, factor) for factor in known), key=lambda one: -one[0])
+    gates = tuple(f"{name} leaves {100 * share:.0f} % of the score" for name, share in score.gates)
+    return gates + tuple(
+        f"{factor.name} took {points:.1f} points{f': {factor.note}' if factor.note else ''}"
+        for points, factor in lost[:_SHOWN]
+        if points >= 0.5
+    )

@@ -1,0 +1,84 @@
+"""Show matches: a person's, an opening's, and one with everything that can be said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from rematch_match.domain.facts import CandidateFacts, CandidateKey
+from rematch_match.domain.learning import NEXT, Advice, past_successes, to_learn
+from rematch_match.domain.listing import Choice, Head, Page, page_of, score_of
+from rematch_match.domain.pairs import PairKey
+from rematch_match.handlers.sources import Sources
+from rematch_match.ports.book import Body
+
+_SUCCESSES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page, and what was told of each match on it."""
+
+    page: Page
+    bodies: Mapping[PairKey, Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One match, its score of the moment, what the person could learn, and how people alike have fared."""
+
+    head: Head
+    score: float
+    body: Body
+    learn: Sequence[Advice] = field(default_factory=tuple)
+    successes: Sequence[str] = field(default_factory=tuple)
+
+
+class Show:
+    """None where the person, the opening or the match is not known, or belongs to somebody else."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    async def of_person(self, key: CandidateKey, choice: Choice) -> Listed | None:
+        if await self._known(key) is None:
+            return None
+        return await self._listed(await self._sources.book.of_person(key, choice.states), choice)
+
+    async def of_opening(self, tenant: str, job_id: UUID, choice: Choice) -> Listed | None:
+        if await self._sources.catalogue.opening(job_id) is None:
+            return None
+        return await self._listed(await self._sources.book.of_opening(tenant, job_id, choice.states), choice)
+
+    async def advice(self, key: CandidateKey) -> Sequence[Advice] | None:
+        person = await self._known(key)
+        return None if person is None else await self._advice(person)
+
+    async def named(self, tenant: str, match_id: UUID) -> Whole | None:
+        key = await self._sources.book.named(tenant, match_id)
+        return None if key is None else await self.one(key)
+
+    async def one(self, key: PairKey) -> Whole | None:
+        person, head = await self._known(key[0]), await self._sources.book.pair(key)
+        if person is None or head is None:
+            return None
+        body = (await self._sources.book.bodies([key])).get(key, {})
+        successes = await self._successes(person, key)
+        return Whole(head, score_of(head, self._sources.now()), body, await self._advice(person), successes)
+
+    async def _listed(self, heads: Sequence[Head], choice: Choice) -> Listed:
+        page = page_of(heads, choice, self._sources.now())
+        return Listed(page, await self._sources.book.bodies([head.key for head, _ in page.heads]))
+
+    async def _known(self, key: CandidateKey) -> CandidateFacts | None:
+        person = await self._sources.book.person(key)
+        return None if person is None or person.away_as == "erased" else person
+
+    async def _advice(self, person: CandidateFacts) -> list[Advice]:
+        return to_learn(person.skills, await self._sources.book.next_ones(person.key, NEXT))
+
+    async def _successes(self, person: CandidateFacts, key: PairKey) -> list[str]:
+        job = await self._sources.catalogue.opening(key[1])
+        if job is None:
+            return []
+        known = await self._sources.book.successes(*person.key, _SUCCESSES)
+        return past_successes(person.skills, job.skills, job.asks.occupation, known)
