@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
-from rematch_match.ports import Mark, Point, Query, Side
+from rematch_match.ports import Mark, Point, Query, Side, Where
 
 
 class FakeVectorIndex:
@@ -36,6 +36,15 @@ class FakeVectorIndex:
         found = [
             (-(point.vector.cosine(query.vector) or 0.0), point.id, point.ref)
             for (of, space, _), point in self._points.items()
-            if of == side and space == query.vector.space and point.skills & query.where.skills
+            if of == side and space == query.vector.space and _asked_for(point, query.where)
         ]
         return [ref for _, _, ref in sorted(found)][: query.limit]
+
+
+def _asked_for(point: Point, where: Where) -> bool:
+    return (
+        where.tenant in (None, point.tenant)
+        and (not where.skills or bool(point.skills & where.skills))
+        and (not where.categories or not point.categories or bool(point.categories & where.categories))
+        and (where.posted_since is None or (point.posted_day is not None and point.posted_day >= where.posted_since))
+    )

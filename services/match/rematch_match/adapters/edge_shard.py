@@ -4,6 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import qdrant_edge as qdrant
@@ -11,7 +12,7 @@ import qdrant_edge as qdrant
 from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
 from rematch_match.adapters.nearest import Hit
-from rematch_match.ports import Mark, Point, Query
+from rematch_match.ports import Mark, Point, Query, Where
 
 log = logger(__name__)
 _VECTOR = "text"
@@ -64,17 +65,25 @@ def translated() -> Iterator[None]:
 
 
 def hits(shard: qdrant.EdgeShard, query: Query, asked: int) -> list[Hit]:
-    """The nearest that share a skill with the query."""
-    shares = qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(query.where.skills)))
+    """The nearest among those for whom the query asks."""
     found = shard.query(
         qdrant.QueryRequest(
             asked,
             query=qdrant.Query.Nearest(query.vector.values.tolist(), using=_VECTOR),
-            filter=qdrant.Filter(must=[shares]),
+            filter=_filter(query.where),
             with_payload=["ref"],
         )
     )
     return [Hit(point.score, str(point.id), str(point.payload["ref"])) for point in found if point.payload]
+
+
+def _filter(where: Where) -> qdrant.Filter | None:
+    must: list[Any] = []
+    if where.tenant is not None:
+        must.append(qdrant.FieldCondition("tenant", match=qdrant.MatchValue(where.tenant)))
+    if where.skills:
+        must.append(qdrant.FieldCondition("skills", match=qdrant.MatchAny(sorted(where.skills))))
+    return qdrant.Filter(must=must) if must else None
 
 
 def mark(record: qdrant.Record, space: str) -> Mark:

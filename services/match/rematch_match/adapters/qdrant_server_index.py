@@ -10,7 +10,7 @@ from qdrant_client.http.exceptions import ApiException, ResponseHandlingExceptio
 
 from rematch_common.errors import DependencyAway
 from rematch_match.adapters.nearest import Hit, first
-from rematch_match.ports import Mark, Point, Query, Side
+from rematch_match.ports import Mark, Point, Query, Side, Where
 
 _TIMEOUT = 10
 # What Qdrant finds wrong with a request; a key it refuses or a collection that is gone are its own affairs.
@@ -96,11 +96,10 @@ class QdrantServerIndex:
         return refs
 
     async def _hits(self, name: str, query: Query, asked: int) -> list[Hit]:
-        shares = models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(query.where.skills)))
         found = await self._client.query_points(
             name,
             query=query.vector.values.tolist(),
-            query_filter=models.Filter(must=[shares]),
+            query_filter=_filter(query.where),
             limit=asked,
             with_payload=["ref"],
         )
@@ -122,6 +121,15 @@ class QdrantServerIndex:
         tenant = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
         await self._client.create_payload_index(name, "tenant", tenant, wait=True)
         await self._client.create_payload_index(name, "skills", models.PayloadSchemaType.KEYWORD, wait=True)
+
+
+def _filter(where: Where) -> models.Filter | None:
+    must: list[models.Condition] = []
+    if where.tenant is not None:
+        must.append(models.FieldCondition(key="tenant", match=models.MatchValue(value=where.tenant)))
+    if where.skills:
+        must.append(models.FieldCondition(key="skills", match=models.MatchAny(any=sorted(where.skills))))
+    return models.Filter(must=must) if must else None
 
 
 def connect(url: str, api_key: str) -> AsyncQdrantClient:

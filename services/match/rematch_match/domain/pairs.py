@@ -36,6 +36,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """A pair's score, and of which versions of both it is. None: one of them is not to be matched, or is gone."""
+
+    key: PairKey
+    job_version: int
+    candidate_version: int
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A pair's next version, and the event that says it."""
 

@@ -19,6 +19,8 @@ class Terms:
     least: float = 50.0
     most_per_candidate: int = MOST_PER_CANDIDATE
     most_per_posting: int | None = None
+    most_days: int | None = None
+    """Openings that were posted before so many days are not looked for."""
 
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
@@ -33,6 +35,7 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         least=otherwise.least if settings.min_score is None else settings.min_score,
         most_per_candidate=_chosen(settings.max_matches_per_candidate, otherwise.most_per_candidate),
         most_per_posting=settings.max_matches_per_posting,
+        most_days=otherwise.most_days if settings.max_posting_age_days is None else settings.max_posting_age_days,
     )
 
 
