@@ -2,8 +2,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
 from tests.contract.stores import Subject, outbox
+from tests.fakes.directory import FakeDirectory
 from tests.fakes.store import FakeStore
 from tests.servers import POSTGRES, Postgres
 
@@ -22,7 +24,7 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         async def told() -> list[tuple[str, int]]:
             return sorted((event.key, event.version) for event in fake.events)
 
-        yield Subject(fake, told)
+        yield Subject(fake, told, FakeDirectory(fake))
         return
     async with request.getfixturevalue("postgres").database("match") as database:
-        yield Subject(PostgresStore(database), lambda: outbox(database))
+        yield Subject(PostgresStore(database), lambda: outbox(database), PostgresDirectory(database))

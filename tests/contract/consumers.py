@@ -26,8 +26,8 @@ from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
-from rematch_match.handlers.match import Match, Search
 from rematch_notify.handlers import Notify
+from tests.fakes.matching import match_over
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.openings import FakeOpenings
 from tests.fakes.publisher import FakePublisher
@@ -69,7 +69,7 @@ def embed() -> Consumer:
 
 def match() -> Consumer:
     store, publisher = FakeStore(), FakePublisher()
-    handle = Match(store, FakeVectorIndex(), lambda: NOW, Search(least=0.0, retrieved=10))
+    handle = match_over(store, FakeVectorIndex(), least=0.0)
     return _consumer("match", (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), handle, publisher, lambda: store.events)
 
 

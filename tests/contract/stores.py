@@ -7,7 +7,7 @@ from rematch_common.contracts import MATCHES
 from rematch_common.database import Database
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import PairKey, Scored
-from rematch_match.ports import Arrivals, Mark, Store, Work
+from rematch_match.ports import Arrivals, Directory, Mark, Store, Work
 from tests.fakes.occasions import occasion
 
 NOBODY = Work([], [])
@@ -15,10 +15,11 @@ NOBODY = Work([], [])
 
 @dataclass(frozen=True)
 class Subject:
-    """A store, and the events that it has told: key and version."""
+    """A store, the events that it has told (key and version), and who is there."""
 
     store: Store
     told: Callable[[], Awaitable[list[tuple[str, int]]]]
+    directory: Directory
 
     async def write(self, *facts: JobFacts | CandidateFacts) -> Work:
         jobs = [one for one in facts if isinstance(one, JobFacts)]

@@ -2,20 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 from uuid import UUID
 
 from rematch_common.contracts import MatchFeedback
 from rematch_common.errors import DependencyAway
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.telling import MatchEvent, Told
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
 from tests.fakes.ledger import Books, FakeLedger
-
-F = TypeVar("F", JobFacts, CandidateFacts)
 
 
 class FakeStore:
@@ -57,21 +54,6 @@ class FakeStore:
 
     def _due(self, key: UUID | CandidateKey, version: int, stored: int) -> bool:
         return version == stored and self._finished.get(key, 0) < version
-
-    async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
-        alive = [replace(c, vector=None) for c in self.candidates.values() if c.alive]
-        alive.sort(key=lambda person: point_id(person.key))
-        return [_most_shared(alive, wanted)[:limit] for wanted in skills]
-
-    async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
-        alive = sorted((replace(j, vector=None) for j in self.jobs.values() if j.alive), key=lambda j: j.job_id)
-        return [_most_shared(alive, wanted)[:limit] for wanted in skills]
-
-    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
-        return [replace(c, vector=None) for c in self.candidates.values() if c.key in keys and c.alive]
-
-    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
-        return [replace(j, vector=None) for j in self.jobs.values() if j.job_id in ids and j.alive]
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         jobs, people = {job.job_id for job in work.jobs}, {person.key for person in work.candidates}
@@ -136,8 +118,3 @@ class FakeStore:
     def _points(self, side: Side) -> list[Point]:
         jobs, people = map(job_point, self.jobs.values()), map(candidate_point, self.candidates.values())
         return [point for point in (jobs if side == "jobs" else people) if point is not None]
-
-
-def _most_shared(all_of_them: list[F], wanted: frozenset[str]) -> list[F]:
-    sharing = [one for one in all_of_them if one.skills & wanted]
-    return sorted(sharing, key=lambda one: len(one.skills & wanted), reverse=True)

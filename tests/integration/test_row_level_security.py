@@ -17,7 +17,13 @@ from tests.servers import Postgres
 
 pytestmark = pytest.mark.stack
 TENANTS = ("demo", "second")
-TABLES = [("ingest", "candidates"), ("match", "candidates"), ("match", "matches"), ("notify", "deliveries")]
+TABLES = [
+    ("ingest", "candidates"),
+    ("match", "candidates"),
+    ("match", "probes"),
+    ("match", "matches"),
+    ("notify", "deliveries"),
+]
 
 
 async def fill(schema: str, database: Database) -> None:
@@ -37,7 +43,7 @@ async def fill(schema: str, database: Database) -> None:
 
 async def seen(database: Database, table: str, *tenants: str) -> list[str]:
     async with database.transaction(tenants) as connection:
-        return sorted(row["tenant_id"] for row in await connection.fetch(f"SELECT tenant_id FROM {table}"))
+        return sorted(row["tenant_id"] for row in await connection.fetch(f"SELECT DISTINCT tenant_id FROM {table}"))
 
 
 @pytest.mark.parametrize(("schema", "table"), TABLES)

@@ -13,13 +13,17 @@ from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service, Step
 from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_match.adapters.facts_cache import FactsCache
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
+from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.domain.terms import Terms
-from rematch_match.handlers.match import Match, Search
+from rematch_match.handlers.looking import Known, Look
+from rematch_match.handlers.match import Match
+from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.ports import Mark, Side, Store, VectorIndex
 from rematch_match.ports.circumstances import Prevailing
@@ -35,17 +39,23 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
-    terms = Terms(least=settings.min_score)
+    terms = Terms(least=settings.min_score, oldest_days=settings.most_days)
     store, index = PostgresStore(database), open_index(settings)
+    prevailing = PostgresCircumstances(database, terms)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
-    match = Match(store, index, utc_now, Search(settings.min_score, settings.retrieved, settings.match_model))
+    directory = PostgresDirectory(database)
+    facts = FactsCache(directory, settings.people_cached, settings.postings_cached)
+    bounds = Bounds(settings.retrieved, settings.most_pairs, settings.retrieved)
+    retrieve = Retrieve(Sources(directory, index, facts), bounds)
+    look = Look(retrieve, store, Known(directory, facts), prevailing)
+    match = Match(store, index, look, utc_now, settings.match_model)
     worker.consumes(ConsumerSpec(NAME, (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), draining(match, outbox)))
     worker.writes(MATCHES)
-    prevailing = PostgresCircumstances(database, terms)
     serve(worker, settings, Parts(database, index, outbox, prevailing))
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     worker.in_background(every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)))
+    worker.in_background(every(settings.count_every, retrieve.count_anew))
     worker.in_background(Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
 

@@ -15,7 +15,18 @@ class Settings(DatabaseSettings):
     data_dir: Path = Path(".rematch")
     rarity_every: float = Field(default=900.0, gt=0, description="seconds from one count of rare skills to the next")
     min_score: float = Field(default=50.0, ge=0, le=100)
-    retrieved: int = Field(default=200, ge=1, le=2000, description="candidates, or openings, that one search brings")
+    retrieved: int = Field(
+        default=200, ge=1, le=2000, description="candidates of a tenant, or openings, that one search brings"
+    )
+    most_pairs: int = Field(default=4_000, ge=1, le=100_000, description="that one posting is scored with, all tenants")
+    most_days: int | None = Field(default=None, ge=1, description="older postings are not looked for; empty: all")
+    count_every: float = Field(
+        default=300.0, gt=0, description="seconds from one count of who has which skill to the next"
+    )
+    people_cached: int = Field(default=100_000, ge=1, description="people whose facts stay in memory, some 3 KiB each")
+    postings_cached: int = Field(
+        default=20_000, ge=1, description="postings whose facts stay in memory, some 5 KiB each"
+    )
     embed_url: str = Field(default="", description="of embed's API, for searches by meaning; empty: by keywords alone")
     embed_key: SecretStr = Field(default=SecretStr(""), description="a key with the scope embed:write")
     search_floor: float = Field(default=0.3, ge=-1, le=1, description="the least cosine that a search finds")

@@ -23,8 +23,8 @@ from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_match.bootstrap import refill
-from rematch_match.handlers.match import Match, Search
-from tests.fakes.samples import NOW, job_id, received
+from tests.fakes.matching import match_over
+from tests.fakes.samples import job_id, received
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
 from tests.fakes.vectors import embedding_of
@@ -35,7 +35,7 @@ class Matching:
 
     def __init__(self, model: str = "") -> None:
         self.store, self.index = FakeStore(), FakeVectorIndex()
-        self.handle = Match(self.store, self.index, lambda: NOW, Search(least=50.0, retrieved=10, model=model))
+        self.handle = match_over(self.store, self.index, model=model)
 
     async def __call__(self, *batch: Received) -> list[Any]:
         """What is told of this batch."""
@@ -159,19 +159,24 @@ async def test_within_a_batch_only_the_newest_word_counts() -> None:
     assert await matching(opening(version=3), opening(version=2, skills=["welding"])) != []
 
 
-async def test_searches_that_brought_all_they_may_are_counted_by_kind() -> None:
-    kinds = [f"{side}_by_{how}" for side in ("candidates", "jobs") for how in ("skill", "meaning")]
-
+async def test_searches_that_brought_all_they_may_are_counted() -> None:
     def counted() -> list[float]:
-        return [metrics.FULL_SEARCHES.labels(kind)._value.get() for kind in kinds]
+        return [metrics.FULL_SEARCHES.labels(side)._value.get() for side in ("candidates", "jobs")]
 
     matching = Matching()
-    await matching(*(candidate(f"c-{n}") for n in range(9)), candidate("c-9", skills=["python"]))
+    await matching(*(candidate(f"c-{n}") for n in range(10)))
     before = counted()
     assert len(await matching(opening())) == 10
-    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, 0, 0]
-    await matching(opening(2, skills=["sql"]), candidate("c-10", skills=["welding"]))
-    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, 0, 0]
+    assert counted() == before, "all of them are as many as it may bring"
+    await matching(candidate("c-10"))
+    assert len(await matching(opening(2))) == 10
+    assert counted() == [before[0] + 1, before[1]]
+    await matching(*(opening(n) for n in range(3, 10)))
+    await matching(candidate("c-11"))
+    assert counted()[1] == before[1]
+    await matching(opening(10))
+    await matching(candidate("c-12"))
+    assert counted()[1] == before[1] + 1
 
 
 async def test_the_index_holds_who_can_be_matched_and_is_filled_again_when_it_was_lost() -> None:

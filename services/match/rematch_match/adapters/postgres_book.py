@@ -8,7 +8,7 @@ import orjson
 
 from rematch_common.database import Database
 from rematch_match.adapters.reading_pairs import HEAD, HEADS_FROM, body_of, head_of
-from rematch_match.adapters.rows import CANDIDATE, candidate_of, probe
+from rematch_match.adapters.rows import CANDIDATE, candidate_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
@@ -28,8 +28,9 @@ ORDER BY f.occurred_at DESC LIMIT $4
 """
 _OUTCOMES = ["hired", "offered", "interviewed"]
 _SHARING = (
-    f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE alive AND tenant_id = $1 AND probes && $2 "
-    "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($3)) DESC, candidate_id LIMIT $4"
+    f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE alive AND tenant_id = $1 AND candidate_id IN "
+    "(SELECT candidate_id FROM probes WHERE tenant_id = $1 AND skill = ANY ($2)) "
+    "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($2)) DESC, candidate_id LIMIT $3"
 )
 
 
@@ -128,8 +129,7 @@ class PostgresBook:
         return [candidate_of(row) for row in await self._rows(tenant, query, tenant, [key[1] for key in keys])]
 
     async def people_sharing(self, tenant: str, skills: frozenset[str], most: int) -> list[CandidateFacts]:
-        probes = [probe(tenant, skill) for skill in sorted(skills)]
-        rows = await self._rows(tenant, _SHARING, tenant, probes, sorted(skills), most)
+        rows = await self._rows(tenant, _SHARING, tenant, sorted(skills), most)
         return [candidate_of(row) for row in rows]
 
     async def _rows(self, tenant: str, query: str, *values: object) -> list[Any]:

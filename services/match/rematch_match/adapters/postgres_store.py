@@ -11,7 +11,6 @@ from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_am
 from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.reacting import families, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
@@ -29,12 +28,12 @@ ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.
 WHERE excluded.version > jobs.version
 """
 _WRITE_CANDIDATE = """
-INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, facts, categories, probes, model, vector,
-  lineage, away_as)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, facts, categories, model, vector, lineage,
+  away_as)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (tenant_id, candidate_id) DO UPDATE SET version = excluded.version, alive = excluded.alive,
-  skills = excluded.skills, facts = excluded.facts, categories = excluded.categories, probes = excluded.probes,
-  model = excluded.model, vector = excluded.vector, lineage = excluded.lineage, away_as = excluded.away_as
+  skills = excluded.skills, facts = excluded.facts, categories = excluded.categories, model = excluded.model,
+  vector = excluded.vector, lineage = excluded.lineage, away_as = excluded.away_as
 WHERE excluded.version > candidates.version
 """
 
@@ -60,40 +59,6 @@ class PostgresStore:
                 await connection.execute(SPLIT, ids)
                 await connection.execute(MERGE, ids)
             return await settling.unfinished(connection, Work(jobs, people))
-
-    async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
-        query = (
-            f"SELECT {CANDIDATE} FROM candidates WHERE alive AND skills && $1 "
-            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC, "
-            "  md5(tenant_id || '/' || candidate_id) LIMIT $2"
-        )
-        async with self._database.transaction(await self._tenants()) as connection:
-            found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
-        return [[candidate_of(row) for row in rows] for rows in found]
-
-    async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
-        query = (
-            f"SELECT {JOB} FROM jobs WHERE alive AND skills && $1 "
-            "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC, job_id LIMIT $2"
-        )
-        async with self._database.transaction() as connection:
-            found = [await connection.fetch(query, list(wanted), limit) for wanted in skills]
-        return [[job_of(row) for row in rows] for rows in found]
-
-    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
-        async with self._database.transaction({key[0] for key in keys}) as connection:
-            rows = await connection.fetch(
-                f"SELECT {CANDIDATE} FROM candidates JOIN unnest($1::text[], $2::text[]) AS k(tenant_id, candidate_id) "
-                "USING (tenant_id, candidate_id) WHERE alive",
-                [key[0] for key in keys],
-                [key[1] for key in keys],
-            )
-        return [candidate_of(row) for row in rows]
-
-    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
-        async with self._database.transaction() as connection:
-            rows = await connection.fetch(f"SELECT {JOB} FROM jobs WHERE job_id = ANY ($1) AND alive", list(ids))
-        return [job_of(row) for row in rows]
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}

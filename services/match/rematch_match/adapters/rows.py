@@ -16,6 +16,9 @@ from rematch_match.domain.telling import Told
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
 JOB = "job_id, version, alive, facts, card, lineage, merged_into"
 CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as"
+# What the scores of many pairs rest on, and nothing that only one pair's event would tell.
+SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, model, vector"
+SCORED_CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, model, vector"
 _BRINGS = TypeAdapter(Brings)
 
 
@@ -51,7 +54,6 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
 
 
 def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
-    tenant_id = candidate.key[0]
     return (
         *candidate.key,
         candidate.version,
@@ -59,16 +61,10 @@ def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
         sorted(candidate.skills),
         _BRINGS.dump_json(candidate.brings).decode(),
         list(candidate.brings.categories),
-        sorted(probe(tenant_id, skill) for skill in candidate.skills),
         *_vector_columns(candidate.vector),
         orjson.dumps(candidate.lineage).decode(),
         candidate.away_as,
     )
-
-
-def probe(tenant_id: str, skill: str) -> str:
-    """A tenant's word for a skill: one index finds by both, without an extension that not every PostgreSQL has."""
-    return f"{tenant_id}/{skill}"
 
 
 def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...]:

@@ -61,7 +61,7 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         wanted_titles=tuple(map(read_title, settings.wanted_titles)),
         excluded_titles=tuple(map(read_title, settings.excluded_titles)),
         floor=Pay(low=settings.salary_floor, currency=settings.salary_currency),
-        oldest_days=settings.max_posting_age_days,
+        oldest_days=otherwise.oldest_days if settings.max_posting_age_days is None else settings.max_posting_age_days,
         own_skills=OwnSkills.of(settings.own_skills),
     )
 

@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
 from rematch_common.contracts import MatchFeedback
-from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
+from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.ports.vector_index import Mark, Point, Side
 
@@ -32,24 +31,6 @@ class Store(Protocol):
 
     async def write(self, arrivals: Arrivals) -> Work:
         """Store what is not older than what is known; give back what has not been finished at that version."""
-        ...
-
-    async def people_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[CandidateFacts]]:
-        """For each set, people who can be matched and have one of these skills; without vectors. Most shared first;
-        of equals always the same, and no tenant's before another's."""
-        ...
-
-    async def openings_with(self, skills: Sequence[frozenset[str]], limit: int) -> list[list[JobFacts]]:
-        """For each set, open openings that ask for one of these skills; without vectors. Most shared first, of
-        equals always the same."""
-        ...
-
-    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
-        """Those that are known, without vectors."""
-        ...
-
-    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
-        """Those that are known, without vectors."""
         ...
 
     async def pairs_of(self, work: Work) -> set[PairKey]:

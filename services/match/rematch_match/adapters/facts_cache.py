@@ -1,0 +1,75 @@
+"""Facts of whom was scored lately, so that thousands of pairs don't read thousands of rows each time."""
+
+import sys
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import numpy as np
+
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, Vector
+from rematch_match.ports.directory import Directory, Openings, People
+
+K = TypeVar("K", bound=Hashable)
+F = TypeVar("F", JobFacts, CandidateFacts)
+# So many rows are read at once, and the loop turns in between.
+_PAGE = 500
+
+
+class FactsCache:
+    """See rematch_match.ports.directory.Facts. At most so many people and openings stay in memory.
+
+    A search tells the versions that are committed; what is here at another one is read again. Nothing rests on it:
+    whoever writes a pair compares versions under a lock.
+    """
+
+    def __init__(self, directory: Directory, people: int, openings: int) -> None:
+        self._people = _Lately[CandidateKey, CandidateFacts](people, directory.people, lambda one: one.key)
+        self._openings = _Lately[UUID, JobFacts](openings, directory.openings, lambda job: job.job_id)
+
+    async def people(self, found: People) -> list[CandidateFacts]:
+        return await self._people.of(found)
+
+    async def openings(self, found: Openings) -> list[JobFacts]:
+        return await self._openings.of(found)
+
+
+class _Lately(Generic[K, F]):
+    """Those asked for last, by key."""
+
+    def __init__(self, most: int, read: Callable[[Sequence[K]], Awaitable[list[F]]], key: Callable[[F], K]) -> None:
+        self._most = most
+        self._read: Callable[[Sequence[K]], Awaitable[list[F]]] = read
+        self._key: Callable[[F], K] = key
+        self._kept: OrderedDict[K, F] = OrderedDict()
+
+    async def of(self, found: Mapping[K, int]) -> list[F]:
+        kept = self._kept
+        here = {key: facts for key, version in found.items() if (facts := kept.get(key)) and facts.version >= version}
+        missing = [key for key in found if key not in here]
+        for start in range(0, len(missing), _PAGE):
+            read = [compact(facts) for facts in await self._read(missing[start : start + _PAGE])]
+            here |= {self._key(facts): facts for facts in read}
+        self._keep(here)
+        return [here[key] for key in found if key in here] if missing else list(here.values())
+
+    def _keep(self, here: Mapping[K, F]) -> None:
+        kept = self._kept
+        for key, facts in here.items():
+            kept[key] = facts
+            kept.move_to_end(key)
+        while len(kept) > self._most:
+            kept.popitem(last=False)
+
+
+def compact(facts: F) -> F:
+    """The same in less room: a score needs no more of a vector than half precision, and skills are named alike."""
+    vector = facts.vector
+    if vector is not None:
+        vector = Vector(sys.intern(vector.model), vector.values.astype(np.float16))
+    if isinstance(facts, JobFacts):
+        return replace(facts, vector=vector)
+    key = (sys.intern(facts.key[0]), facts.key[1])
+    return replace(facts, key=key, vector=vector, skills=frozenset(map(sys.intern, facts.skills)))

@@ -1,0 +1,102 @@
+"""Score whoever could match, and whoever is matched already, with what is known of both."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rematch_common import metrics
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
+from rematch_match.domain.scoring import Pairs, Scorer
+from rematch_match.handlers.retrieving import Retrieve
+from rematch_match.ports import Store, Work
+from rematch_match.ports.circumstances import Circumstances, Prevailing
+from rematch_match.ports.directory import Directory, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where those are read who are known by key."""
+
+    directory: Directory
+    facts: Facts
+
+
+class Look:
+    """The pairs of some work that are to be settled: those that reach their tenant's least, and those in force."""
+
+    def __init__(self, retrieve: Retrieve, store: Store, known: Known, prevailing: Prevailing) -> None:
+        self._retrieve = retrieve
+        self._store = store
+        self._directory = known.directory
+        self._facts = known.facts
+        self._prevailing = prevailing
+
+    async def circumstances(self) -> Circumstances:
+        """Those of this moment; a batch asks once."""
+        return await self._prevailing.now()
+
+    async def __call__(self, work: Work, occasion: Occasion, under: Circumstances) -> list[Scored]:
+        scorer, now = occasion.scorer, occasion.now
+        jobs = [job for job in work.jobs if job.alive]
+        people = [one for one in work.candidates if one.alive]
+        found = await asyncio.gather(*(self._retrieve.people_for(job, under) for job in jobs))
+        openings = await asyncio.gather(*(self._retrieve.openings_for(one, under, now) for one in people))
+        scored: dict[PairKey, Scored] = {}
+        for job, those in zip(jobs, found, strict=True):
+            scored |= _worth_telling(Pairs([job], those, *_all(1, len(those))), scorer)
+        for one, these in zip(people, openings, strict=True):
+            scored |= _worth_telling(Pairs(these, [one], *_all(len(these), 1)), scorer)
+        in_force = await self._store.pairs_of(work) - scored.keys()
+        return [*scored.values(), *await self._again(in_force, work, scorer)]
+
+    async def _again(self, pairs: set[PairKey], work: Work, scorer: Scorer) -> list[Scored]:
+        """Pairs that were told once and that no search has brought, scored as they are now."""
+        if not pairs:
+            return []
+        jobs = {job.job_id: job for job in work.jobs if job.alive}
+        people = {one.key: one for one in work.candidates if one.alive}
+        own_jobs, own_people = {job.job_id for job in work.jobs}, {one.key for one in work.candidates}
+        jobs |= await self._openings({job_id for key, job_id in pairs if key in people} - own_jobs)
+        people |= await self._people({key for key, job_id in pairs if job_id in jobs} - own_people)
+        whole = sorted(key for key in pairs if key[1] in jobs and key[0] in people)
+        scores = scorer.score(Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole]))
+        metrics.PAIRS.labels("looked_at").inc(len(whole))
+        again = [
+            Scored(pair, jobs[pair[1]].version, people[pair[0]].version, scores.one(at))
+            for at, pair in enumerate(whole)
+        ]
+        return again + [Scored.unseen(pair) for pair in sorted(pairs.difference(whole))]
+
+    async def _openings(self, ids: set[UUID]) -> Mapping[UUID, JobFacts]:
+        versions = await self._directory.opening_versions(sorted(ids)) if ids else {}
+        return {job.job_id: job for job in await self._facts.openings(versions)}
+
+    async def _people(self, keys: set[CandidateKey]) -> Mapping[CandidateKey, CandidateFacts]:
+        versions = await self._directory.versions(sorted(keys))
+        return {one.key: one for one in await self._facts.people(versions)}
+
+
+def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
+    """Those that reach the least score of their tenant. One that a filter keeps apart has none, whatever is asked."""
+    metrics.PAIRS.labels("looked_at").inc(len(pairs))
+    if not len(pairs):
+        return {}
+    scores = scorer.score(pairs)
+    least = {tenant: scorer.terms(tenant).least for tenant in {one.key[0] for one in pairs.people}}
+    needed = np.array([least[one.key[0]] for one in pairs.people])[pairs.person_at]
+    found: dict[PairKey, Scored] = {}
+    for at in np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist():
+        job, person = pairs.jobs[pairs.job_at[at]], pairs.people[pairs.person_at[at]]
+        key = (person.key, job.job_id)
+        found[key] = Scored(key, job.version, person.version, scores.one(at))
+    return found
+
+
+def _all(jobs: int, people: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Each of so many openings with each of so many people."""
+    return np.repeat(np.arange(jobs), people), np.tile(np.arange(people), jobs)

@@ -1,0 +1,87 @@
+"""Who is there: the searches by skill, and the facts of who was found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from rematch_match.domain.census import Census
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
+
+People = dict[CandidateKey, int]
+"""Versions by key, the best first."""
+Openings = dict[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Among the people of one tenant, those who have one of these skills, by the sum of their weights.
+
+    Of each skill's owners `reads` are looked at; where there are more, those that come first from `start` on, a number
+    below 2**32, around the circle of all. `most` are brought.
+    """
+
+    tenant_id: str
+    skills: Mapping[str, float]
+    most: int
+    reads: int
+    start: int = 0
+    categories: frozenset[str] = frozenset()
+    """Those in at least one of them, or in none at all; empty: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekOpenings:
+    """Openings that ask for one of `probed`, by the sum of the weights of all skills that they share.
+
+    `most` are brought, of equals the newest.
+    """
+
+    probed: frozenset[str]
+    weights: Mapping[str, float]
+    most: int
+    reads: int
+    since: datetime | None = None
+    """Openings that were posted then or later, or nobody knows when."""
+    categories: frozenset[str] = field(default=frozenset())
+
+
+class Directory(Protocol):
+    """Only who is alive is found, and only what is committed. All methods raise DependencyAway."""
+
+    async def tenants(self) -> list[str]: ...
+
+    async def census(self) -> Census: ...
+
+    async def people_with(self, seeks: Sequence[Seek]) -> list[People]:
+        """What each of them finds; of equals always the same."""
+        ...
+
+    async def everyone(self, seeks: Sequence[Seek]) -> list[People]:
+        """Up to `most` of each tenant, whatever their skills."""
+        ...
+
+    async def versions(self, keys: Sequence[CandidateKey]) -> People: ...
+
+    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+        """With vectors, without lineage."""
+        ...
+
+    async def openings_with(self, seek: SeekOpenings) -> Openings: ...
+
+    async def opening_versions(self, ids: Sequence[UUID]) -> Openings: ...
+
+    async def openings(self, ids: Sequence[UUID]) -> list[JobFacts]:
+        """With vectors and the card, without text and lineage."""
+        ...
+
+
+class Facts(Protocol):
+    """What scoring needs of those who were found, at these versions or newer ones. All methods raise DependencyAway."""
+
+    async def people(self, found: People) -> list[CandidateFacts]:
+        """In the order of their keys here; who is gone by now is left out."""
+        ...
+
+    async def openings(self, found: Openings) -> list[JobFacts]: ...
