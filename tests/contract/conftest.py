@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.telling import MatchEvent
 from tests.contract.stores import Subject, outbox
 from tests.fakes.store import FakeStore
 from tests.servers import POSTGRES, Postgres
@@ -19,10 +20,10 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
     if request.param == "fake":
         fake = FakeStore()
 
-        async def told() -> list[tuple[str, int]]:
-            return sorted((event.key, event.version) for event in fake.events)
+        async def events() -> list[MatchEvent]:
+            return fake.events
 
-        yield Subject(fake, told)
+        yield Subject(fake, events)
         return
     async with request.getfixturevalue("postgres").database("match") as database:
         yield Subject(PostgresStore(database), lambda: outbox(database))
