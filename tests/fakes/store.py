@@ -91,7 +91,7 @@ class FakeStore:
         await settlement.lock(pairs)
         before = self.books.rejected(pairs)
         self.books.note(records)
-        moved = before ^ self.books.rejected(pairs)
+        moved = before | self.books.rejected(pairs)
         return self._save(await settlement.settle(map(Scored.unseen, sorted(moved))))
 
     def _save(self, told: Sequence[Told]) -> int:

@@ -24,6 +24,7 @@ from rematch_common.contracts.examples_jobs import CLOSED, PUBLISHED
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.errors import InvalidRecord
 from rematch_common.guard import OrderGuard
+from rematch_common.health import Pulse
 from rematch_common.records import Outgoing, Record
 from rematch_common.wiring import ConsumerSpec, Worker, by_name
 from rematch_embed import bootstrap
@@ -81,9 +82,9 @@ class Witness(Worker):
 
     asked: list[ConsumerSpec | Topic]
 
-    def consumes(self, spec: ConsumerSpec) -> None:
+    def consumes(self, spec: ConsumerSpec) -> Pulse:
         self.asked.append(spec)
-        super().consumes(spec)
+        return super().consumes(spec)
 
     def writes(self, *topics: Topic) -> None:
         self.asked += topics

@@ -22,7 +22,7 @@ from rematch_common.contracts import (
 from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
 from rematch_common.errors import DependencyAway, InvalidRecord
-from rematch_match.bootstrap import refill
+from rematch_match.handlers.refilling import refill
 from tests.fakes.matching import match_over
 from tests.fakes.samples import job_id, received
 from tests.fakes.store import FakeStore

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from rematch_match.bootstrap import refill
 from rematch_match.domain.facts import CandidateFacts, point_id
 from rematch_match.handlers.match import candidate_point
+from rematch_match.handlers.refilling import refill
 from rematch_match.ports import Arrivals, Mark, Point, Side
 from tests.fakes.samples import gone, job, job_id, person, vector
 from tests.fakes.store import FakeStore

@@ -124,6 +124,7 @@ MATCH_FEEDBACK = Topic(
     cleanup="delete",
     retention_days=400,
     producers=("match", "apps"),
+    consumers=("match",),
     description="How people took their matches.",
 )
 TENANTS = Topic(

@@ -9,7 +9,7 @@ from rematch_match.adapters import settling
 from rematch_match.adapters.families import MERGE, PAIRS_OF, PAIRS_OF_MERGED, SPLIT
 from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
-from rematch_match.adapters.reacting import families, note, pair_of
+from rematch_match.adapters.reacting import families, note, pair_of, refused
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
@@ -94,9 +94,9 @@ class PostgresStore:
             settlement = Settlement(ledger := PostgresLedger(connection), occasion)
             await settlement.lock(pairs, busy)
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
-            before = await ledger.rejected(sorted(pairs))
             await note(connection, [record for record in records if pair_of(record)[0] not in gone])
-            moved = before ^ await ledger.rejected(sorted(pairs))
+            # Whoever noted it first, the API or this: what was withdrawn for a no, and what has to be.
+            moved = await refused(connection, sorted(pairs)) | await ledger.rejected(sorted(pairs))
             told = await settlement.settle(map(Scored.unseen, sorted(moved)))
             return await settling.save(connection, told, occasion)
 

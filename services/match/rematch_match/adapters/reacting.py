@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,22 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[],
   $8::smallint[], $9::text[], $10::timestamptz[])
 ON CONFLICT DO NOTHING
 """
+_REFUSED = """
+SELECT k.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
+  SELECT FROM matches WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j AND reason = 'rejected') AS found
+"""
 _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
   SELECT tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor, occurred_at FROM feedback
-  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j) AS found
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j
+    -- What was said before it was taken back counts no more, also where it comes again.
+    AND occurred_at > COALESCE((SELECT reset_at FROM reactions r WHERE r.tenant_id = k.t AND r.candidate_id = k.c
+      AND r.job_id = k.j), '-infinity')) AS found
+"""
+_RESET = """
+INSERT INTO reactions (tenant_id, candidate_id, job_id, changed_at, reset_at) VALUES ($1, $2, $3, $4, $4)
+ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = 'suggested', saved = false, outcome = NULL,
+  relevance = NULL, quality = NULL, changed_at = excluded.changed_at, reset_at = excluded.reset_at
 """
 _SAVE = """
 INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)
@@ -43,6 +56,13 @@ async def families(connection: Connection, jobs: Collection[UUID]) -> dict[UUID,
     return found
 
 
+async def refused(connection: Connection, pairs: Sequence[PairKey]) -> set[PairKey]:
+    """Those of these pairs that were withdrawn because somebody said no."""
+    keys = [(*person, job_id) for person, job_id in pairs]
+    rows = await connection.fetch(_REFUSED, *_columns(keys)) if keys else []
+    return {((row["t"], row["c"]), row["j"]) for row in rows}
+
+
 async def note(connection: Connection, records: Sequence[MatchFeedback]) -> None:
     """Store the records, each once, and what all that are known of these pairs come to. Their people are locked."""
     rows = {feedback_id(record): _row(record) for record in records}
@@ -54,7 +74,15 @@ async def note(connection: Connection, records: Sequence[MatchFeedback]) -> None
     for row in await connection.fetch(_READ, *_columns(keys)):
         record = _record(row)
         known[record.tenant_id, record.candidate_id, record.job_id].append(record)
-    await connection.execute(_SAVE, *_columns([(*key, *_reaction(reaction_of(known[key]))) for key in keys]))
+    said = [(*key, *_reaction(reaction_of(known[key]))) for key in keys if key in known]
+    if said:
+        await connection.execute(_SAVE, *_columns(said))
+
+
+async def take_back(connection: Connection, key: PairKey, at: datetime) -> None:
+    """As if nothing had been said of the pair until then. Its person is locked."""
+    (tenant_id, candidate_id), job_id = key
+    await connection.execute(_RESET, tenant_id, candidate_id, job_id, at)
 
 
 def pair_of(record: MatchFeedback) -> PairKey:

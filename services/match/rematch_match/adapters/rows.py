@@ -1,7 +1,7 @@
 """Between match's facts and their rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,8 +9,10 @@ import orjson
 from pydantic import TypeAdapter
 
 from rematch_common.contracts import grade_of
+from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.scoring import Score
 from rematch_match.domain.telling import Told
 
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
@@ -80,9 +82,15 @@ def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...
         told.change.reason,
         grade_of(pair.score if pair.told is None else pair.told),
         None if score is None else orjson.dumps(score.fixed).decode(),
+        None if score is None else _ages_at(score, now),
         None if body is None else now,
         None if body is None else body.decode(),
     )
+
+
+def _ages_at(score: Score, now: datetime) -> datetime | None:
+    days = days_to_another_grade(score.fixed, score.inputs.get("features", {}).get("age"))
+    return None if days is None else now + timedelta(days=days)
 
 
 def job_of(row: Any) -> JobFacts:

@@ -6,7 +6,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.factors.recency import recency
+from rematch_common.contracts import grade_of
+from rematch_match.domain.factors.recency import STEPS, recency
 
 _A_DAY = 86_400
 
@@ -35,6 +36,21 @@ def aged(fixed: Fixed, posted_at: datetime | None, now: datetime) -> float:
         np.array([age]),
     )
     return float(found[0])
+
+
+def days_to_another_grade(fixed: Fixed, age: float | None) -> float | None:
+    """How many days until age alone moves the score into another grade; None if it never does.
+
+    `age`: of the posting, in days.
+    """
+    if age is None or not fixed.recency:
+        return None
+    ages = np.array([age, *(step for step in STEPS if step > age)])
+    total, weight, newness, cap = (
+        np.full(len(ages), part) for part in (fixed.total, fixed.weight, fixed.recency, fixed.cap)
+    )
+    now, *later = map(grade_of, values(total, weight, newness, cap, ages).tolist())
+    return next((float(at - age) for at, grade in zip(ages[1:], later, strict=True) if grade != now), None)
 
 
 def values(

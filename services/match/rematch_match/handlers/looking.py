@@ -1,7 +1,7 @@
 """Score whoever could match, and whoever is matched already, with what is known of both."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,6 +39,10 @@ class Look:
     async def circumstances(self) -> Circumstances:
         """Those of this moment; a batch asks once."""
         return await self._prevailing.now()
+
+    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+        """As they are stored now, whoever of them can be matched."""
+        return list((await self._people(set(keys))).values())
 
     async def __call__(self, work: Work, occasion: Occasion, under: Circumstances) -> list[Scored]:
         scorer, now = occasion.scorer, occasion.now

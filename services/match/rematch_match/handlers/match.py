@@ -6,10 +6,11 @@ from datetime import datetime
 from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.consume import Received
+from rematch_common.contracts import Trigger
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
-from rematch_match.domain.facts import CandidateFacts, JobFacts, point_id
-from rematch_match.domain.pairs import Occasion
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
+from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.scoring import Scorer
 from rematch_match.handlers.arriving import arrivals
 from rematch_match.handlers.looking import Look
@@ -45,11 +46,24 @@ class Match:
         self._observe(work)
         return ()
 
-    async def _settle(self, part: Work, under: Circumstances) -> None:
+    async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
+        """Match these people again as they are stored; who is gone meanwhile is nobody."""
+        under = await self._look.circumstances()
+        for part in parts(Work((), await self._look.people(people))):
+            await self._settle(part, under, because)
+
+    async def settle(self, pairs: Sequence[PairKey], because: Trigger) -> None:
+        """Look at these pairs again, and at nothing else."""
+        under, now = await self._look.circumstances(), self._now()
+        occasion = Occasion(now, Scorer(under.rarity, under.terms, now), because=because)
+        told = await self._store.settle([Scored.unseen(pair) for pair in sorted(pairs)], Work((), ()), occasion)
+        metrics.PAIRS.labels("told").inc(told)
+
+    async def _settle(self, part: Work, under: Circumstances, because: Trigger | None = None) -> None:
         now = self._now()
         jobs, people = (job.job_id for job in part.jobs), (person.key for person in part.candidates)
         scorer = Scorer(under.rarity, under.terms, now)
-        occasion = Occasion(now, scorer, frozenset(jobs), changed_people=frozenset(people))
+        occasion = Occasion(now, scorer, frozenset(jobs), because, frozenset(people))
         scored = await self._look(part, occasion, under)
         told = await self._store.settle(sorted(scored, key=lambda pair: pair.key), part, occasion)
         fault_point("match.settled")

@@ -45,6 +45,7 @@ ALTER TABLE matches
     ADD COLUMN reason text,
     ADD COLUMN told double precision,
     ADD COLUMN grade text,
+    ADD COLUMN ages_at timestamptz,
     ADD COLUMN fixed jsonb,
     ADD COLUMN body jsonb,
     ALTER COLUMN told_at DROP NOT NULL;
@@ -57,6 +58,7 @@ CREATE INDEX matches_in_force ON matches (tenant_id, candidate_id, score, job_id
 CREATE INDEX matches_waiting ON matches (tenant_id, candidate_id, score DESC, job_id) WHERE state = 'displaced';
 CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
 CREATE INDEX matches_named ON matches ((body ->> 'match_id'));
+CREATE INDEX matches_ageing ON matches (ages_at) WHERE state = 'active' AND ages_at IS NOT NULL;
 CREATE TABLE aliases (
     job_id uuid PRIMARY KEY,
     into_job uuid NOT NULL,
@@ -74,6 +76,7 @@ CREATE TABLE reactions (
     relevance smallint,
     quality smallint,
     changed_at timestamptz NOT NULL,
+    reset_at timestamptz,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
 CREATE INDEX reactions_of_job ON reactions (job_id);

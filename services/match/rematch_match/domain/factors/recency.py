@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 UNKNOWN = 50.0
 TABLE = ((3.0, 100.0), (7.0, 90.0), (14.0, 75.0), (21.0, 60.0))
 _OLD = 40.0
+# The ages, in days, at which it changes.
+STEPS = tuple(most + 1 for most, _ in TABLE)
 
 
 def recency(age: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,42 @@
+"""Take in how people took their matches, beside the openings and people that the same consumer reads."""
+
+from collections.abc import Sequence
+
+from rematch_common.clock import Now
+from rematch_common.consume import Handler, Received
+from rematch_common.contracts import MatchFeedback
+from rematch_common.records import Outgoing
+from rematch_match.domain.pairs import Occasion
+from rematch_match.domain.scoring import Scorer
+from rematch_match.ports import Store
+from rematch_match.ports.circumstances import Prevailing
+
+
+class TakeFeedback:
+    """The handler of match-feedback: what somebody said no to is withdrawn, and not offered again."""
+
+    def __init__(self, store: Store, prevailing: Prevailing, now: Now) -> None:
+        self._store = store
+        self._prevailing = prevailing
+        self._now = now
+
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        said = [received.event for received in batch if isinstance(received.event, MatchFeedback)]
+        under, now = await self._prevailing.now(), self._now()
+        occasion = Occasion(now, Scorer(under.rarity, under.terms, now), because="feedback")
+        await self._store.react(said, occasion)
+        return ()
+
+
+def with_feedback(facts: Handler, feedback: Handler) -> Handler:
+    """One handler for a consumer that reads both. What is said of a match comes after what it is made of."""
+
+    async def handle(batch: Sequence[Received]) -> Sequence[Outgoing]:
+        said = [received for received in batch if isinstance(received.event, MatchFeedback)]
+        known = [received for received in batch if not isinstance(received.event, MatchFeedback)]
+        return [
+            *(await facts(known) if known else ()),
+            *(await feedback(said) if said else ()),
+        ]
+
+    return handle
