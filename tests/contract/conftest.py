@@ -4,6 +4,7 @@ import pytest
 
 from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.telling import MatchEvent
 from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.store import FakeStore
@@ -21,10 +22,10 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
     if request.param == "fake":
         fake = FakeStore()
 
-        async def told() -> list[tuple[str, int]]:
-            return sorted((event.key, event.version) for event in fake.events)
+        async def events() -> list[MatchEvent]:
+            return fake.events
 
-        yield Subject(fake, told, FakeDirectory(fake))
+        yield Subject(fake, events, FakeDirectory(fake))
         return
     async with request.getfixturevalue("postgres").database("match") as database:
         yield Subject(PostgresStore(database), lambda: outbox(database), PostgresDirectory(database))

@@ -34,7 +34,7 @@ def test_a_pair_that_fits_is_announced_with_all_there_is_to_say() -> None:
     assert (event.score, event.grade, event.recommended) == (found.value, "A", True)
     assert (event.factors, event.matched_skills, event.missing_skills) == (found.factors, ("python", "sql"), ())
     assert (event.job.title, event.occurred_at) == ("Data Engineer", NOW)
-    assert event.scoring == found.scoring == Scoring(profile=found.scoring.profile, version=found.scoring.version)
+    assert event.scoring == found.scoring
     assert event.lineage
     assert event.lineage.matched_at == NOW
     assert type(announced(opening, somebody, occasion(job_id(1)), "updated")) is MatchUpdated

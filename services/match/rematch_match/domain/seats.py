@@ -60,13 +60,16 @@ class Seats:
         return entering
 
     def changes(self, floors: Mapping[CandidateKey, int]) -> list[Change]:
-        found: list[Change | None] = []
-        for person, seats in sorted(self._seats.items()):
-            verdicts = self._of[person]
-            others = [pair for pair in self._standing[person].pairs if pair.active and pair.key[1] not in verdicts]
-            found += [displaced(pair) for pair in others if pair.key[1] not in seats]
-            found += [
-                change(self._before.get(verdict.key), verdict, job_id in seats, floors[person])
-                for job_id, verdict in sorted(verdicts.items())
-            ]
-        return [one for one in found if one is not None]
+        """Person by person; who leaves a list is told of before who comes in."""
+        return [one for person in sorted(self._seats) for one in self._changes(person, floors[person])]
+
+    def _changes(self, person: CandidateKey, floor: int) -> list[Change]:
+        seats, verdicts = self._seats[person], self._of[person]
+        others = [pair for pair in self._standing[person].pairs if pair.active and pair.key[1] not in verdicts]
+        pushed_out = [displaced(pair) for pair in others if pair.key[1] not in seats]
+        settled = (
+            change(self._before.get(verdict.key), verdict, job_id in seats, floor)
+            for job_id, verdict in sorted(verdicts.items())
+        )
+        found = [*pushed_out, *(one for one in settled if one is not None)]
+        return sorted(found, key=lambda one: one.what != "withdrawn")
