@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from rematch_common.contracts import MatchFound, MatchUpdated, Scoring, Trigger, WithdrawReason, match_id_of
+from rematch_common.contracts import MatchFound, MatchUpdated, Trigger, WithdrawReason, match_id_of
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Change, Occasion, Pair, What
 from rematch_match.domain.scoring import score
