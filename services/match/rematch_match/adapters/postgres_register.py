@@ -12,6 +12,7 @@ from rematch_common.database import Connection, Database
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_match.adapters.reacting import note, take_back
 from rematch_match.adapters.settling import SOURCE
 from rematch_match.domain.applying import Application
 from rematch_match.domain.pairs import PairKey
@@ -23,19 +24,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING *
 """
 _KNOWN = """
 SELECT 1 FROM candidates c, jobs j WHERE c.tenant_id = $1 AND c.candidate_id = $2 AND j.job_id = $3
-  AND c.away_as IS DISTINCT FROM 'erased' FOR SHARE OF c
+  AND c.away_as IS DISTINCT FROM 'erased' FOR NO KEY UPDATE OF c
 """
-_REACT = """
-INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)
-VALUES ($1, $2, $3, coalesce($4, 'suggested'), $5, $6, $7, $8, $9)
-ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET
-  status = coalesce($4, reactions.status), saved = reactions.saved OR excluded.saved,
-  outcome = coalesce(excluded.outcome, reactions.outcome),
-  relevance = coalesce(excluded.relevance, reactions.relevance),
-  quality = coalesce(excluded.quality, reactions.quality), changed_at = excluded.changed_at
-"""
-_STATUSES = ("viewed", "shortlisted", "applied", "rejected")
-_OUTCOMES = ("interviewed", "offered", "hired")
 
 
 class PostgresReactions:
@@ -55,7 +45,7 @@ class PostgresReactions:
         async with self._database.transaction([key[0][0]]) as connection:
             if not await _known(connection, key):
                 return False
-            await connection.execute(_REACT, *key[0], key[1], "suggested", False, None, None, None, at)
+            await take_back(connection, key, at)
             return True
 
 
@@ -115,19 +105,7 @@ class PostgresApplications:
 
 async def told(connection: Connection, feedback: MatchFeedback) -> None:
     """What the pair's reaction is from now on, and the word of it for everybody."""
-    action, ratings = feedback.action, feedback.ratings
-    await connection.execute(
-        _REACT,
-        feedback.tenant_id,
-        feedback.candidate_id,
-        feedback.job_id,
-        action if action in _STATUSES else None,
-        action == "saved",
-        action if action in _OUTCOMES else None,
-        ratings.relevance if ratings else None,
-        ratings.quality if ratings else None,
-        feedback.occurred_at,
-    )
+    await note(connection, [feedback])
     sent = encode(MATCH_FEEDBACK, feedback.key, feedback, Stamp(SOURCE, feedback.occurred_at, new_traceparent()))
     # Feedback has no versions. What was said once is one event, however often it waits to be sent.
     version = int.from_bytes(sha256(sent.value or b"").digest()[:6])

@@ -91,12 +91,12 @@ class PostgresStore:
         async def react(connection: Connection, busy: frozenset[UUID]) -> int:
             kin = await families(connection, {record.job_id for record in records})
             pairs = {(person, job) for person, of in map(pair_of, records) for job in kin[of]}
-            settlement = Settlement(ledger := PostgresLedger(connection), occasion)
+            settlement = Settlement(PostgresLedger(connection), occasion)
             await settlement.lock(pairs, busy)
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
-            before = await ledger.rejected(sorted(pairs))
-            await note(connection, [record for record in records if pair_of(record)[0] not in gone])
-            moved = before ^ await ledger.rejected(sorted(pairs))
+            refused = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            # With second thoughts: they may be offered again. Whoever noted them: here, or where they were taken in.
+            moved = {(person, job) for person, of in refused for job in kin[of]}
             told = await settlement.settle(map(Scored.unseen, sorted(moved)))
             return await settling.save(connection, told, occasion)
 

@@ -45,9 +45,8 @@ ALTER TABLE matches
     ADD COLUMN reason text,
     ADD COLUMN told double precision,
     ADD COLUMN grade text,
-    ADD COLUMN fixed jsonb,
-    ADD COLUMN body jsonb,
-    ALTER COLUMN told_at DROP NOT NULL;
+    ADD COLUMN fixed jsonb NOT NULL DEFAULT '{}',
+    ADD COLUMN body jsonb NOT NULL DEFAULT '{}';
 UPDATE matches SET told = score;
 UPDATE matches SET state = 'active' WHERE active;
 DROP INDEX matches_of_job;
@@ -73,6 +72,7 @@ CREATE TABLE reactions (
     outcome text,
     relevance smallint,
     quality smallint,
+    since timestamptz,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
