@@ -19,7 +19,7 @@ NOBODY = Work([], [])
 
 @dataclass(frozen=True)
 class Subject:
-    """A store, the events that it has told, in order, and who is there."""
+    """A store, and the events that it has told, in order, and who is there."""
 
     store: Store
     events: Callable[[], Awaitable[list[MatchEvent]]]

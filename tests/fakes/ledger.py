@@ -48,6 +48,11 @@ class Books:
             if any(self.status((person, member)) == "rejected" for member in self.family(job_id))
         }
 
+    def ever_rejected(self, key: PairKey) -> bool:
+        (tenant_id, candidate_id), kin = key[0], self.family(key[1])
+        said = [one for one in self.feedback.values() if (one.tenant_id, one.candidate_id) == (tenant_id, candidate_id)]
+        return any(one.action == "rejected" and one.job_id in kin for one in said)
+
     def note(self, records: Sequence[MatchFeedback]) -> None:
         for record in records:
             person = self.people.get((record.tenant_id, record.candidate_id))

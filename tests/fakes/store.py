@@ -89,9 +89,8 @@ class FakeStore:
         }
         settlement = Settlement(FakeLedger(self.books), occasion)
         await settlement.lock(pairs)
-        before = self.books.rejected(pairs)
         self.books.note(records)
-        moved = before | self.books.rejected(pairs)
+        moved = {key for key in pairs if self.books.ever_rejected(key)}
         return self._save(await settlement.settle(map(Scored.unseen, sorted(moved))))
 
     def _save(self, told: Sequence[Told]) -> int:

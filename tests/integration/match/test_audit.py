@@ -14,6 +14,7 @@ from rematch_match.adapters.auditing import taxonomy
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion, Scored
+from rematch_match.domain.scoring import SCORING
 from rematch_match.ports import Arrivals
 from tests.fakes.occasions import occasion, set_occasion, worth
 from tests.fakes.samples import NOW, gone, job, job_id, person
@@ -61,8 +62,8 @@ async def test_what_is_found_and_updated_is_audited_with_what_it_rests_on(databa
         "model": "m-1.3",
         "taxonomy": taxonomy(),
         "rarity": 0,
-        "profile": "rematch",
-        "profile_version": 1,
+        "profile": SCORING.profile,
+        "profile_version": SCORING.version,
         "terms": 0,
     }
     assert (orjson.loads(last["inputs"]), last["trigger"], last["told_at"]) == ({"set": 75.0}, "requested", NOW)
@@ -116,7 +117,7 @@ async def test_who_is_forgotten_leaves_an_audit_that_leads_to_nobody(database: D
     for table in PERSONAL:
         assert await rows(database, f"SELECT FROM {table} WHERE candidate_id = 'c-1'") == [], table
     (left,) = await rows(database, "SELECT * FROM candidates WHERE candidate_id = 'c-1'")
-    assert (left["vector"], left["skills"], left["probes"], left["floor"]) == (None, [], [], 2)
+    assert (left["vector"], left["skills"], left["floor"]) == (None, [], 2)
     assert await audited(database) == before
     assert len(before) == 2
     await arrive(database, person(version=3), worth(1, 80, 2))
@@ -132,7 +133,7 @@ async def test_what_was_told_and_the_part_that_no_day_changes_are_kept(database:
     body = orjson.loads(first["body"])
     assert (body["score"], body["version"], body["job"]["title"]) == (80.0, 1, "J1")
     assert set(orjson.loads(first["fixed"])) == {"total", "weight", "recency", "cap"}
-    assert (third["state"], third["told"], third["told_at"], third["body"]) == ("displaced", None, None, None)
+    assert (third["state"], third["told"], third["body"]) == ("displaced", None, "{}")
     await arrive(database, worth(1, 81, 2))
     (moved,) = await rows(database, "SELECT * FROM matches WHERE job_id = $1", job_id(1))
     assert (moved["score"], moved["told"], orjson.loads(moved["body"])) == (81.0, 80.0, body)

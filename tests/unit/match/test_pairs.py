@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rematch_common.contracts import WithdrawReason, grade_of
-from rematch_match.domain.pairs import Change, Pair, Verdict, apart, change, displaced, judged
+from rematch_match.domain.pairs import Change, Pair, State, Verdict, apart, change, displaced, judged
 from rematch_match.domain.scoring import Score
 from tests.fakes.samples import job_id
 
@@ -34,29 +34,28 @@ WAITING = Pair(KEY, 2, "displaced", 60.0, 65.0)
 GONE = Pair(KEY, 2, "withdrawn", 60.0, 65.0)
 
 
+def out(version: int, state: State, now: float, reason: WithdrawReason) -> Pair:
+    return Pair(KEY, version, state, now, 65, reason)
+
+
 @pytest.mark.parametrize(
     ("before", "verdict", "room", "expected"),
     [
-        (None, fits(80), True, Change(Pair(KEY, 1, "active", 80, 80), "found", score=score(80))),
+        (None, fits(80), True, Change(active(80, 80, 1), "found", score(80))),
         (None, no("below_threshold"), False, None),
         (GONE, no("filter"), False, None),
-        (GONE, fits(80), True, Change(Pair(KEY, 3, "active", 80, 80), "found", score=score(80))),
-        (WAITING, fits(80), True, Change(Pair(KEY, 3, "active", 80, 80), "found", score=score(80))),
+        (GONE, fits(80), True, Change(active(80, 80, 3), "found", score(80))),
+        (WAITING, fits(80), True, Change(active(80, 80, 3), "found", score(80))),
         (WAITING, fits(60), False, None),
-        (WAITING, fits(61), False, Change(Pair(KEY, 2, "displaced", 61, 65), None, "displaced", score(61))),
-        (WAITING, no("job_closed"), False, Change(Pair(KEY, 2, "withdrawn", 60, 65), None, "job_closed")),
-        (active(60, 65), no("merged"), False, Change(Pair(KEY, 4, "withdrawn", 60, 65), "withdrawn", "merged")),
-        (
-            active(60, 65),
-            fits(66),
-            False,
-            Change(Pair(KEY, 4, "displaced", 66, 65), "withdrawn", "displaced", score(66)),
-        ),
+        (WAITING, fits(61), False, Change(out(2, "displaced", 61, "displaced"), None, score(61))),
+        (WAITING, no("job_closed"), False, Change(out(2, "withdrawn", 60, "job_closed"))),
+        (active(60, 65), no("merged"), False, Change(out(4, "withdrawn", 60, "merged"), "withdrawn")),
+        (active(60, 65), fits(66), False, Change(out(4, "displaced", 66, "displaced"), "withdrawn", score(66))),
         (active(66, 65), fits(66), True, None),
-        (active(65, 65), fits(66.9), True, Change(Pair(KEY, 3, "active", 66.9, 65), None, score=score(66.9))),
-        (active(66.9, 65), fits(67), True, Change(Pair(KEY, 4, "active", 67, 67), "updated", score=score(67))),
-        (active(65, 65), fits(63), True, Change(Pair(KEY, 4, "active", 63, 63), "updated", score=score(63))),
-        (active(69.9, 69.9), fits(70), True, Change(Pair(KEY, 4, "active", 70, 70), "updated", score=score(70))),
+        (active(65, 65), fits(66.9), True, Change(active(66.9, 65), None, score(66.9))),
+        (active(66.9, 65), fits(67), True, Change(active(67, 67, 4), "updated", score(67))),
+        (active(65, 65), fits(63), True, Change(active(63, 63, 4), "updated", score(63))),
+        (active(69.9, 69.9), fits(70), True, Change(active(70, 70, 4), "updated", score(70))),
     ],
 )
 def test_what_is_stored_and_what_is_told(
@@ -66,7 +65,7 @@ def test_what_is_stored_and_what_is_told(
 
 
 def test_a_pair_that_has_to_make_room_keeps_its_score() -> None:
-    assert displaced(active(60, 65)) == Change(Pair(KEY, 4, "displaced", 60, 65), "withdrawn", "displaced")
+    assert displaced(active(60, 65)) == Change(out(4, "displaced", 60, "displaced"), "withdrawn")
 
 
 def test_who_comes_again_after_having_been_forgotten_begins_above_what_was_told() -> None:

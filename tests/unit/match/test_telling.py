@@ -68,5 +68,5 @@ def test_why_a_pair_was_looked_at_and_where_that_came_from(
 def test_a_withdrawal_names_the_opening_that_took_over_only_where_one_did(
     reason: WithdrawReason, into: UUID | None
 ) -> None:
-    event = withdrawal(Change(Pair(KEY, 5, "withdrawn", 80, 80), "withdrawn", reason), job_id(2), occasion())
+    event = withdrawal(Change(Pair(KEY, 5, "withdrawn", 80, 80, reason), "withdrawn"), job_id(2), occasion())
     assert (event.reason, event.version, event.merged_into) == (reason, 5, into)

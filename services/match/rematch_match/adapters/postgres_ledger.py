@@ -28,7 +28,7 @@ CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, flo
 _POSTING = "hashtextextended('match.posting/' || $1 || '/' || $2::uuid, 0)"
 _PAIRS = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j)
-CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score, told FROM matches
+CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j) AS found
 """
 _REJECTED = f"""
@@ -45,11 +45,11 @@ SELECT k.t, k.c, held.taken, found.* FROM
 CROSS JOIN LATERAL (SELECT count(*) AS taken FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active') AS held
 LEFT JOIN LATERAL (
-  (SELECT tenant_id, candidate_id, job_id, version, state, score, told FROM matches
+  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
    WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active' ORDER BY score, job_id DESC
    LIMIT CASE WHEN taken + coming > most THEN taken + coming - most + holding ELSE 0 END)
   UNION ALL
-  (SELECT tenant_id, candidate_id, job_id, version, state, score, told FROM matches
+  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
    WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced' ORDER BY score DESC, job_id
    LIMIT CASE WHEN most - taken + holding > 0 THEN most - taken + holding + waiting ELSE 0 END)
 ) AS found ON true
@@ -136,7 +136,7 @@ def _person(row: Any) -> SeenPerson:
 
 def _pair(row: Any) -> Pair:
     key = ((row["tenant_id"], row["candidate_id"]), row["job_id"])
-    return Pair(key, row["version"], row["state"], row["score"], row["told"])
+    return Pair(key, row["version"], row["state"], row["score"], row["told"], row["reason"])
 
 
 def _list(rows: Sequence[Any]) -> List:

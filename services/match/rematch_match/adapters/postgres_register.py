@@ -104,7 +104,7 @@ class PostgresApplications:
 
 
 async def told(connection: Connection, feedback: MatchFeedback) -> None:
-    """What the pair's reaction is from now on, and the word of it for everybody: match hears it too, and withdraws."""
+    """What the pair's reaction is from now on, and the word of it for everybody."""
     await note(connection, [feedback])
     sent = encode(MATCH_FEEDBACK, feedback.key, feedback, Stamp(SOURCE, feedback.occurred_at, new_traceparent()))
     # Feedback has no versions. What was said once is one event, however often it waits to be sent.

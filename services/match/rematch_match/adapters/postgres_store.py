@@ -9,7 +9,7 @@ from rematch_match.adapters import settling
 from rematch_match.adapters.families import MERGE, PAIRS_OF, PAIRS_OF_MERGED, SPLIT
 from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
-from rematch_match.adapters.reacting import families, note, pair_of, refused
+from rematch_match.adapters.reacting import families, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
@@ -91,12 +91,12 @@ class PostgresStore:
         async def react(connection: Connection, busy: frozenset[UUID]) -> int:
             kin = await families(connection, {record.job_id for record in records})
             pairs = {(person, job) for person, of in map(pair_of, records) for job in kin[of]}
-            settlement = Settlement(ledger := PostgresLedger(connection), occasion)
+            settlement = Settlement(PostgresLedger(connection), occasion)
             await settlement.lock(pairs, busy)
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
-            await note(connection, [record for record in records if pair_of(record)[0] not in gone])
-            # Whoever noted it first, the API or this: what was withdrawn for a no, and what has to be.
-            moved = await refused(connection, sorted(pairs)) | await ledger.rejected(sorted(pairs))
+            refused = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            # With second thoughts: they may be offered again. Whoever noted them: here, or where they were taken in.
+            moved = {(person, job) for person, of in refused for job in kin[of]}
             told = await settlement.settle(map(Scored.unseen, sorted(moved)))
             return await settling.save(connection, told, occasion)
 

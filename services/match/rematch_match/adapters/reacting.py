@@ -20,22 +20,17 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[],
   $8::smallint[], $9::text[], $10::timestamptz[])
 ON CONFLICT DO NOTHING
 """
-_REFUSED = """
-SELECT k.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
-  SELECT FROM matches WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j AND reason = 'rejected') AS found
-"""
+# What was said before somebody took it back doesn't count any more.
 _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
   SELECT tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor, occurred_at FROM feedback
-  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j
-    -- What was said before it was taken back counts no more, also where it comes again.
-    AND occurred_at > COALESCE((SELECT reset_at FROM reactions r WHERE r.tenant_id = k.t AND r.candidate_id = k.c
-      AND r.job_id = k.j), '-infinity')) AS found
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j AND occurred_at > coalesce((SELECT since FROM reactions
+    WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j), '-infinity')) AS found
 """
-_RESET = """
-INSERT INTO reactions (tenant_id, candidate_id, job_id, changed_at, reset_at) VALUES ($1, $2, $3, $4, $4)
+_TAKE_BACK = """
+INSERT INTO reactions (tenant_id, candidate_id, job_id, since, changed_at) VALUES ($1, $2, $3, $4, $4)
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = 'suggested', saved = false, outcome = NULL,
-  relevance = NULL, quality = NULL, changed_at = excluded.changed_at, reset_at = excluded.reset_at
+  relevance = NULL, quality = NULL, since = excluded.since, changed_at = excluded.changed_at
 """
 _SAVE = """
 INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)
@@ -56,33 +51,29 @@ async def families(connection: Connection, jobs: Collection[UUID]) -> dict[UUID,
     return found
 
 
-async def refused(connection: Connection, pairs: Sequence[PairKey]) -> set[PairKey]:
-    """Those of these pairs that were withdrawn because somebody said no."""
-    keys = [(*person, job_id) for person, job_id in pairs]
-    rows = await connection.fetch(_REFUSED, *_columns(keys)) if keys else []
-    return {((row["t"], row["c"]), row["j"]) for row in rows}
+async def note(connection: Connection, records: Sequence[MatchFeedback]) -> set[PairKey]:
+    """Store the records, each once, and what all that are known of these pairs come to. Their people are locked.
 
-
-async def note(connection: Connection, records: Sequence[MatchFeedback]) -> None:
-    """Store the records, each once, and what all that are known of these pairs come to. Their people are locked."""
+    Gives those to which somebody has said no at any time.
+    """
     rows = {feedback_id(record): _row(record) for record in records}
     if not rows:
-        return
+        return set()
     await connection.execute(_NOTE, *_columns([(id_, *row) for id_, row in sorted(rows.items())]))
     keys = sorted({(record.tenant_id, record.candidate_id, record.job_id) for record in records})
     known: dict[tuple[Any, ...], list[MatchFeedback]] = defaultdict(list)
     for row in await connection.fetch(_READ, *_columns(keys)):
         record = _record(row)
         known[record.tenant_id, record.candidate_id, record.job_id].append(record)
-    said = [(*key, *_reaction(reaction_of(known[key]))) for key in keys if key in known]
-    if said:
-        await connection.execute(_SAVE, *_columns(said))
+    reactions = [(*key, *_reaction(reaction_of(known[key]))) for key in keys if key in known]
+    if reactions:
+        await connection.execute(_SAVE, *_columns(reactions))
+    return {pair_of(one) for all_of_them in known.values() for one in all_of_them if one.action == "rejected"}
 
 
 async def take_back(connection: Connection, key: PairKey, at: datetime) -> None:
     """As if nothing had been said of the pair until then. Its person is locked."""
-    (tenant_id, candidate_id), job_id = key
-    await connection.execute(_RESET, tenant_id, candidate_id, job_id, at)
+    await connection.execute(_TAKE_BACK, *key[0], key[1], at)
 
 
 def pair_of(record: MatchFeedback) -> PairKey:

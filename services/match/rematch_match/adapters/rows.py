@@ -70,7 +70,7 @@ def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
 
 
 def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...]:
-    """None for what stays as it is: what was told, unless something is now; what the score rests on, unless known."""
+    """{} for what stays as it is: what was told, unless something is now; what the score rests on, unless known."""
     pair, score = told.change.pair, told.change.score
     return (
         *pair.key[0],
@@ -79,12 +79,12 @@ def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...
         pair.state,
         pair.score,
         pair.told,
-        told.change.reason,
+        pair.reason,
         grade_of(pair.score if pair.told is None else pair.told),
-        None if score is None else orjson.dumps(score.fixed).decode(),
+        "{}" if score is None else orjson.dumps(score.fixed).decode(),
         None if score is None else _ages_at(score, now),
-        None if body is None else now,
-        None if body is None else body.decode(),
+        now,
+        "{}" if body is None else body.decode(),
     )
 
 

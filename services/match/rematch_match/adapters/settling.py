@@ -18,19 +18,20 @@ from rematch_match.ports import Work
 from rematch_match.ports.ledger import Sides
 
 SOURCE = "rematch/match"
-# What is not given stays as it was.
+# What was told stays until something else is; so does what the score rests on.
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
   told_at, body)
-SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, told_at, body::jsonb FROM
-  unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb FROM unnest($1::text[],
+  $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
   $11::timestamptz[], $12::timestamptz[], $13::text[])
-    AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, told_at, body)
+  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body)
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.version, state = excluded.state,
   score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
-  ages_at = CASE WHEN excluded.fixed IS NULL THEN matches.ages_at ELSE excluded.ages_at END,
-  fixed = COALESCE(excluded.fixed, matches.fixed), told_at = COALESCE(excluded.told_at, matches.told_at),
-  body = COALESCE(excluded.body, matches.body)
+  fixed = CASE WHEN excluded.fixed = '{}' THEN matches.fixed ELSE excluded.fixed END,
+  ages_at = CASE WHEN excluded.fixed = '{}' THEN matches.ages_at ELSE excluded.ages_at END,
+  told_at = CASE WHEN excluded.body = '{}' THEN matches.told_at ELSE excluded.told_at END,
+  body = CASE WHEN excluded.body = '{}' THEN matches.body ELSE excluded.body END
 """
 # One that was never told and fits no more leaves nothing to remember.
 _DROP = """

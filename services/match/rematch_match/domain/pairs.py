@@ -41,6 +41,8 @@ class Pair:
     """What it comes to now."""
     told: float | None = None
     """What was told last."""
+    reason: WithdrawReason | None = None
+    """Why it is not in force."""
 
     @property
     def active(self) -> bool:
@@ -108,7 +110,6 @@ class Change:
 
     pair: Pair
     what: What | None = None
-    reason: WithdrawReason | None = None
     score: Score | None = None
 
 
@@ -146,18 +147,16 @@ def change(before: Pair | None, verdict: Verdict, room: bool, floor: int = 0) ->
 
 def displaced(pair: Pair) -> Change:
     """A pair that fits as before and has to make room."""
-    return Change(replace(pair, version=pair.version + 1, state="displaced"), "withdrawn", "displaced")
+    return Change(replace(pair, version=pair.version + 1, state="displaced", reason="displaced"), "withdrawn")
 
 
 def _out(now: Pair, verdict: Verdict) -> Change | None:
     state: State = "displaced" if verdict.fits else "withdrawn"
     score = verdict.value if verdict.fits else now.score
+    out = replace(now, state=state, score=score, reason=verdict.reason or "displaced")
     if now.active:
-        pair = replace(now, version=now.version + 1, state=state, score=score)
-        return Change(pair, "withdrawn", verdict.reason or "displaced", verdict.score)
-    if (now.state, now.score) == (state, score):
-        return None
-    return Change(replace(now, state=state, score=score), reason=verdict.reason or "displaced", score=verdict.score)
+        return Change(replace(out, version=now.version + 1), "withdrawn", verdict.score)
+    return None if (now.state, now.score) == (state, score) else Change(out, score=verdict.score)
 
 
 def _moved(now: Pair, verdict: Verdict) -> Change | None:

@@ -24,12 +24,12 @@ class Told:
 
 
 def withdrawal(change: Change, merged_into: UUID | None, occasion: Occasion) -> MatchWithdrawn:
-    assert change.reason is not None
+    assert change.pair.reason is not None
     return MatchWithdrawn(
         **_ids(change.pair.key),
         version=change.pair.version,
-        reason=change.reason,
-        merged_into=merged_into if change.reason == "merged" else None,
+        reason=change.pair.reason,
+        merged_into=merged_into if change.pair.reason == "merged" else None,
         occurred_at=occasion.now,
     )
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import numpy as np
 
+from rematch_common.contracts import WithdrawReason
+from rematch_match.domain.bars import bar, bars_any
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Change, Occasion, Pair, PairKey, Scored, Verdict, apart, judged
 from rematch_match.domain.postings import Holder, Posting, held_back
@@ -61,17 +63,28 @@ class Settlement:
         known = [key for key in scored if key[1] in self.sides.jobs and key[0] in self.sides.people]
         self._before |= await self._ledger.pairs(known)
         rejected = await self._ledger.rejected(known)
-        at_once = {key: self._at_once(scored[key], key in rejected) for key in known}
+        barred = await self._barred(known)
+        against: dict[PairKey, WithdrawReason] = {key: "filter" for key in known if (key[0][0], key[1]) in barred}
+        against |= dict.fromkeys(rejected, "rejected")
+        at_once = {key: self._at_once(scored[key], against.get(key)) for key in known}
         again = await self._score([key for key, verdict in at_once.items() if verdict is None])
         return await self._limit([verdict or again[key] for key, verdict in at_once.items()])
 
-    def _at_once(self, scored: Scored, rejected: bool) -> Verdict | None:
+    async def _barred(self, keys: Sequence[PairKey]) -> set[Posting]:
+        """What keeps an opening from a tenant is seen before anybody is scored."""
+        asked = {(person[0], job_id) for person, job_id in keys if bars_any(self._terms(person[0]))}
+        postings = sorted(posting for posting in asked if self.sides.jobs[posting[1]].alive)
+        self._jobs |= await self._ledger.openings({job_id for _, job_id in postings} - self._jobs.keys())
+        now = self._occasion.now
+        return {(t, job_id) for t, job_id in postings if bar(self._jobs[job_id], self._terms(t), now) is not None}
+
+    def _at_once(self, scored: Scored, against: WithdrawReason | None) -> Verdict | None:
         """The verdict, if that is possible without scoring the pair anew."""
         (person, job_id), score = scored.key, scored.score
         job, somebody, terms = self.sides.jobs[job_id], self.sides.people[person], self._terms(person[0])
-        reason = apart(job.alive, job.merged_into is not None, somebody.away_as)
-        if reason is None and (rejected or not terms.active):
-            reason = "rejected" if rejected else "filter"
+        reason = apart(job.alive, job.merged_into is not None, somebody.away_as) or against
+        if reason is None and not terms.active:
+            reason = "filter"
         if reason is not None:
             return Verdict(scored.key, reason=reason)
         if score is None or (scored.job_version, scored.candidate_version) != (job.version, somebody.version):

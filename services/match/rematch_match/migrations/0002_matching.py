@@ -46,9 +46,8 @@ ALTER TABLE matches
     ADD COLUMN told double precision,
     ADD COLUMN grade text,
     ADD COLUMN ages_at timestamptz,
-    ADD COLUMN fixed jsonb,
-    ADD COLUMN body jsonb,
-    ALTER COLUMN told_at DROP NOT NULL;
+    ADD COLUMN fixed jsonb NOT NULL DEFAULT '{}',
+    ADD COLUMN body jsonb NOT NULL DEFAULT '{}';
 UPDATE matches SET told = score;
 UPDATE matches SET state = 'active' WHERE active;
 DROP INDEX matches_of_job;
@@ -75,8 +74,8 @@ CREATE TABLE reactions (
     outcome text,
     relevance smallint,
     quality smallint,
+    since timestamptz,
     changed_at timestamptz NOT NULL,
-    reset_at timestamptz,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
 CREATE INDEX reactions_of_job ON reactions (job_id);

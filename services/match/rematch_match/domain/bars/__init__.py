@@ -35,4 +35,10 @@ def bar(job: JobFacts, terms: Terms, now: datetime | None = None) -> str | None:
     return found
 
 
-__all__ = ["BARS", "bar"]
+def bars_any(terms: Terms) -> bool:
+    """Whether there is an opening that these terms could bar."""
+    chosen = (terms.blocked_companies, terms.platforms, terms.remote_only, terms.oldest_days, terms.floor.low)
+    return any((*chosen, terms.wanted_places, terms.excluded_places, terms.wanted_titles, terms.excluded_titles))
+
+
+__all__ = ["BARS", "bar", "bars_any"]
