@@ -1,6 +1,6 @@
 """Openings: a list, a search by words and meaning, one of them, and how many there are."""
 
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -57,7 +57,8 @@ def routes(sources: Sources, search: Search) -> APIRouter:
 
     @api.get("/v1/jobs/stats", summary="How many openings there are, and of the tenant how many people and matches")
     async def stats(reader: Reader) -> dict[str, Any]:
-        return asdict(await catalogue.counts(reader.tenant_id, sources.now()))
+        counts = await catalogue.counts(reader.tenant_id, sources.now())
+        return {each.name: getattr(counts, each.name) for each in fields(counts)}
 
     @api.get("/v1/jobs/{job_id}", summary="An opening with its text")
     async def one(job_id: UUID, _: Reader) -> dict[str, Any]:

@@ -1,0 +1,115 @@
+"""What the API's suites run over: books, catalogues and registers, in memory and on PostgreSQL."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from rematch_common.contracts import MATCH_FEEDBACK, MatchFeedback, match_id_of
+from rematch_common.database import Database
+from rematch_match.adapters.postgres_book import PostgresBook
+from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
+from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
+from rematch_match.adapters.postgres_requests import PostgresRequests
+from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.ageing import Fixed
+from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.listing import Head, State
+from rematch_match.domain.pairs import PairKey
+from rematch_match.ports import Arrivals
+from rematch_match.ports.book import Book, Catalogue
+from rematch_match.ports.register import Applications, Reactions, Requests
+from tests.fakes.book import FakeBook, FakeCatalogue, Shelf
+from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
+from tests.fakes.samples import NOW
+
+FIXED = Fixed(total=62.5, weight=0.8, recency=0.1, cap=100.0)
+
+
+@dataclass(frozen=True)
+class Library:
+    """The ports of the API, and how a test fills what lies behind them. `said`: what leaves for match-feedback."""
+
+    book: Book
+    catalogue: Catalogue
+    reactions: Reactions
+    applications: Applications
+    requests: Requests
+    put: Callable[..., Awaitable[None]]
+    pair: Callable[[Head, Mapping[str, Any]], Awaitable[None]]
+    said: Callable[[], Awaitable[list[MatchFeedback]]]
+    heard: Callable[[MatchFeedback], Awaitable[None]]
+    """What came back from match-feedback."""
+    merged: Callable[[UUID, UUID], Awaitable[None]]
+    """The younger opening into the elder."""
+
+    async def match(self, key: PairKey, score: float = 70.0, state: State = "active", at: datetime = NOW) -> None:
+        """A match as if it had been told."""
+        told = {"match_id": str(match_id_of(*key[0], key[1])), "matched_skills": ["python"], "missing_skills": ["go"]}
+        await self.pair(Head(key, 1, state, score, at, FIXED), told)
+
+
+def in_memory() -> Library:
+    shelf = Shelf()
+
+    async def put(*facts: JobFacts | CandidateFacts) -> None:
+        shelf.put(*facts)
+
+    async def pair(head: Head, body: Mapping[str, Any]) -> None:
+        posted_at = shelf.jobs[head.key[1]].asks.posted_at
+        shelf.heads[head.key], shelf.bodies[head.key] = replace(head, posted_at=posted_at), body
+
+    async def said() -> list[MatchFeedback]:
+        return list(shelf.said)
+
+    async def heard(feedback: MatchFeedback) -> None:
+        shelf.said.append(feedback)
+
+    async def merged(younger: UUID, elder: UUID) -> None:
+        shelf.aliases[younger] = elder
+
+    register = (FakeReactions(shelf), FakeApplications(shelf), FakeRequests(shelf))
+    return Library(FakeBook(shelf), FakeCatalogue(shelf), *register, put, pair, said, heard, merged)
+
+
+def in_postgres(database: Database) -> Library:
+    async def put(*facts: JobFacts | CandidateFacts) -> None:
+        jobs = [one for one in facts if isinstance(one, JobFacts)]
+        people = [one for one in facts if isinstance(one, CandidateFacts)]
+        await PostgresStore(database).write(Arrivals(jobs, people))
+
+    async def pair(head: Head, body: Mapping[str, Any]) -> None:
+        (tenant_id, candidate_id), job_id = head.key
+        fixed = orjson.dumps(head.fixed).decode()
+        async with database.transaction([tenant_id]) as connection:
+            await connection.execute(
+                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told_at, fixed, "
+                "body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                *(tenant_id, candidate_id, job_id, head.version, head.state, head.reason, head.score, head.told_at),
+                *(fixed, orjson.dumps(body).decode()),
+            )
+
+    async def said() -> list[MatchFeedback]:
+        async with database.transaction() as connection:
+            query = "SELECT value FROM outbox WHERE topic = $1 ORDER BY seq"
+            rows = await connection.fetch(query, MATCH_FEEDBACK.name)
+        return [MatchFeedback.model_validate_json(row["value"]) for row in rows]
+
+    async def heard(feedback: MatchFeedback) -> None:
+        row = (uuid4(), *feedback.key.split("/"), feedback.action, feedback.actor, feedback.occurred_at)
+        async with database.transaction([feedback.tenant_id]) as connection:
+            await connection.execute(
+                "INSERT INTO feedback (feedback_id, tenant_id, candidate_id, job_id, action, actor, occurred_at) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                *row,
+            )
+
+    async def merged(younger: UUID, elder: UUID) -> None:
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO aliases VALUES ($1, $2, 1)", younger, elder)
+
+    register = (PostgresReactions(database), PostgresApplications(database), PostgresRequests(database))
+    return Library(PostgresBook(database), PostgresCatalogue(database), *register, put, pair, said, heard, merged)
