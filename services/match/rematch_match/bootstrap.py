@@ -52,7 +52,7 @@ def build(settings: Settings) -> Service:
     match = Match(store, index, look, utc_now, settings.match_model)
     worker.consumes(ConsumerSpec(NAME, (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), draining(match, outbox)))
     worker.writes(MATCHES)
-    serve(worker, settings, Parts(database, index, outbox, prevailing))
+    serve(worker, settings, Parts(database, store, index, outbox, prevailing))
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     worker.in_background(every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)))
     worker.in_background(every(settings.count_every, retrieve.count_anew))
