@@ -93,8 +93,8 @@ def in_postgres(database: Database) -> Library:
         fixed = None if head.fixed is None else orjson.dumps(head.fixed).decode()
         async with database.transaction([tenant_id]) as connection:
             await connection.execute(
-                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, fixed, "
-                "body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, "
+                "fixed, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 *(
                     tenant_id,
                     candidate_id,
