@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from rematch_match.domain.facts import JobFacts, Vector
 from rematch_match.domain.fusion import fused
 from rematch_match.domain.skillwords import skills_in
 from rematch_match.handlers.sources import Sources
-from rematch_match.ports import Query
+from rematch_match.ports import Query, Where
 from rematch_match.ports.book import Wanted
 
 Way = Literal["keywords", "meaning"]
 _EACH_WAY = 200
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,14 @@ class Search:
 
     async def _near(self, vector: Vector, wanted: Wanted) -> dict[UUID, float]:
         """Those near enough with their cosines, nearest first."""
-        (refs,) = await self._sources.index.nearest("jobs", [Query(vector, _EACH_WAY)])
+        (refs,) = await self._sources.index.nearest("jobs", [Query(vector, _EACH_WAY, _where(wanted))])
         jobs = await self._sources.catalogue.among([UUID(ref) for ref in refs], wanted)
         cosines = {job.job_id: job.vector.cosine(vector) or 0.0 for job in jobs if job.vector is not None}
         near = {job_id: cosine for job_id, cosine in cosines.items() if cosine >= self._floor}
         return dict(sorted(near.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _where(wanted: Wanted) -> Where:
+    """As much of it as the index knows; the rest is looked at afterwards."""
+    since = None if wanted.since is None else (wanted.since.date() - _EPOCH).days
+    return Where(categories=frozenset({wanted.category} - {""}), posted_since=since)
