@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 
@@ -18,7 +18,10 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head, State
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.rarity import Rarity
+from rematch_match.domain.scoring import Scorer
+from rematch_match.domain.terms import Terms
 from rematch_match.ports import Arrivals
 from rematch_match.ports.book import Book, Catalogue
 from rematch_match.ports.register import Applications, Reactions, Requests
@@ -26,6 +29,7 @@ from tests.fakes.book import FakeBook, FakeCatalogue, Shelf
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
 from tests.fakes.samples import NOW
 
+OCCASION = Occasion(NOW, Scorer(Rarity(), lambda _: Terms(), NOW), because="feedback")
 FIXED = Fixed(total=62.5, weight=0.8, recency=0.1, cap=100.0)
 
 
@@ -49,7 +53,8 @@ class Library:
     async def match(self, key: PairKey, score: float = 70.0, state: State = "active", at: datetime = NOW) -> None:
         """A match as if it had been told."""
         told = {"match_id": str(match_id_of(*key[0], key[1])), "matched_skills": ["python"], "missing_skills": ["go"]}
-        await self.pair(Head(key, 1, state, score, at, FIXED), told)
+        # One that waits for room was never told.
+        await self.pair(Head(key, 1, state, score, at, FIXED, None if state == "displaced" else score), told)
 
 
 def in_memory() -> Library:
@@ -66,7 +71,7 @@ def in_memory() -> Library:
         return list(shelf.said)
 
     async def heard(feedback: MatchFeedback) -> None:
-        shelf.said.append(feedback)
+        shelf.say(feedback)
 
     async def merged(younger: UUID, elder: UUID) -> None:
         shelf.aliases[younger] = elder
@@ -76,19 +81,31 @@ def in_memory() -> Library:
 
 
 def in_postgres(database: Database) -> Library:
+    store = PostgresStore(database)
+
     async def put(*facts: JobFacts | CandidateFacts) -> None:
         jobs = [one for one in facts if isinstance(one, JobFacts)]
         people = [one for one in facts if isinstance(one, CandidateFacts)]
-        await PostgresStore(database).write(Arrivals(jobs, people))
+        await store.write(Arrivals(jobs, people))
 
     async def pair(head: Head, body: Mapping[str, Any]) -> None:
         (tenant_id, candidate_id), job_id = head.key
-        fixed = orjson.dumps(head.fixed).decode()
+        fixed = None if head.fixed is None else orjson.dumps(head.fixed).decode()
         async with database.transaction([tenant_id]) as connection:
             await connection.execute(
-                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told_at, fixed, "
-                "body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                *(tenant_id, candidate_id, job_id, head.version, head.state, head.reason, head.score, head.told_at),
+                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, "
+                "fixed, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                *(
+                    tenant_id,
+                    candidate_id,
+                    job_id,
+                    head.version,
+                    head.state,
+                    head.reason,
+                    head.score,
+                    head.told,
+                    head.told_at,
+                ),
                 *(fixed, orjson.dumps(body).decode()),
             )
 
@@ -99,17 +116,11 @@ def in_postgres(database: Database) -> Library:
         return [MatchFeedback.model_validate_json(row["value"]) for row in rows]
 
     async def heard(feedback: MatchFeedback) -> None:
-        row = (uuid4(), *feedback.key.split("/"), feedback.action, feedback.actor, feedback.occurred_at)
-        async with database.transaction([feedback.tenant_id]) as connection:
-            await connection.execute(
-                "INSERT INTO feedback (feedback_id, tenant_id, candidate_id, job_id, action, actor, occurred_at) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                *row,
-            )
+        await store.react([feedback], OCCASION)
 
     async def merged(younger: UUID, elder: UUID) -> None:
         async with database.transaction() as connection:
             await connection.execute("INSERT INTO aliases VALUES ($1, $2, 1)", younger, elder)
 
-    register = (PostgresReactions(database), PostgresApplications(database), PostgresRequests(database))
+    register = (PostgresReactions(store), PostgresApplications(database, store), PostgresRequests(database))
     return Library(PostgresBook(database), PostgresCatalogue(database), *register, put, pair, said, heard, merged)

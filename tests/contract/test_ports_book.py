@@ -13,7 +13,7 @@ from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
 from rematch_match.ports.book import Wanted
-from tests.contract.books import FIXED, Library, in_memory, in_postgres
+from tests.contract.books import FIXED, OCCASION, Library, in_memory, in_postgres
 from tests.fakes.samples import NOW, gone, job, job_id, person, vector
 
 JANE, JOHN, EVE = person("jane"), person("john"), person("eve", "second")
@@ -213,10 +213,10 @@ async def test_what_was_said_of_a_pair_is_its_status_also_after_a_merge(library:
     await library.put(JANE, opening(1), opening(2))
     younger = (JANE.key, job_id(2))
     assert await library.book.status(PAIR) is None
-    await library.reactions.say(said("viewed"))
+    await library.reactions.say(said("viewed"), OCCASION)
     assert await library.book.status(PAIR) == "viewed"
     assert await library.book.status(younger) is None
-    await library.reactions.say(said("rejected", 2))
+    await library.reactions.say(said("rejected", 2), OCCASION)
     await library.merged(job_id(2), job_id(1))
     assert await library.book.status(PAIR) == "rejected"
 

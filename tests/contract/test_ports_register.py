@@ -10,7 +10,7 @@ from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application, Stage, told_of
 from rematch_match.domain.listing import Head
 from rematch_match.ports.register import Sought
-from tests.contract.books import Library, in_memory, in_postgres
+from tests.contract.books import OCCASION, Library, in_memory, in_postgres
 from tests.fakes.samples import NOW, gone, job, job_id, person
 
 JANE, JOHN, EVE = person("jane"), person("john"), person("eve", "second")
@@ -48,22 +48,26 @@ async def pair_of(library: Library) -> Head:
 @pytest.mark.parametrize("action", ["viewed", "shortlisted", "applied", "rejected"])
 async def test_what_is_said_of_a_match_is_its_status_and_is_told(library: Library, action: str) -> None:
     await library.match(PAIR)
-    assert await library.reactions.say(said(action))
+    assert await library.reactions.say(said(action), OCCASION)
     assert (await pair_of(library)).status == action
     assert await library.said() == [said(action)]
 
 
-async def test_stars_and_outcomes_leave_the_status_as_it_is(library: Library) -> None:
+async def test_stars_leave_the_status_as_it_is_and_whoever_is_hired_has_applied(library: Library) -> None:
     await library.match(PAIR)
-    for action in ("shortlisted", "rated", "saved", "hired", "thumbs_up"):
-        assert await library.reactions.say(said(action))
-    assert (await pair_of(library)).status == "shortlisted"
-    assert [one.action for one in await library.said()] == ["shortlisted", "rated", "saved", "hired", "thumbs_up"]
+    for action in ("shortlisted", "rated", "saved", "thumbs_up"):
+        assert await library.reactions.say(said(action), OCCASION)
+    head = await pair_of(library)
+    assert (head.status, head.saved, head.outcome) == ("shortlisted", True, None)
+    assert await library.reactions.say(said("hired"), OCCASION)
+    head = await pair_of(library)
+    assert (head.status, head.saved, head.outcome) == ("applied", True, "hired")
+    assert [one.action for one in await library.said()] == ["shortlisted", "rated", "saved", "thumbs_up", "hired"]
 
 
 async def test_the_same_word_twice_is_told_once_while_it_waits(library_postgres: Library) -> None:
     for _ in range(3):
-        assert await library_postgres.reactions.say(said("viewed"))
+        assert await library_postgres.reactions.say(said("viewed"), OCCASION)
     assert len(await library_postgres.said()) == 1
 
 
@@ -83,17 +87,17 @@ async def test_nothing_is_said_of_whom_nobody_knows(library: Library) -> None:
         said("viewed", "jane", "second"),
         said("viewed", number=3),
     ):
-        assert not await library.reactions.say(feedback)
-    assert not await library.reactions.reset((("second", "jane"), job_id(1)), NOW)
+        assert not await library.reactions.say(feedback, OCCASION)
     assert await library.said() == []
 
 
-async def test_a_reset_is_nobodys_news(library: Library) -> None:
+async def test_a_no_withdraws_the_match_at_once_and_only_once(library: Library) -> None:
     await library.match(PAIR)
-    await library.reactions.say(said("shortlisted"))
-    assert await library.reactions.reset(PAIR, NOW + HOUR)
-    assert (await pair_of(library)).status == "suggested"
-    assert len(await library.said()) == 1
+    await library.reactions.say(said("rejected"), OCCASION)
+    head = await pair_of(library)
+    assert (head.state, head.reason, head.status) == ("withdrawn", "rejected", "rejected")
+    await library.heard(said("rejected"))
+    assert (await pair_of(library)).version == head.version, "what comes back from the topic is known"
 
 
 async def test_an_application_is_one_and_the_match_is_applied_for(library: Library) -> None:
@@ -101,9 +105,12 @@ async def test_an_application_is_one_and_the_match_is_applied_for(library: Libra
     application = Application.of(PAIR, "referral", NOW)
     feedback = told_of(application, "candidate")
     assert feedback is not None
-    assert await library.applications.add(application, feedback) == application
+    assert await library.applications.add(application, feedback, OCCASION) == application
     again = Application.of(PAIR, "direct", NOW + HOUR)
-    assert await library.applications.add(again, feedback.model_copy(update={"occurred_at": NOW + HOUR})) == application
+    assert (
+        await library.applications.add(again, feedback.model_copy(update={"occurred_at": NOW + HOUR}), OCCASION)
+        == application
+    )
     assert [one.action for one in await library.said()] == ["applied"]
     assert (await pair_of(library)).status == "applied"
     assert await library.applications.one("demo", application.application_id) == application
@@ -114,16 +121,18 @@ async def test_an_application_comes_further_and_says_so(library: Library) -> Non
     application = Application.of(PAIR, "platform", NOW)
     applied = told_of(application, "candidate")
     assert applied is not None
-    await library.applications.add(application, applied)
+    await library.applications.add(application, applied, OCCASION)
     stages: tuple[Stage, ...] = ("screening", "interviewing", "offer", "accepted")
     for hours, stage in enumerate(stages, 1):
         further = replace(application, stage=stage, changed_at=NOW + hours * HOUR)
-        assert await library.applications.change(further, told_of(further, "recruiter")) == further
+        assert await library.applications.change(further, told_of(further, "recruiter"), OCCASION) == further
     late = replace(application, stage="rejected", changed_at=NOW)
-    assert await library.applications.change(late, told_of(late, "recruiter")) == further, "it changed meanwhile"
+    assert await library.applications.change(late, told_of(late, "recruiter"), OCCASION) == further, (
+        "it changed meanwhile"
+    )
     assert [one.action for one in await library.said()] == ["applied", "interviewed", "offered", "hired"]
     unknown = replace(application, application_id=Application.of((JOHN.key, job_id(1)), "direct", NOW).application_id)
-    assert await library.applications.change(unknown, None) is None
+    assert await library.applications.change(unknown, None, OCCASION) is None
 
 
 async def test_nobody_unknown_applies(library: Library) -> None:
@@ -131,7 +140,7 @@ async def test_nobody_unknown_applies(library: Library) -> None:
         application = Application.of(key, "direct", NOW)
         feedback = told_of(application, "candidate")
         assert feedback is not None
-        assert await library.applications.add(application, feedback) is None
+        assert await library.applications.add(application, feedback, OCCASION) is None
     assert await library.said() == []
 
 
@@ -141,7 +150,7 @@ async def test_applications_are_listed_newest_first_and_by_what_is_sought(librar
         application = Application.of(key, "direct", NOW + hours * HOUR)
         feedback = told_of(application, "candidate")
         assert feedback is not None
-        made.append(await library.applications.add(application, feedback))
+        made.append(await library.applications.add(application, feedback, OCCASION))
     first, second, third = made
     some = library.applications.some
     assert await some("demo", Sought(), 10, None) == [third, second, first]

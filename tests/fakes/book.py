@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +14,7 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.reactions import Reaction, reaction_of
 from rematch_match.domain.titles import read_title
 from rematch_match.ports.book import Body, Counts, Found, Wanted
 
@@ -32,7 +33,21 @@ class Shelf:
     bodies: dict[PairKey, Body] = field(default_factory=dict)
     said: list[MatchFeedback] = field(default_factory=list)
     aliases: dict[UUID, UUID] = field(default_factory=dict)
-    statuses: dict[PairKey, str] = field(default_factory=dict)
+
+    def reaction(self, key: PairKey) -> Reaction | None:
+        """What was said of the pair comes to."""
+        said = [one for one in self.said if ((one.tenant_id, one.candidate_id), one.job_id) == key]
+        return reaction_of(said) if said else None
+
+    def say(self, feedback: MatchFeedback) -> None:
+        """Told, and shown at once: a no withdraws the match."""
+        self.said.append(feedback)
+        key = (feedback.tenant_id, feedback.candidate_id), feedback.job_id
+        reaction = self.reaction(key)
+        if reaction is not None and key in self.heads:
+            head = replace(self.heads[key], status=reaction.status, saved=reaction.saved, outcome=reaction.outcome)
+            gone = reaction.status == "rejected"
+            self.heads[key] = replace(head, state="withdrawn", reason="rejected") if gone else head
 
     def put(self, *facts: JobFacts | CandidateFacts) -> None:
         for one in facts:
@@ -73,8 +88,8 @@ class FakeBook:
 
     async def status(self, key: PairKey) -> str | None:
         ids = {key[1]} | {younger for younger, elder in self._shelf.aliases.items() if elder == key[1]}
-        found = [status for (who, job), status in self._shelf.statuses.items() if who == key[0] and job in ids]
-        return next((status for status in found if status == "rejected"), found[-1] if found else None)
+        found = [one.status for job_id in ids if (one := self._shelf.reaction((key[0], job_id))) is not None]
+        return "rejected" if "rejected" in found else found[-1] if found else None
 
     async def next_ones(self, key: CandidateKey, most: int) -> list[frozenset[str]]:
         heads = await self.of_person(key, ("active", "displaced"))
@@ -149,6 +164,7 @@ class FakeCatalogue:
             "of_the_last_day": sum(age < timedelta(days=1) for age in ages),
             "of_the_last_week": sum(age < timedelta(days=7) for age in ages),
         }
+        mine = {((one.tenant_id, one.candidate_id), one.job_id) for one in self._shelf.said if one.tenant_id == tenant}
         active = [h for key, h in self._shelf.heads.items() if key[0][0] == tenant and h.state == "active"]
         return Counts(
             openings=openings,
@@ -156,7 +172,7 @@ class FakeCatalogue:
             categories=Counter(name for job in jobs for name in job.asks.categories),
             companies=Counter(job.asks.company for job in jobs if job.asks.company),
             grades=Counter(grade_of(head.score) for head in active),
-            statuses=Counter(status for key, status in self._shelf.statuses.items() if key[0][0] == tenant),
+            statuses=Counter(one.status for key in mine if (one := self._shelf.reaction(key)) is not None),
             people=sum(person.alive and key[0] == tenant for key, person in self._shelf.people.items()),
         )
 

@@ -1,24 +1,15 @@
 """What match's API writes, in memory."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.domain.listing import Status
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports.register import Request, Sought
 from tests.fakes.book import Shelf
-
-_STATUSES: dict[str, Status] = {
-    "viewed": "viewed",
-    "shortlisted": "shortlisted",
-    "applied": "applied",
-    "rejected": "rejected",
-}
 
 
 class FakeReactions:
@@ -27,18 +18,11 @@ class FakeReactions:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    async def say(self, feedback: MatchFeedback) -> bool:
-        key = (feedback.tenant_id, feedback.candidate_id), feedback.job_id
-        if not knows(self._shelf, key):
-            return False
-        tell(self._shelf, feedback)
-        return True
-
-    async def reset(self, key: PairKey, at: datetime) -> bool:
-        if not knows(self._shelf, key):
-            return False
-        note(self._shelf, key, "suggested")
-        return True
+    async def say(self, feedback: MatchFeedback, occasion: Occasion) -> bool:
+        known = knows(self._shelf, ((feedback.tenant_id, feedback.candidate_id), feedback.job_id))
+        if known:
+            self._shelf.say(feedback)
+        return known
 
 
 class FakeApplications:
@@ -48,21 +32,23 @@ class FakeApplications:
         self._shelf = shelf
         self._all: dict[UUID, Application] = {}
 
-    async def add(self, application: Application, feedback: MatchFeedback) -> Application | None:
+    async def add(self, application: Application, feedback: MatchFeedback, occasion: Occasion) -> Application | None:
         if not knows(self._shelf, application.key):
             return None
         if application.application_id not in self._all:
             self._all[application.application_id] = application
-            tell(self._shelf, feedback)
+            self._shelf.say(feedback)
         return self._all[application.application_id]
 
-    async def change(self, application: Application, feedback: MatchFeedback | None) -> Application | None:
+    async def change(
+        self, application: Application, feedback: MatchFeedback | None, occasion: Occasion
+    ) -> Application | None:
         before = self._all.get(application.application_id)
         if before is None or before.stage == application.stage or before.changed_at > application.changed_at:
             return before
         self._all[application.application_id] = application
         if feedback is not None:
-            tell(self._shelf, feedback)
+            self._shelf.say(feedback)
         return application
 
     async def one(self, tenant: str, application_id: UUID) -> Application | None:
@@ -105,18 +91,6 @@ class FakeRequests:
 def knows(shelf: Shelf, key: PairKey) -> bool:
     person = shelf.people.get(key[0])
     return person is not None and person.away_as != "erased" and key[1] in shelf.jobs
-
-
-def tell(shelf: Shelf, feedback: MatchFeedback) -> None:
-    shelf.said.append(feedback)
-    if feedback.action in _STATUSES:
-        note(shelf, ((feedback.tenant_id, feedback.candidate_id), feedback.job_id), _STATUSES[feedback.action])
-
-
-def note(shelf: Shelf, key: PairKey, status: Status) -> None:
-    shelf.statuses[key] = status
-    if key in shelf.heads:
-        shelf.heads[key] = replace(shelf.heads[key], status=status)
 
 
 def _is_sought(one: Application, sought: Sought) -> bool:

@@ -33,7 +33,6 @@ from rematch_match.handlers.refilling import refill
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
-from rematch_match.ports import Store
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
@@ -50,8 +49,8 @@ def build(settings: Settings) -> Service:
     store, index, prevailing = PostgresStore(database), open_index(settings), PostgresCircumstances(database, terms)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
-    parts = Parts(database, index, outbox, prevailing)
-    match = _matching(worker, settings, parts, store)
+    parts = Parts(database, store, index, outbox, prevailing)
+    match = _matching(worker, settings, parts)
     feedback = TakeFeedback(store, prevailing, utc_now)
     topics = (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)
     fresh = worker.consumes(ConsumerSpec(NAME, topics, draining(with_feedback(match, feedback), outbox)))
@@ -67,14 +66,14 @@ def build(settings: Settings) -> Service:
     return worker.service(settings.http_port)
 
 
-def _matching(worker: Worker, settings: Settings, parts: Parts, store: Store) -> Match:
+def _matching(worker: Worker, settings: Settings, parts: Parts) -> Match:
     directory = PostgresDirectory(parts.database)
     facts = FactsCache(directory, settings.people_cached, settings.postings_cached)
     bounds = Bounds(settings.retrieved, settings.most_pairs, settings.retrieved)
     retrieve = Retrieve(Sources(directory, parts.index, facts), bounds)
     worker.in_background(every(settings.count_every, retrieve.count_anew))
-    look = Look(retrieve, store, Known(directory, facts), parts.prevailing)
-    return Match(store, parts.index, look, utc_now, settings.match_model)
+    look = Look(retrieve, parts.store, Known(directory, facts), parts.prevailing)
+    return Match(parts.store, parts.index, look, utc_now, settings.match_model)
 
 
 def _again(match: Match, outbox: Outbox) -> Again:

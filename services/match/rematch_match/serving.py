@@ -14,6 +14,7 @@ from rematch_match.adapters.postgres_book import PostgresBook
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
 from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
 from rematch_match.adapters.postgres_requests import PostgresRequests
+from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.api import Handlers, add_routes
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import Drain, React
@@ -33,6 +34,7 @@ class Parts:
     """What the API shares with the stream."""
 
     database: Database
+    store: PostgresStore
     index: VectorIndex
     outbox: Outbox
     prevailing: Prevailing
@@ -44,14 +46,14 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     worker.with_resource(wordings)
     book, catalogue = PostgresBook(parts.database), PostgresCatalogue(parts.database)
     sources = Sources(book, catalogue, parts.index, wordings, parts.prevailing, utc_now)
-    applications = PostgresApplications(parts.database)
+    applications, reactions = PostgresApplications(parts.database, parts.store), PostgresReactions(parts.store)
     handlers = Handlers(
         sources=sources,
         show=Show(sources),
         search=Search(sources, settings.search_floor),
         preview=Preview(sources, settings.previewed),
         why_not=WhyNot(sources),
-        react=React(PostgresReactions(parts.database), applications, _sending(parts.outbox), utc_now),
+        react=React(reactions, applications, parts.prevailing, _sending(parts.outbox), utc_now),
         applications=applications,
         requests=PostgresRequests(parts.database),
     )

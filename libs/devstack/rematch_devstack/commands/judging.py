@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rematch_devstack.commands import options
+from rematch_devstack.commands import options, replaying
 
 # What of an ad each veto looks at.
 _LOOKS_AT = {
@@ -34,6 +34,7 @@ def evaluations() -> typer.Typer:
 def explanations() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     app.command("dedup")(explain)
+    app.command("match")(replaying.explain)
     return app
 
 

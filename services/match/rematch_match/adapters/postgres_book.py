@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from rematch_common.database import Database
+from rematch_match.adapters.families import FAMILY
 from rematch_match.adapters.reading_pairs import HEAD, HEADS_FROM, body_of, head_of
 from rematch_match.adapters.rows import CANDIDATE, candidate_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey
@@ -18,13 +19,22 @@ from rematch_match.ports.book import Body
 
 # A list that is longer than any page leads to: what lies behind was told long ago.
 _MOST_HEADS = 10_000
+# Of an opening that has closed since, the audit knows what it asked for.
 _SUCCESSES = """
-SELECT f.action, c.skills, m.body, j.skills AS asked, j.title FROM feedback f
-JOIN candidates c USING (tenant_id, candidate_id)
-LEFT JOIN matches m ON (m.tenant_id, m.candidate_id, m.job_id) = (f.tenant_id, f.candidate_id, f.job_id)
-LEFT JOIN jobs j ON j.job_id = f.job_id
+SELECT f.action, c.skills, j.title, coalesce(nullif(j.skills, '{}'), ARRAY(
+  SELECT asked ->> 0 FROM jsonb_array_elements(a.inputs -> 'asked') AS asked)) AS asked
+FROM feedback f JOIN candidates c USING (tenant_id, candidate_id) LEFT JOIN jobs j ON j.job_id = f.job_id
+LEFT JOIN LATERAL (SELECT inputs FROM audit JOIN pseudonyms p USING (pseudonym)
+  WHERE p.tenant_id = f.tenant_id AND p.candidate_id = f.candidate_id AND audit.job_id = f.job_id
+  ORDER BY match_version DESC LIMIT 1) AS a ON true
 WHERE f.tenant_id = $1 AND f.candidate_id <> $2 AND f.action = ANY ($3)
 ORDER BY f.occurred_at DESC LIMIT $4
+"""
+# Of the whole family of openings that were merged; a no before all else.
+_STATUS = f"""
+WITH RECURSIVE {FAMILY.format(of="SELECT $3::uuid")}
+SELECT status FROM reactions JOIN family ON family.member = reactions.job_id
+WHERE tenant_id = $1 AND candidate_id = $2 ORDER BY status = 'rejected' DESC, changed_at DESC LIMIT 1
 """
 _OUTCOMES = ["hired", "offered", "interviewed"]
 _SHARING = (
@@ -54,7 +64,7 @@ class PostgresBook:
     async def _heads(self, tenant: str, which: str, value: object, states: Sequence[State]) -> list[Head]:
         query = (
             f"SELECT {HEAD} FROM {HEADS_FROM} WHERE m.tenant_id = $1 AND {which} AND m.state = ANY ($3) "
-            f"ORDER BY m.told_at DESC LIMIT {_MOST_HEADS}"
+            f"ORDER BY m.told_at DESC NULLS LAST LIMIT {_MOST_HEADS}"
         )
         return [head_of(row) for row in await self._rows(tenant, query, tenant, value, list(states))]
 
@@ -85,16 +95,7 @@ class PostgresBook:
         return {((row["tenant_id"], row["candidate_id"]), row["job_id"]): body_of(row) for row in rows}
 
     async def status(self, key: PairKey) -> str | None:
-        (tenant, candidate_id), job_id = key
-        rows = await self._rows(
-            tenant,
-            "SELECT status FROM reactions WHERE tenant_id = $1 AND candidate_id = $2 AND (job_id = $3 OR job_id IN "
-            "(SELECT a.job_id FROM aliases a WHERE a.into_job = $3)) "
-            "ORDER BY status = 'rejected' DESC, changed_at DESC LIMIT 1",
-            tenant,
-            candidate_id,
-            job_id,
-        )
+        rows = await self._rows(key[0][0], _STATUS, *key[0], key[1])
         return str(rows[0]["status"]) if rows else None
 
     async def next_ones(self, key: CandidateKey, most: int) -> list[frozenset[str]]:
@@ -138,13 +139,5 @@ class PostgresBook:
 
 
 def _success(row: Any) -> Success:
-    """Of an opening that has closed since, the match tells what it asked for."""
-    body = orjson.loads(row["body"]) if row["body"] else {}
-    told = frozenset(body.get("matched_skills", ())) | frozenset(body.get("missing_skills", ()))
-    title = row["title"] or body.get("job", {}).get("title") or ""
-    return Success(
-        row["action"],
-        frozenset(row["skills"]),
-        frozenset(row["asked"] or ()) or told,
-        read_title(title).occupation if title else None,
-    )
+    occupation = read_title(row["title"]).occupation if row["title"] else None
+    return Success(row["action"], frozenset(row["skills"]), frozenset(row["asked"]), occupation)

@@ -6,79 +6,95 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from rematch_common import outbox
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import MATCH_FEEDBACK, MatchFeedback
 from rematch_common.database import Connection, Database
-from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
-from rematch_match.adapters.reacting import note, take_back
+from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.adapters.reacting import pair_of
 from rematch_match.adapters.settling import SOURCE
 from rematch_match.domain.applying import Application
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.ports.ledger import Sides
 from rematch_match.ports.register import Sought
 
 _ADD = """
 INSERT INTO applications (application_id, tenant_id, candidate_id, job_id, applied_via, status, applied_at, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING *
 """
-_KNOWN = """
-SELECT 1 FROM candidates c, jobs j WHERE c.tenant_id = $1 AND c.candidate_id = $2 AND j.job_id = $3
-  AND c.away_as IS DISTINCT FROM 'erased' FOR NO KEY UPDATE OF c
+_MOVE = """
+UPDATE applications SET status = $2, changed_at = $3
+WHERE application_id = $1 AND status <> $2 AND changed_at <= $3 RETURNING *
 """
 
 
 class PostgresReactions:
     """See rematch_match.ports.register.Reactions."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, store: PostgresStore) -> None:
+        self._store = store
 
-    async def say(self, feedback: MatchFeedback) -> bool:
-        async with self._database.transaction([feedback.tenant_id]) as connection:
-            if not await _known(connection, key_of(feedback)):
-                return False
-            await told(connection, feedback)
-            return True
+    async def say(self, feedback: MatchFeedback, occasion: Occasion) -> bool:
+        known = False
 
-    async def reset(self, key: PairKey, at: datetime) -> bool:
-        async with self._database.transaction([key[0][0]]) as connection:
-            if not await _known(connection, key):
-                return False
-            await take_back(connection, key, at)
-            return True
+        async def tell(connection: Connection, sides: Sides) -> bool:
+            nonlocal known
+            known = is_known(sides, pair_of(feedback))
+            if known:
+                await told(connection, feedback)
+            return known
+
+        await self._store.react([feedback], occasion, tell)
+        return known
 
 
 class PostgresApplications:
     """See rematch_match.ports.register.Applications."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, store: PostgresStore) -> None:
         self._database = database
+        self._store = store
 
-    async def add(self, application: Application, feedback: MatchFeedback) -> Application | None:
-        async with self._database.transaction([application.key[0][0]]) as connection:
-            if not await _known(connection, application.key):
-                return None
+    async def add(self, application: Application, feedback: MatchFeedback, occasion: Occasion) -> Application | None:
+        stands: Application | None = None
+
+        async def write(connection: Connection, sides: Sides) -> bool:
+            nonlocal stands
+            if not is_known(sides, application.key):
+                stands = None
+                return False
             row = await connection.fetchrow(_ADD, *_columns(application))
-            if row is None:
-                return await _one(connection, application.application_id)
-            await told(connection, feedback)
-            return _application(row)
-
-    async def change(self, application: Application, feedback: MatchFeedback | None) -> Application | None:
-        async with self._database.transaction([application.key[0][0]]) as connection:
-            row = await connection.fetchrow(
-                "UPDATE applications SET status = $2, changed_at = $3 "
-                "WHERE application_id = $1 AND status <> $2 AND changed_at <= $3 RETURNING *",
-                application.application_id,
-                application.stage,
-                application.changed_at,
-            )
-            if row is None:
-                return await _one(connection, application.application_id)
-            if feedback is not None:
+            stands = _application(row) if row is not None else await _one(connection, application.application_id)
+            if row is not None:
                 await told(connection, feedback)
-            return _application(row)
+            return row is not None
+
+        await self._store.react([feedback], occasion, write)
+        return stands
+
+    async def change(
+        self, application: Application, feedback: MatchFeedback | None, occasion: Occasion
+    ) -> Application | None:
+        stands: Application | None = None
+
+        async def write(connection: Connection, _: Sides) -> bool:
+            nonlocal stands
+            row = await connection.fetchrow(
+                _MOVE, application.application_id, application.stage, application.changed_at
+            )
+            stands = _application(row) if row is not None else await _one(connection, application.application_id)
+            if row is not None and feedback is not None:
+                await told(connection, feedback)
+            return row is not None
+
+        if feedback is not None:
+            await self._store.react([feedback], occasion, write)
+            return stands
+        async with self._database.transaction([application.key[0][0]]) as connection:
+            await write(connection, Sides())
+        return stands
 
     async def one(self, tenant: str, application_id: UUID) -> Application | None:
         async with self._database.transaction([tenant]) as connection:
@@ -104,20 +120,16 @@ class PostgresApplications:
 
 
 async def told(connection: Connection, feedback: MatchFeedback) -> None:
-    """What the pair's reaction is from now on, and the word of it for everybody."""
-    await note(connection, [feedback])
+    """The word of it for everybody."""
     sent = encode(MATCH_FEEDBACK, feedback.key, feedback, Stamp(SOURCE, feedback.occurred_at, new_traceparent()))
     # Feedback has no versions. What was said once is one event, however often it waits to be sent.
     version = int.from_bytes(sha256(sent.value or b"").digest()[:6])
-    await write(connection, [Entry(sent, version, keep=False)])
+    await outbox.write(connection, [Entry(sent, version, keep=False)])
 
 
-def key_of(feedback: MatchFeedback) -> PairKey:
-    return (feedback.tenant_id, feedback.candidate_id), feedback.job_id
-
-
-async def _known(connection: Connection, key: PairKey) -> bool:
-    return await connection.fetchval(_KNOWN, *key[0], key[1]) is not None
+def is_known(sides: Sides, key: PairKey) -> bool:
+    person = sides.people.get(key[0])
+    return person is not None and person.away_as != "erased" and key[1] in sides.jobs
 
 
 async def _one(connection: Connection, application_id: UUID) -> Application | None:

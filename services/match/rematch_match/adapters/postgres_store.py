@@ -15,7 +15,9 @@ from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Mark, Point, Side, Work
-from rematch_match.ports.ledger import Busy
+from rematch_match.ports.ledger import Busy, Sides
+
+Also = Callable[[Connection, Sides], Awaitable[bool]]
 
 _WRITE_JOB = """
 INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
@@ -85,7 +87,8 @@ class PostgresStore:
 
         return await self._locking({key[0] for key in people.union(key for key, _ in keys)}, settle)
 
-    async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:
+    async def react(self, records: Sequence[MatchFeedback], occasion: Occasion, also: Also | None = None) -> int:
+        """`also`: what else the transaction writes once both sides are locked; where it says no, nothing is done."""
         people = {pair_of(record)[0] for record in records}
 
         async def react(connection: Connection, busy: frozenset[UUID]) -> int:
@@ -93,6 +96,8 @@ class PostgresStore:
             pairs = {(person, job) for person, of in map(pair_of, records) for job in kin[of]}
             settlement = Settlement(PostgresLedger(connection), occasion)
             await settlement.lock(pairs, busy)
+            if also is not None and not await also(connection, settlement.sides):
+                return 0
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
             refused = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
             # With second thoughts: they may be offered again. Whoever noted them: here, or where they were taken in.

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,17 +19,10 @@ SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[],
   $8::smallint[], $9::text[], $10::timestamptz[])
 ON CONFLICT DO NOTHING
 """
-# What was said before somebody took it back doesn't count any more.
 _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
   SELECT tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor, occurred_at FROM feedback
-  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j AND occurred_at > coalesce((SELECT since FROM reactions
-    WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j), '-infinity')) AS found
-"""
-_TAKE_BACK = """
-INSERT INTO reactions (tenant_id, candidate_id, job_id, since, changed_at) VALUES ($1, $2, $3, $4, $4)
-ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = 'suggested', saved = false, outcome = NULL,
-  relevance = NULL, quality = NULL, since = excluded.since, changed_at = excluded.changed_at
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j) AS found
 """
 _SAVE = """
 INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)
@@ -69,11 +61,6 @@ async def note(connection: Connection, records: Sequence[MatchFeedback]) -> set[
     if reactions:
         await connection.execute(_SAVE, *_columns(reactions))
     return {pair_of(one) for all_of_them in known.values() for one in all_of_them if one.action == "rejected"}
-
-
-async def take_back(connection: Connection, key: PairKey, at: datetime) -> None:
-    """As if nothing had been said of the pair until then. Its person is locked."""
-    await connection.execute(_TAKE_BACK, *key[0], key[1], at)
 
 
 def pair_of(record: MatchFeedback) -> PairKey:

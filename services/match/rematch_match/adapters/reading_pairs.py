@@ -9,15 +9,17 @@ from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.listing import Head
 
 HEAD = (
-    "m.tenant_id, m.candidate_id, m.job_id, m.version, m.state, m.reason, m.score, m.fixed, m.told_at, j.posted_at, "
-    "r.status, r.saved, r.outcome"
+    "m.tenant_id, m.candidate_id, m.job_id, m.version, m.state, m.reason, m.score, m.told, m.fixed, m.told_at, "
+    "j.posted_at, r.status, r.saved, r.outcome"
 )
-HEADS_FROM = (
-    "matches m LEFT JOIN jobs j ON j.job_id = m.job_id "
-    "LEFT JOIN reactions r ON (r.tenant_id, r.candidate_id, r.job_id) = (m.tenant_id, m.candidate_id, m.job_id)"
-)
+# What was said of an opening that was merged into this one counts for it; a no, however old, before all else.
+REACTION = """LATERAL (
+  SELECT status, saved, outcome FROM reactions
+  WHERE (tenant_id, candidate_id) = (m.tenant_id, m.candidate_id)
+    AND job_id IN (SELECT m.job_id UNION ALL SELECT a.job_id FROM aliases a WHERE a.into_job = m.job_id)
+  ORDER BY status = 'rejected' DESC, changed_at DESC LIMIT 1)"""
+HEADS_FROM = f"matches m LEFT JOIN jobs j ON j.job_id = m.job_id LEFT JOIN {REACTION} AS r ON true"
 _FIXED = TypeAdapter(Fixed)
-_NOTHING = Fixed(0.0, 0.0)
 
 
 def head_of(row: Any) -> Head:
@@ -27,7 +29,8 @@ def head_of(row: Any) -> Head:
         state=row["state"],
         score=row["score"],
         told_at=row["told_at"],
-        fixed=_FIXED.validate_json(row["fixed"]) if row["fixed"] != "{}" else _NOTHING,
+        fixed=_FIXED.validate_json(row["fixed"]) if row["fixed"] else None,
+        told=row["told"],
         reason=row["reason"],
         posted_at=row["posted_at"],
         status=row["status"] or "suggested",
@@ -38,7 +41,7 @@ def head_of(row: Any) -> Head:
 
 def body_of(row: Any) -> dict[str, Any]:
     """As it was told; of what never was, or was withdrawn, the opening's card at least."""
-    body: dict[str, Any] = orjson.loads(row["body"])
+    body: dict[str, Any] = orjson.loads(row["body"]) if row["body"] else {}
     if "job" not in body and row["card"] is not None:
         body["job"] = orjson.loads(row["card"])
     return body

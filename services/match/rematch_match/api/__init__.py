@@ -35,7 +35,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
     api.add_middleware(BodyLimit, largest_body)
     now = handlers.sources.now
     groups = (
-        matches.routes(handlers.show, handlers.react),
+        matches.routes(handlers.show, handlers.react, now),
         requests.routes(handlers.requests, now),
         postings.routes(handlers.sources, handlers.search),
         preview.routes(handlers.preview, now),

@@ -35,6 +35,7 @@ _WHY = {
     401: "No valid key",
     403: "The key lacks the scope",
     404: "Not known, or another tenant's",
+    409: "Not as things stand",
     413: "The body is too large",
     422: "A field that is none; `field` names it",
     503: "Something is away, or keys are still being read; see Retry-After",

@@ -1,17 +1,20 @@
 """Matches: of a person, of an opening, one of them, and what its status is."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, HTTPException, Query
+from pydantic import BaseModel, Field
 
-from rematch_common.contracts import Grade
+from rematch_common.clock import Now
+from rematch_common.contracts import Grade, MatchFeedback
 from rematch_common.contracts.fields import Code
 from rematch_match.api import views
 from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
 from rematch_match.domain.applying import Actor
 from rematch_match.domain.listing import Choice, Sort, Status
+from rematch_match.domain.pairs import PairKey
 from rematch_match.handlers.react import React
 from rematch_match.handlers.show import Show, Whole
 
@@ -19,9 +22,9 @@ NO_MATCH = "no such match"
 
 
 class NewStatus(BaseModel):
-    """What has become of a match. `suggested` takes back what was said before."""
+    """What has become of a match."""
 
-    status: Status
+    status: Status = Field(description="`suggested` is where a match begins: nothing leads back there")
     actor: Actor = "recruiter"
     reason: Code | None = None
 
@@ -39,7 +42,7 @@ def choice(
 Chosen = Annotated[Choice, Depends(choice)]
 
 
-def routes(show: Show, react: React) -> APIRouter:
+def routes(show: Show, react: React, now: Now) -> APIRouter:
     api = group("matches")
     _add_lists(api, show)
 
@@ -56,13 +59,23 @@ def routes(show: Show, react: React) -> APIRouter:
 
     @api.patch("/v1/matches/{match_id}/status", summary="Say what has become of a match")
     async def status(match_id: UUID, said: NewStatus, writer: Writer) -> dict[str, Any]:
-        """`rejected` withdraws the match, and the same opening is never offered to the person again."""
+        """A status only rises: who has applied has viewed. `rejected` withdraws the match, and the same opening isn't
+        offered to the person again, until second thoughts (`shortlisted` or `applied`)."""
         found: Whole = known(await show.named(writer.tenant_id, match_id), NO_MATCH)
-        key = found.head.key
-        known(await react.status(key, said.status, said.actor, said.reason) or None, NO_MATCH)
-        return views.whole(known(await show.one(key), NO_MATCH))
+        if said.status != "suggested":
+            known(await react.feedback(_feedback(found.head.key, said, now())) or None, NO_MATCH)
+        elif found.head.status != "suggested":
+            raise HTTPException(409, f"the match is {found.head.status}: nothing leads back to suggested")
+        return views.whole(known(await show.one(found.head.key), NO_MATCH))
 
     return api
+
+
+def _feedback(key: PairKey, said: NewStatus, at: datetime) -> MatchFeedback:
+    (tenant_id, candidate_id), job_id = key
+    pair = {"tenant_id": tenant_id, "candidate_id": candidate_id, "job_id": job_id}
+    told = {"action": said.status, "actor": said.actor, "reason": said.reason, "occurred_at": at}
+    return MatchFeedback.model_validate({**pair, **told})
 
 
 def _add_lists(api: APIRouter, show: Show) -> None:

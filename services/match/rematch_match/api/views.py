@@ -85,7 +85,7 @@ def _place(head: Head, score: float) -> dict[str, Any]:
         "score": score,
         "grade": grade_of(score),
         "recommended": score >= RECOMMENDED,
-        "told_score": head.score,
+        "told_score": head.told,
         "state": head.state,
         "reason": head.reason,
         "status": head.status,

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from rematch_common.contracts import grade_of
 from rematch_common.errors import InvalidRecord
 from rematch_match.domain.ageing import Fixed, aged
 from rematch_match.domain.cursors import cursor_of, place_of
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import PairKey, State
+from rematch_match.domain.reactions import Status
 
-State = Literal["active", "displaced", "withdrawn"]
-Status = Literal["suggested", "viewed", "shortlisted", "applied", "rejected"]
+__all__ = ["Choice", "Head", "Page", "Sort", "State", "Status", "page_of", "score_of"]
 Sort = Literal["score", "newest"]
 
 
@@ -25,8 +24,10 @@ class Head:
     version: int
     state: State
     score: float
-    told_at: datetime
-    fixed: Fixed
+    told_at: datetime | None = None
+    fixed: Fixed | None = None
+    told: float | None = None
+    """The score that was told last."""
     reason: str | None = None
     posted_at: datetime | None = None
     status: Status = "suggested"
@@ -75,7 +76,7 @@ def page_of(heads: Sequence[Head], choice: Choice, now: datetime) -> Page:
 
 def score_of(head: Head, now: datetime) -> float:
     """Today's score; what was told, where nothing is kept of what it was made of."""
-    return aged(head.fixed, head.posted_at, now) if head.fixed.weight or head.fixed.recency else head.score
+    return head.score if head.fixed is None else aged(head.fixed, head.posted_at, now)
 
 
 def _is_chosen(head: Head, score: float, choice: Choice) -> bool:
@@ -88,7 +89,8 @@ def _is_chosen(head: Head, score: float, choice: Choice) -> bool:
 
 def _place(head: Head, score: float, sort: Sort) -> tuple[float, str]:
     (_, candidate_id), job_id = head.key
-    first = -score if sort == "score" else -head.told_at.timestamp()
+    told_at = head.told_at.timestamp() if head.told_at else 0.0
+    first = -score if sort == "score" else -told_at
     return first, f"{job_id}/{candidate_id}"
 
 
@@ -103,8 +105,3 @@ def _start(choice: Choice, now: datetime) -> tuple[tuple[float, str] | None, dat
     except ValueError:
         raise InvalidRecord("bad_cursor", "cursor: this is no place in a list", field="cursor") from None
     return (float(first), str(name)), began
-
-
-def pair_name(head: Head) -> tuple[str, UUID]:
-    """Whom and what the pair is of, within its tenant."""
-    return head.key[0][1], head.key[1]

@@ -2,17 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import get_args
 from uuid import UUID
 
 from rematch_common.clock import Now
 from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Actor, Application, Stage, Via, told_of
-from rematch_match.domain.listing import Status
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import Occasion, PairKey
+from rematch_match.domain.scoring import Scorer
+from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ports.register import Applications, Reactions
 
-STATUSES: tuple[Status, ...] = get_args(Status)
 Drain = Callable[[], Awaitable[None]]
 """Sends what was written; where that can't be done now, it is sent later and nobody waits."""
 
@@ -23,21 +22,13 @@ class React:
 
     reactions: Reactions
     applications: Applications
+    prevailing: Prevailing
     drain: Drain
     now: Now
 
-    async def status(self, key: PairKey, status: Status, actor: Actor, reason: str | None = None) -> bool:
-        """False where the person or the opening is not known."""
-        if status == "suggested":  # nobody's news: it takes back what was said
-            return await self.reactions.reset(key, self.now())
-        (tenant_id, candidate_id), job_id = key
-        pair = {"tenant_id": tenant_id, "candidate_id": candidate_id, "job_id": job_id}
-        said = {"action": status, "actor": actor, "reason": reason, "occurred_at": self.now()}
-        return await self.feedback(MatchFeedback.model_validate({**pair, **said}))
-
     async def feedback(self, feedback: MatchFeedback) -> bool:
         """False where the person or the opening is not known."""
-        known = await self.reactions.say(feedback)
+        known = await self.reactions.say(feedback, await self._occasion())
         await self.drain()
         return known
 
@@ -46,7 +37,7 @@ class React:
         application = Application.of(key, via, self.now())
         feedback = told_of(application, actor)
         assert feedback is not None  # that somebody applied is always told
-        stored = await self.applications.add(application, feedback)
+        stored = await self.applications.add(application, feedback, await self._occasion())
         await self.drain()
         return None if stored is None else (stored, stored == application)
 
@@ -56,6 +47,11 @@ class React:
         if before is None or before.stage == stage:
             return before
         after = replace(before, stage=stage, changed_at=max(self.now(), before.changed_at))
-        stored = await self.applications.change(after, told_of(after, actor))
+        stored = await self.applications.change(after, told_of(after, actor), await self._occasion())
         await self.drain()
         return stored
+
+    async def _occasion(self) -> Occasion:
+        """A no withdraws a match, and second thoughts score it anew."""
+        prevailing, now = await self.prevailing.now(), self.now()
+        return Occasion(now, Scorer(prevailing.rarity, prevailing.terms, now), because="feedback")

@@ -74,7 +74,6 @@ CREATE TABLE reactions (
     outcome text,
     relevance smallint,
     quality smallint,
-    since timestamptz,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );

@@ -9,7 +9,7 @@ from uuid import UUID
 from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application, Stage
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.pairs import Occasion
 
 Progressing = Literal["waiting", "running", "done"]
 
@@ -44,24 +44,23 @@ class Sought:
 class Reactions(Protocol):
     """What people say of matches. All methods raise DependencyAway."""
 
-    async def say(self, feedback: MatchFeedback) -> bool:
-        """Note it and tell it, in one transaction. False where the person or the opening is not known."""
-        ...
-
-    async def reset(self, key: PairKey, at: datetime) -> bool:
-        """Suggested again: as if nobody had looked at it. False where the person or the opening is not known."""
+    async def say(self, feedback: MatchFeedback, occasion: Occasion) -> bool:
+        """Note it, withdraw what is rejected, and tell it, in one transaction. False where the person or the opening is
+        not known."""
         ...
 
 
 class Applications(Protocol):
     """Who applied for what. What is told of it goes into the transaction that writes it. Raise DependencyAway."""
 
-    async def add(self, application: Application, feedback: MatchFeedback) -> Application | None:
+    async def add(self, application: Application, feedback: MatchFeedback, occasion: Occasion) -> Application | None:
         """The application as it stands: one that was there before stays as it is. None where the person or the opening
         is not known."""
         ...
 
-    async def change(self, application: Application, feedback: MatchFeedback | None) -> Application | None:
+    async def change(
+        self, application: Application, feedback: MatchFeedback | None, occasion: Occasion
+    ) -> Application | None:
         """The new state, unless it changed meanwhile; None where there is no such application."""
         ...
 

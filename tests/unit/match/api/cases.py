@@ -110,7 +110,7 @@ def matched(shelf: Shelf, who: CandidateFacts, what: JobFacts, **fields: Any) ->
         "occurred_at": NOW.isoformat(),
     }
     assert set(event) <= set(MatchFound.model_fields)
-    head = Head(key, 1, "active", found.value, NOW, found.fixed, posted_at=what.asks.posted_at)
+    head = Head(key, 1, "active", found.value, NOW, found.fixed, found.value, posted_at=what.asks.posted_at)
     shelf.put(who, what)
     shelf.heads[key], shelf.bodies[key] = replace(head, **fields), event
     return key
@@ -151,7 +151,7 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         search=Search(sources, 0.5),
         preview=Preview(sources, 100),
         why_not=WhyNot(sources),
-        react=React(FakeReactions(shelf), applications, drain, lambda: NOW),
+        react=React(FakeReactions(shelf), applications, prevailing, drain, lambda: NOW),
         applications=applications,
         requests=FakeRequests(shelf),
     )

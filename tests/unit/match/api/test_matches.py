@@ -171,7 +171,21 @@ async def test_a_new_status_is_told_and_shown() -> None:
         assert (said.action, said.actor, said.key) == ("shortlisted", "recruiter", f"demo/jane/{job_id(1)}")
         assert api.sent == ["all"]
         back = await api.send("PATCH", f"/v1/matches/{MATCH}/status", {"status": "suggested"})
-        assert (back.json()["status"], len(api.shelf.said)) == ("suggested", 1)
+        assert "shortlisted" in refusal(back, 409)["detail"]
+        lower = await api.send("PATCH", f"/v1/matches/{MATCH}/status", {"status": "viewed"})
+        assert lower.json()["status"] == "shortlisted", "who has shortlisted has viewed"
+
+
+async def test_a_rejected_match_is_withdrawn() -> None:
+    async with served(shelf_of(90.0)) as api:
+        unsaid = await api.send("PATCH", f"/v1/matches/{MATCH}/status", {"status": "suggested"})
+        assert (unsaid.status_code, api.shelf.said) == (200, [])
+        body = {"status": "rejected", "actor": "candidate", "reason": "too_far"}
+        answer = await api.send("PATCH", f"/v1/matches/{MATCH}/status", body)
+        found = answer.json()
+        assert (found["state"], found["reason"], found["status"]) == ("withdrawn", "rejected", "rejected")
+        assert (api.shelf.said[0].reason, api.shelf.said[0].actor) == ("too_far", "candidate")
+        assert numbers(await api.get("/v1/candidates/jane/matches")) == []
 
 
 @pytest.mark.parametrize(
