@@ -10,6 +10,12 @@ from typing import Any
 import pytest
 from qdrant_client import AsyncQdrantClient
 
+from rematch_devstack import roles
+from rematch_match.adapters.pgvector_hnsw import HNSW
+from rematch_match.adapters.pgvector_index import PgvectorIndex
+from rematch_match.adapters.pgvector_ivfflat import IVFFLAT
+from rematch_match.adapters.pgvector_method import Method
+from rematch_match.adapters.pgvector_tables import PgvectorTables
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.domain.facts import Vector, point_id
@@ -17,6 +23,7 @@ from rematch_match.ports import Point, Query, VectorIndex, Where
 from tests.contract.stores import paged
 from tests.fakes.samples import job_id, vector
 from tests.fakes.vector_index import FakeVectorIndex
+from tests.servers import Postgres
 
 # Brute force has no use for indexed fields nor for how a graph is searched, and says so.
 pytestmark = [
@@ -26,6 +33,7 @@ pytestmark = [
 URL = os.environ.get("REMATCH_TEST_QDRANT_URL", "")
 DOCKER = bool(os.environ.get("DOCKER_HOST")) or Path("/var/run/docker.sock").exists()
 NO_SERVER = pytest.mark.skip(reason="no Qdrant server: set REMATCH_TEST_QDRANT_URL, or start Docker")
+METHODS = {method.name: method for method in (HNSW, IVFFLAT)}
 SQL, GO = frozenset({"sql"}), frozenset({"go"})
 
 
@@ -58,10 +66,24 @@ async def server_index(client: AsyncQdrantClient) -> AsyncIterator[VectorIndex]:
         await index.stop()
 
 
+@asynccontextmanager
+async def pgvector_index(postgres: Postgres, method: Method) -> AsyncIterator[VectorIndex]:
+    tables = PgvectorTables(postgres.url(roles.OWNER))
+    async with postgres.database("match") as database:
+        index = PgvectorIndex(database, tables, method)
+        await index.start()
+        try:
+            yield index
+        finally:
+            await index.stop()
+
+
 @pytest.fixture(
     params=[
         "fake",
         pytest.param("edge", marks=pytest.mark.stack),
+        pytest.param("hnsw", marks=pytest.mark.stack),
+        pytest.param("ivfflat", marks=pytest.mark.stack),
         "local",
         pytest.param("server", marks=[pytest.mark.docker, *([] if URL or DOCKER else [NO_SERVER])]),
     ]
@@ -74,6 +96,9 @@ async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         await edge.start()
         yield edge
         await edge.stop()
+    elif request.param in METHODS:
+        async with pgvector_index(request.getfixturevalue("postgres"), METHODS[request.param]) as pgvector:
+            yield pgvector
     else:
         client = (
             AsyncQdrantClient(":memory:")

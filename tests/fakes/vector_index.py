@@ -36,12 +36,12 @@ class FakeVectorIndex:
         found = [
             (-(point.vector.cosine(query.vector) or 0.0), point.id, point.ref)
             for (of, space, _), point in self._points.items()
-            if of == side and space == query.vector.space and _asked_for(point, query.where)
+            if of == side and space == query.vector.space and asked_for(point, query.where)
         ]
         return [ref for _, _, ref in sorted(found)][: query.limit]
 
 
-def _asked_for(point: Point, where: Where) -> bool:
+def asked_for(point: Point, where: Where) -> bool:
     return (
         where.tenant in (None, point.tenant)
         and (not where.skills or bool(point.skills & where.skills))

@@ -18,6 +18,14 @@ SCHEMAS = tuple(service for service in SERVICES if service != "embed")
 ROLES = (OWNER, *(f"rematch_{service}" for service in SERVICES))
 
 _PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+# Its maker must be a superuser; who needs it (match, told to keep its vectors here) says so when there is none.
+_VECTORS = """\
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') THEN
+        CREATE EXTENSION IF NOT EXISTS vector SCHEMA match;
+    END IF;
+EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
+END $$"""
 
 
 def role_of(service: str) -> str:
@@ -28,7 +36,7 @@ def role_of(service: str) -> str:
 def statements(passwords: Mapping[str, str] | None = None) -> list[str]:
     """All of it, for a database that exists. `passwords` by role, for a server that asks for them."""
     made = [_role(role, (passwords or {}).get(role)) for role in ROLES]
-    return [*made, *_ownership(), *(each for service in SCHEMAS for each in _schema(service))]
+    return [*made, *_ownership(), *(each for service in SCHEMAS for each in _schema(service)), _VECTORS]
 
 
 def create_database() -> str:

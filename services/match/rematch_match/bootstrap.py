@@ -7,6 +7,7 @@ from pathlib import Path
 from rematch_common.bulk import Quiet
 from rematch_common.clock import utc_now
 from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCH_FEEDBACK, MATCHES, TENANTS, Trigger
+from rematch_common.database import Database
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox, draining
 from rematch_common.periodic import every
@@ -14,6 +15,10 @@ from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service, Step
 from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.facts_cache import FactsCache
+from rematch_match.adapters.pgvector_hnsw import HNSW
+from rematch_match.adapters.pgvector_index import PgvectorIndex
+from rematch_match.adapters.pgvector_ivfflat import IVFFLAT
+from rematch_match.adapters.pgvector_tables import PgvectorTables
 from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
@@ -38,15 +43,17 @@ from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
 NAME = "match"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+Index = QdrantEdgeIndex | QdrantServerIndex | PgvectorIndex
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.owner_url, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     terms = Terms(least=settings.min_score, oldest_days=settings.most_days)
-    store, index, prevailing = PostgresStore(database), open_index(settings), PostgresCircumstances(database, terms)
+    store, index = PostgresStore(database), open_index(settings, database)
+    prevailing = PostgresCircumstances(database, terms)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
     parts = Parts(database, store, index, outbox, prevailing)
@@ -99,7 +106,11 @@ def _snapshots(prevailing: Prevailing, seconds: float) -> Callable[[], Awaitable
     return count_anew
 
 
-def open_index(settings: Settings) -> QdrantEdgeIndex | QdrantServerIndex:
-    if settings.qdrant_url:
+def open_index(settings: Settings, database: Database) -> Index:
+    kind = settings.vector_index or ("server" if settings.qdrant_url else "edge")
+    if kind == "server":
         return QdrantServerIndex(connect(settings.qdrant_url, settings.qdrant_api_key))
-    return QdrantEdgeIndex(settings.data_dir / "qdrant")
+    if kind == "edge":
+        return QdrantEdgeIndex(settings.data_dir / "qdrant")
+    method = HNSW if kind == "pgvector-hnsw" else IVFFLAT
+    return PgvectorIndex(database, PgvectorTables(settings.owner_url, NAME), method)

@@ -1,6 +1,7 @@
 """match's settings."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 
@@ -10,6 +11,9 @@ from rematch_common.settings import DatabaseSettings
 class Settings(DatabaseSettings):
     http_port: int = 8004
     batch_size: int = Field(default=32, ge=1, le=2000)
+    vector_index: Literal["", "edge", "server", "pgvector-hnsw", "pgvector-ivfflat"] = Field(
+        default="", description="empty: the server when qdrant_url names one, and otherwise edge"
+    )
     qdrant_url: str = Field(default="", description="empty: Qdrant's engine in this process, under data_dir")
     qdrant_api_key: str = ""
     data_dir: Path = Path(".rematch")

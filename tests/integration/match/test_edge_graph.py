@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rematch_common.errors import DependencyAway
-from rematch_match.adapters.edge_pace import Pace
+from rematch_match.adapters.pace import Pace
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.domain.facts import Vector, point_id
 from rematch_match.ports import Point, Query, Where

@@ -13,10 +13,10 @@ from uuid import UUID
 import qdrant_edge as qdrant
 
 from rematch_match.adapters import edge_build
-from rematch_match.adapters.edge_pace import USUAL, Pace, Pacer
 from rematch_match.adapters.edge_shard import hits, mark, translated
 from rematch_match.adapters.edge_space import EdgeSpace
 from rematch_match.adapters.nearest import first
+from rematch_match.adapters.pace import USUAL, Pace, Pacer
 from rematch_match.adapters.payload import MARKED
 from rematch_match.ports import Mark, Point, Query, Side
 

@@ -1,4 +1,4 @@
-"""When the graph is laid: once enough has come without one, and it has become quiet."""
+"""When an index is built: once enough has come that is not in it, and it has become quiet."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Vectors without a graph that are bearable, seconds without a write that are quiet, and how long to wait for it.
+    """Vectors without an index that are bearable, seconds without a write that are quiet, and how long to wait for it.
 
     So many vectors cost a search a millisecond or two; a bulk load that goes on is left to come to its end."""
 
@@ -44,10 +44,10 @@ class Pacer:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    def note(self, without_graph: int) -> None:
-        """Something was written, and now so many have no graph."""
+    def note(self, unindexed: int) -> None:
+        """Something was written, and now so many are not in it."""
         self._wrote.set()
-        if without_graph >= self._pace.enough:
+        if unindexed >= self._pace.enough:
             self._due.set()
 
     async def _keep_on(self) -> None:
@@ -58,7 +58,7 @@ class Pacer:
             try:
                 await self._build(self._pace.enough)
             except DependencyAway as away:
-                log.warning("searches go on without a graph", reason=str(away))
+                log.warning("searches go on without an index", reason=str(away))
                 await asyncio.sleep(self._pace.patience)
 
     async def _quiet(self) -> None:
