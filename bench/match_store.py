@@ -52,6 +52,7 @@ async def fill(url: str, index: Path, people: int) -> None:
         await connection.execute(f"VACUUM ANALYZE {table}")
     await connection.execute("CHECKPOINT")
     await connection.close()
+    await engine.build()
     await engine.stop()
 
 
