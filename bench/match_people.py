@@ -17,7 +17,7 @@ from rematch_common.contracts import Embedding, JobEmbedded, Lineage, SkillRequi
 from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.asks import Brings, Place
 from rematch_match.domain.facts import CandidateFacts, Vector
-from rematch_match.domain.reading import read_title
+from rematch_match.domain.titles import read_title
 
 TENANTS = 20
 PER_ROLE = 100

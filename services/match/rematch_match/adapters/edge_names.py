@@ -21,6 +21,6 @@ class EdgeNames:
             if len(known) > _MOST:
                 known.clear()
                 missing = list(ids)
-            records = shard.retrieve(missing, ["ref"], False)
+            records = shard.retrieve([*missing], ["ref"], False)
             known |= {UUID(str(record.id)): str((record.payload or {})["ref"]) for record in records}
         return [known[one] for one in ids]
