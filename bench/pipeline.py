@@ -63,6 +63,11 @@ class Reader:
         """Until what was published has been matched, all of it, and every match was read: no straggler is left out."""
         async with Groups(self._bootstrap) as groups:
             await groups.read_by(("dedup", "embed", "match"), deadline)
+        await self.until_read(deadline)
+
+    async def until_read(self, deadline: float) -> None:
+        """Until all was read that is on the topic now."""
+        async with Groups(self._bootstrap) as groups:
             ends = await groups.ends([MATCHES.name])
 
         async def read() -> bool:

@@ -5,7 +5,7 @@ import pytest
 from rematch_match.adapters.nearest import Hit, first
 
 
-def hits(*found: tuple[float, str]) -> list[Hit]:
+def hits(*found: tuple[float, str]) -> list[Hit[str]]:
     return [Hit(score, name, name) for score, name in found]
 
 
@@ -22,7 +22,7 @@ def hits(*found: tuple[float, str]) -> list[Hit]:
     ],
 )
 def test_the_nearest_are_known_once_none_of_their_equals_can_be_missing(
-    found: list[Hit], asked: int, expected: list[str] | None
+    found: list[Hit[str]], asked: int, expected: list[str] | None
 ) -> None:
     assert first(found, asked, limit=2) == expected
 

@@ -37,13 +37,14 @@ class FactsCache:
 
 
 class _Lately(Generic[K, F]):
-    """Those asked for last, by key."""
+    """Those asked for lately, by key."""
 
     def __init__(self, most: int, read: Callable[[Sequence[K]], Awaitable[list[F]]], key: Callable[[F], K]) -> None:
         self._most = most
         self._read: Callable[[Sequence[K]], Awaitable[list[F]]] = read
         self._key: Callable[[F], K] = key
         self._kept: OrderedDict[K, F] = OrderedDict()
+        self._asked: set[K] = set()
 
     async def of(self, found: Mapping[K, int]) -> list[F]:
         kept = self._kept
@@ -52,16 +53,20 @@ class _Lately(Generic[K, F]):
         for start in range(0, len(missing), _PAGE):
             read = [compact(facts) for facts in await self._read(missing[start : start + _PAGE])]
             here |= {self._key(facts): facts for facts in read}
-        self._keep(here)
+            self._keep(read)
+        self._asked.update(here)
+        if len(self._asked) > self._most:
+            self._asked.intersection_update(self._kept)
         return [here[key] for key in found if key in here] if missing else list(here.values())
 
-    def _keep(self, here: Mapping[K, F]) -> None:
-        kept = self._kept
-        for key, facts in here.items():
-            kept[key] = facts
-            kept.move_to_end(key)
-        while len(kept) > self._most:
-            kept.popitem(last=False)
+    def _keep(self, read: Sequence[F]) -> None:
+        """Who was asked for since they were last in line gets another turn: cheaper than an order kept at each use."""
+        self._kept |= {self._key(facts): facts for facts in read}
+        while len(self._kept) > self._most:
+            key, facts = self._kept.popitem(last=False)
+            if key in self._asked:
+                self._asked.discard(key)
+                self._kept[key] = facts
 
 
 def compact(facts: F) -> F:

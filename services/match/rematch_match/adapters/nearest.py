@@ -1,20 +1,23 @@
 """Which of those that a vector engine brings are the nearest, when several are equally near."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+from uuid import UUID
 
+R = TypeVar("R", str, UUID)
 # How many times what is wanted is looked through for equals at most; past that the engine's own order decides.
 _WIDEST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple, Generic[R]):
+    """`ref`: what tells whose it is; the id itself where an engine remembers refs apart."""
+
     score: float
-    id: str
-    ref: str
+    id: R
+    ref: R
 
 
-def first(hits: Sequence[Hit], asked: int, limit: int) -> list[str] | None:
+def first(hits: Sequence[Hit[R]], asked: int, limit: int) -> list[R] | None:
     """The refs of the nearest, equals by id; None while more may equal the last of them than were asked for.
 
     An engine gives equals in an order of its own, that differs from replica to replica and after an update.

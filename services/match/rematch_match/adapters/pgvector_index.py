@@ -119,7 +119,7 @@ class PgvectorIndex:
             asked *= 4
         return refs
 
-    async def _hits(self, connection: Connection, table: Table, query: Query, asked: int) -> list[Hit]:
+    async def _hits(self, connection: Connection, table: Table, query: Query, asked: int) -> list[Hit[str]]:
         settings = self._method.settings(asked)
         await connection.execute(
             "SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS s(name, value)",

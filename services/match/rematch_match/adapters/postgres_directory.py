@@ -39,11 +39,12 @@ CROSS JOIN LATERAL (SELECT candidate_id, version FROM candidates x WHERE tenant_
   AND {_IN_CATEGORY} ORDER BY candidate_id LIMIT k.most) AS hit
 GROUP BY seek
 """
+# OFFSET 0 keeps the plan at one look-up a key: joined, all people of these tenants would be read.
 _VERSIONS = """
 SELECT array_agg(k.place) AS places, array_agg(found.version) AS versions
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(tenant_id, candidate_id, place)
 CROSS JOIN LATERAL (SELECT version FROM candidates x WHERE x.tenant_id = k.tenant_id
-  AND x.candidate_id = k.candidate_id AND alive) AS found
+  AND x.candidate_id = k.candidate_id AND alive OFFSET 0) AS found
 """
 _OPENINGS_WITH = f"""
 SELECT job_id, version FROM (
@@ -116,7 +117,7 @@ class PostgresDirectory:
         async with self._database.transaction({key[0] for key in keys}) as connection:
             rows = await connection.fetch(
                 f"SELECT {SCORED_CANDIDATE} FROM unnest($1::text[], $2::text[]) AS k(t, c) CROSS JOIN LATERAL "
-                "(SELECT * FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c AND alive) AS found",
+                "(SELECT * FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c AND alive OFFSET 0) AS found",
                 [key[0] for key in keys],
                 [key[1] for key in keys],
             )

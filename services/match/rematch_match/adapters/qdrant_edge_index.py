@@ -13,6 +13,7 @@ from uuid import UUID
 import qdrant_edge as qdrant
 
 from rematch_match.adapters import edge_build
+from rematch_match.adapters.edge_names import EdgeNames
 from rematch_match.adapters.edge_shard import hits, mark, translated
 from rematch_match.adapters.edge_space import EdgeSpace
 from rematch_match.adapters.nearest import first
@@ -39,6 +40,7 @@ class QdrantEdgeIndex:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qdrant")
         self._writing, self._building = asyncio.Lock(), asyncio.Lock()
         self._pacer = Pacer(pace, self.build)
+        self._names = EdgeNames()
 
     async def start(self) -> None:
         await self._call(self._open_existing)
@@ -136,9 +138,9 @@ class QdrantEdgeIndex:
         if space is None:
             return []
         asked = query.limit + 1
-        while (refs := first(hits(space.shard, query, asked), asked, query.limit)) is None:
+        while (ids := first(hits(space.shard, query, asked), asked, query.limit)) is None:
             asked *= 4
-        return refs
+        return self._names.of(space.shard, ids)
 
     def _page(self, place: tuple[Side, str], first: UUID | None, size: int) -> tuple[list[Mark], UUID | None]:
         request = qdrant.ScrollRequest(offset=first, limit=size, with_payload=MARKED, with_vector=False)

@@ -106,7 +106,7 @@ class QdrantServerIndex:
             asked *= 4
         return refs
 
-    async def _hits(self, name: str, query: Query, asked: int) -> list[Hit]:
+    async def _hits(self, name: str, query: Query, asked: int) -> list[Hit[str]]:
         found = await self._client.query_points(
             name,
             query=query.vector.values.tolist(),
