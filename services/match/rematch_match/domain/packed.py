@@ -27,16 +27,19 @@ PERSON = np.dtype(
         ("years", "<f4"),
         ("level", "<f4"),
         ("pay", "<f4"),
+        ("licences", "<i2"),
         ("remote", "i1"),
         ("relocate", "i1"),
         ("employments", "<i2"),
         ("space", "<i4"),
     ]
 )
-ASKED = np.dtype([("skill", "<i4"), ("required", "i1"), ("kind", "i1")])
-"""A skill that an opening asks for, in the order of its ids."""
+ASKED = np.dtype([("skill", "<i4"), ("required", "i1"), ("kind", "i1"), ("group", "<i2")])
+"""A skill that an opening asks for, in the order of its ids; of a group of licences one is enough."""
 CREDIT = np.dtype([("skill", "<i4"), ("asked", "<i2"), ("own", "i1"), ("worth", "<f4")])
 """Who has `skill` has so much of the opening's skill number `asked`; `own` where it is that very skill."""
+LACKED = np.dtype("<i4")
+"""A licence that somebody says they haven't got."""
 HAD = np.dtype([("skill", "<i4"), ("practice", "<f4")])
 TITLE = np.dtype([("occupation", "<i2"), ("words", "<i2"), ("kind", "i1"), ("level", "<f4")])
 WORD = np.dtype("<i4")
@@ -52,7 +55,7 @@ PLACE = np.dtype(
         ("kind", "i1"),
     ]
 )
-ORDINARY, LICENCE, SOFT = 0, 1, 2
+ORDINARY, LICENCE, SOFT, EASY_LICENCE, TONGUE = 0, 1, 2, 3, 4
 HEADLINE, WISH = 0, 1
 """Of an opening: its title, and the roles that it was looked for as."""
 HOME, WANTED = 0, 1
@@ -77,3 +80,4 @@ class PackedPerson(NamedTuple):
     titles: bytes
     words: bytes
     places: bytes
+    lacked: bytes

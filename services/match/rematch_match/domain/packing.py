@@ -7,16 +7,19 @@ import numpy as np
 
 from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
 from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_match.domain.credentials import alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
-from rematch_match.domain.levels import step_of
+from rematch_match.domain.levels import level_of
 from rematch_match.domain.packed import (
     ASKED,
     CREDIT,
+    EASY_LICENCE,
     HAD,
     HEADLINE,
     HOME,
+    LACKED,
     LICENCE,
     OPENING,
     ORDINARY,
@@ -24,6 +27,7 @@ from rematch_match.domain.packed import (
     PLACE,
     SOFT,
     TITLE,
+    TONGUE,
     WANTED,
     WISH,
     WORD,
@@ -40,6 +44,8 @@ EMPLOYMENTS = ("full_time", "part_time", "contract", "temporary", "internship")
 MOST_PLACES = 16
 _MOST_TITLES = 8
 _UNKNOWN = float("nan")
+_ALSO = {"contract": ("temporary",), "temporary": ("contract",), "part_time": ("internship",)}
+_KINDS = {"soft": SOFT, "licence": EASY_LICENCE, "spoken_language": TONGUE}
 # Who has practised a skill for less than a year has less of it.
 _LEARNT, _LITTLE = 1.0, 0.85
 
@@ -76,9 +82,15 @@ def _opening(job: JobFacts) -> PackedOpening:
 
 
 def _asked(job: JobFacts) -> bytes:
-    kinds = {"licence": LICENCE, "soft": SOFT}
-    rows = [(number_of(s), s in job.required, kinds.get(skill_kind(s) or "", ORDINARY)) for s in asked_skills(job)]
+    groups = alternatives(asked_skills(job), job.asks.evidence)
+    rows = [(number_of(skill), skill in job.required, _kind(skill), group) for skill, group in groups]
     return np.array(rows, ASKED).tobytes()
+
+
+def _kind(skill: str) -> int:
+    if decisive(skill):
+        return LICENCE
+    return _KINDS.get(skill_kind(skill) or "", ORDINARY)
 
 
 def _opening_head(job: JobFacts) -> bytes:
@@ -87,7 +99,7 @@ def _opening_head(job: JobFacts) -> bytes:
         (
             _amount(asks.years_min),
             _amount(asks.years_max),
-            step_of(asks.seniority),
+            level_of(WishedTitle(asks.title_core, asks.occupation, asks.seniority)),
             dollars(asks.pay.low, asks.pay.currency),
             dollars(asks.pay.high, asks.pay.currency),
             asks.posted_at.timestamp() if asks.posted_at else _UNKNOWN,
@@ -137,24 +149,38 @@ def _person(person: CandidateFacts) -> PackedPerson:
         titles=titles,
         words=words,
         places=_places(brings.home, HOME) + _places(brings.places, WANTED),
+        lacked=np.array(sorted(map(number_of, brings.lacks)), LACKED).tobytes(),
     )
 
 
 def _person_head(person: CandidateFacts) -> bytes:
     brings = person.brings
-    own = [title.seniority for title in (brings.headline, *brings.titles) if title is not None and title.seniority]
     return np.array(
         (
             _amount(brings.years),
-            step_of(own[0] if own else None),
+            _level(brings),
             dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
+            sum(map(decisive, person.skills)),
             REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
             -1 if brings.relocate is None else int(brings.relocate),
-            sum(1 << EMPLOYMENTS.index(name) for name in set(brings.employment_types) & set(EMPLOYMENTS)),
+            _employments(brings),
             _space(person.vector),
         ),
         PERSON,
     ).tobytes()
+
+
+def _level(brings: Brings) -> float:
+    """What they are tells more than what they want to be."""
+    told = (level_of(title) for title in (brings.headline, *brings.titles) if title is not None)
+    return next((level for level in told if level == level), _UNKNOWN)
+
+
+def _employments(brings: Brings) -> int:
+    """A bit a kind. Who takes contracts takes temporary work; a student's job for some hours is a placement, too."""
+    wished = set(brings.employment_types) & set(EMPLOYMENTS)
+    wished |= {also for name in wished for also in _ALSO.get(name, ())}
+    return sum(1 << EMPLOYMENTS.index(name) for name in wished)
 
 
 def _practice(brings: Brings, skill: str) -> float:
@@ -167,7 +193,7 @@ def _titles(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -> tupl
     titles, words = [], []
     for kind, title in named[:_MOST_TITLES]:
         own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
-        titles.append((occupation_number(title.occupation), len(own), kind, step_of(title.seniority)))
+        titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
         words += own
     return np.array(titles, TITLE).tobytes(), np.array(words, WORD).tobytes()
 

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
+from rematch_match.domain.credentials import ANY
 from rematch_match.domain.features.fuzzy import alike
 from rematch_match.domain.features.table import Features
-from rematch_match.domain.packed import LICENCE, SOFT
+from rematch_match.domain.packed import EASY_LICENCE, LICENCE, SOFT, TONGUE
 from rematch_match.domain.rarity import Rarity
-from rematch_match.domain.vocabulary import name_of
+from rematch_match.domain.vocabulary import name_of, number_of
 
 # A skill that would be nice to have counts for less than one that is asked for, a soft one for less still.
 PREFERRED, SOFT_SKILL = 0.35, 0.3
@@ -27,8 +28,17 @@ class Asked:
     skill: NDArray[np.int32]
     required: NDArray[np.bool_]
     licence: NDArray[np.bool_]
+    """One that decides."""
+    easy: NDArray[np.bool_]
+    """A licence that most have, or have soon: only who says that they lack it is without it."""
+    tongue: NDArray[np.bool_]
+    """A language that is spoken."""
     weight: Numbers
     credit: Numbers
+    denied: NDArray[np.bool_]
+    """A licence that the person says they haven't got."""
+    group: Index
+    """Licences of one number stand for one another."""
     own: Numbers
     """1 where the person has the very skill, by whatever name or slip of the pen."""
     had: NDArray[np.bool_]
@@ -48,7 +58,23 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         * np.where(kind == SOFT, SOFT_SKILL, 1.0)
     )
     had = columns.people.had.counts[columns.person_at] > 0
-    return Asked(len(columns), pair, skill, required, kind == LICENCE, weight, credit, own, had)
+    starts = np.cumsum(asked.counts[columns.job_at]) - asked.counts[columns.job_at]
+    return Asked(
+        pairs=len(columns),
+        pair=pair,
+        skill=skill,
+        required=required,
+        licence=kind == LICENCE,
+        easy=kind == EASY_LICENCE,
+        tongue=kind == TONGUE,
+        weight=weight,
+        credit=credit,
+        denied=_denied(columns, pair, skill)
+        | (_denied(columns, pair, np.full(len(pair), number_of(ANY))) & (credit < MATCHED)),
+        group=starts[pair] + asked.rows["group"][row],
+        own=own,
+        had=had,
+    )
 
 
 def skill_features(asked: Asked) -> Features:
@@ -59,7 +85,16 @@ def skill_features(asked: Asked) -> Features:
 
     ones = np.ones(len(asked.pair))
     required = asked.required.astype(np.float64)
-    lacking = asked.required & asked.licence & (asked.credit < MATCHED)
+    wanted = asked.required & asked.licence
+    # One of a group is enough; its first stands for it.
+    best = np.zeros(len(asked.pair))
+    np.maximum.at(best, asked.group[wanted], asked.credit[wanted])
+    first = np.zeros(len(asked.pair), dtype=np.bool_)
+    first[asked.group[wanted]] = True
+    denied = np.zeros(len(asked.pair), dtype=np.bool_)
+    denied[asked.group[asked.required & asked.denied]] = True
+    told = wanted | asked.easy | asked.tongue
+    lacking = first & (best < MATCHED)
     known = asked.had
     return {
         "skills": _share(total(asked.weight * asked.credit), total(asked.weight), known),
@@ -67,9 +102,20 @@ def skill_features(asked: Asked) -> Features:
         "skills_counted": _share(total(asked.own), total(ones), known),
         "skills_asked": total(ones),
         "skills_matched": total(asked.credit >= MATCHED),
-        "licences_asked": total(asked.required & asked.licence),
-        "licences_missing": total(lacking),
+        "licences_asked": total(first),
+        "licences_missing": total(lacking * (1 - best)),
+        "licences_denied": total(denied & (lacking | (told & ~asked.licence & (asked.credit < MATCHED)))),
+        "tongues_missing": total(asked.required & asked.tongue & (asked.credit < MATCHED)),
     }
+
+
+def _denied(columns: Columns, pair: Index, skill: NDArray[np.int32]) -> NDArray[np.bool_]:
+    lacked = columns.people.lacked
+    whose, row = lacked.each(columns.person_at)
+    theirs = np.unique(whose.astype(np.int64) * SPAN + lacked.rows[row])
+    found = np.zeros(len(pair), dtype=np.bool_)
+    found[among(pair.astype(np.int64) * SPAN + skill, theirs)[0]] = True
+    return found
 
 
 def _weights(skills: NDArray[np.int32], rarity: Rarity) -> Numbers:

@@ -10,6 +10,7 @@ from rematch_match.domain.factors.title_fit import title_fit
 from rematch_match.domain.factors.weighted_skills import weighted_skills
 from rematch_match.domain.factors.years_fit import years_fit
 from rematch_match.domain.gates.employment import employment
+from rematch_match.domain.gates.language import language
 from rematch_match.domain.gates.level import level
 from rematch_match.domain.gates.licence import licence
 from rematch_match.domain.gates.occupation import occupation
@@ -22,25 +23,26 @@ REMATCH = Profile(
     name="rematch",
     version=2,
     factors=(
-        ("skills", 0.30, weighted_skills),
-        ("title", 0.20, title_fit),
-        ("semantic", 0.15, calibrated_meaning),
+        ("skills", 0.36, weighted_skills),
+        ("title", 0.08, title_fit),
+        ("semantic", 0.18, calibrated_meaning),
         ("level", 0.10, level_distance),
         ("experience", 0.08, years_fit),
-        ("location", 0.08, reach),
-        ("salary", 0.05, pay_fit),
-        ("employment", 0.02, employment_fit),
+        ("location", 0.09, reach),
+        ("salary", 0.06, pay_fit),
+        ("employment", 0.03, employment_fit),
         ("industry", 0.02, industry_fit),
     ),
     recency=0.02,
     gates=(
         ("occupation", occupation),
         ("licence", licence),
+        ("language", language),
         ("level", level),
         ("years", years),
         ("place", place),
         ("pay", pay),
         ("employment", employment),
     ),
-    sure_from=0.6,
+    sure_from=0.85,
 )
