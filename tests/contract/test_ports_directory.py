@@ -9,6 +9,9 @@ import pytest
 from rematch_match.adapters.facts_cache import FactsCache
 from rematch_match.domain.asks import Asks, Brings
 from rematch_match.domain.census import FLOOR
+from rematch_match.domain.rarity import Rarity
+from rematch_match.domain.scoring import Pairs, Scorer
+from rematch_match.domain.terms import Terms
 from rematch_match.ports import Seek, SeekOpenings
 from tests.contract.stores import Subject
 from tests.fakes.samples import NOW, gone, job, job_id, person
@@ -170,7 +173,7 @@ async def test_facts_are_given_whole_but_for_what_no_score_needs(subject: Subjec
 
 
 async def test_cached_facts_are_as_new_as_the_versions_that_were_found(subject: Subject) -> None:
-    cache = FactsCache(subject.directory, people=3, openings=2)
+    cache, scorer = FactsCache(subject.directory, people=3, openings=2), Scorer(Rarity(), lambda _: Terms(), NOW)
     keys = [("demo", f"c-{n}") for n in range(5)]
     await subject.write(*(person(name) for _, name in keys), *(job(n) for n in range(4)))
     found = await cache.people(dict.fromkeys(keys, 1))
@@ -182,5 +185,10 @@ async def test_cached_facts_are_as_new_as_the_versions_that_were_found(subject: 
         (keys[0], 1, frozenset({"python", "sql"})),
     ]
     ids = [job_id(n) for n in range(4)]
+    (kept,), fresh = await cache.people({keys[0]: 1}), person("c-0")
+    both = scorer.score(Pairs.of([(job(), kept), (job(), fresh)])).value
+    alone = [scorer.score(Pairs.of([(job(), one)])).value[0] for one in (kept, fresh)]
+    assert both == pytest.approx(alone)
+    assert both[0] == pytest.approx(both[1], abs=0.1), "half precision is precise enough"
     assert [one.job_id for one in await cache.openings(dict.fromkeys(ids, 1))] == ids
     assert [one.job_id for one in await cache.openings(dict.fromkeys(reversed(ids), 1))] == ids[::-1]

@@ -4,16 +4,18 @@ import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import numpy as np
 
+from rematch_match.domain.asks import NOTHING_BROUGHT, Brings
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, Vector
 from rematch_match.ports.directory import Directory, Openings, People
 
 K = TypeVar("K", bound=Hashable)
 F = TypeVar("F", JobFacts, CandidateFacts)
+T = TypeVar("T")
 # So many rows are read at once, and the loop turns in between.
 _PAGE = 500
 
@@ -76,5 +78,29 @@ def compact(facts: F) -> F:
         vector = Vector(sys.intern(vector.model), vector.values.astype(np.float16))
     if isinstance(facts, JobFacts):
         return replace(facts, vector=vector)
-    key = (sys.intern(facts.key[0]), facts.key[1])
-    return replace(facts, key=key, vector=vector, skills=frozenset(map(sys.intern, facts.skills)))
+    key, skills = (sys.intern(facts.key[0]), facts.key[1]), frozenset(map(sys.intern, facts.skills))
+    return replace(facts, key=key, vector=vector, skills=skills, brings=_shared(facts.brings))
+
+
+_ALIKE: dict[Any, Any] = {}
+"""Titles, places and pay that somebody named, one of each: most of what people bring is what others bring, too."""
+_MOST_ALIKE = 200_000
+
+
+def _shared(brings: Brings) -> Brings:
+    if len(_ALIKE) > _MOST_ALIKE:
+        _ALIKE.clear()
+    return replace(
+        brings,
+        headline=_alike(brings.headline),
+        titles=_alike(tuple(map(_alike, brings.titles))),
+        home=_alike(brings.home),
+        places=_alike(brings.places),
+        pay=_alike(brings.pay),
+        skill_years=brings.skill_years or NOTHING_BROUGHT.skill_years,
+    )
+
+
+def _alike(value: T) -> T:
+    found: T = _ALIKE.setdefault(value, value)
+    return found

@@ -1,7 +1,6 @@
 """How close the two texts are in meaning."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +34,9 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
-    vectors = cast("list[bytes]", [each.vector.values for each in facts if each.vector is not None])
-    joined = np.frombuffer(b"".join(vectors), "<f4")
-    return joined.reshape(len(vectors), -1)
+    """Who comes from memory may have come in half precision, who has just been read has not."""
+    vectors = [each.vector.values for each in facts if each.vector is not None]
+    if len({values.dtype for values in vectors}) > 1:
+        vectors = [values.astype("<f4", copy=False) for values in vectors]
+    joined = np.frombuffer(b"".join(values.data for values in vectors), vectors[0].dtype)
+    return joined.reshape(len(vectors), -1).astype("<f4", copy=False)
