@@ -25,7 +25,7 @@ _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
   SELECT tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor, occurred_at FROM feedback
   WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j AND occurred_at > coalesce((SELECT since FROM reactions
-    WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j), '-infinity')) AS found
+    WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j), '-infinity') OFFSET 0) AS found
 """
 _TAKE_BACK = """
 INSERT INTO reactions (tenant_id, candidate_id, job_id, since, changed_at) VALUES ($1, $2, $3, $4, $4)
