@@ -25,7 +25,8 @@ INSERT INTO audit (pseudonym, job_id, match_version, told_at, trigger, versions,
 SELECT known.pseudonym, j, v, at, why, versions::jsonb, inputs::jsonb, factors::jsonb, score
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
   $9::text[], $10::float8[]) AS k(t, c, j, v, at, why, versions, inputs, factors, score)
-CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c) AS known
+CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c
+  LIMIT 1) AS known
 """
 # What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin: by
 # the openings of the pairs alone, the audit's rows could be found again.

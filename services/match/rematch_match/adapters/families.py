@@ -23,7 +23,7 @@ UNION SELECT found.* FROM unnest($2::text[], $3::text[]) AS k(t, c) CROSS JOIN L
   SELECT tenant_id, candidate_id, job_id FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active'
   UNION ALL SELECT tenant_id, candidate_id, job_id FROM matches
-  WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced') AS found
+  WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced' OFFSET 0) AS found
 """
 # Of openings that were merged away: what their people have with the opening that took over. Who was matched with one
 # may fit the other; who has said no to one must not be offered the other, not even by somebody who is offering it now.

@@ -1,7 +1,7 @@
 """What a settlement reads, and locks, in PostgreSQL.
 
-One row after the other by its key (LATERAL): joined, a plan made while the tables were empty stays in use as they grow,
-and compares every pair with every row.
+One row after the other by its key: LATERAL, with a LIMIT (or OFFSET 0) that keeps the planner from making a join of it,
+for which it would read all rows of the tenants.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ _POSTING = "hashtextextended('match.posting/' || $1 || '/' || $2::uuid, 0)"
 _PAIRS = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j)
 CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
-  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j) AS found
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j LIMIT 1) AS found
 """
 _REJECTED = f"""
 WITH RECURSIVE {FAMILY.format(of="SELECT DISTINCT j FROM unnest($3::uuid[]) AS j")}
@@ -58,7 +58,7 @@ ORDER BY k.t, k.c
 _HOLDERS = """
 SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS k(t, j)
 CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, score FROM matches
-  WHERE job_id = k.j AND tenant_id = k.t AND state = 'active') AS found
+  WHERE job_id = k.j AND tenant_id = k.t AND state = 'active' OFFSET 0) AS found
 """
 
 
@@ -120,7 +120,8 @@ class PostgresLedger:
             return {}
         rows = await self._connection.fetch(
             "SELECT found.* FROM unnest($1::text[], $2::text[]) AS k(t, c) CROSS JOIN LATERAL ("
-            f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c) AS found",
+            f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c "
+            "LIMIT 1) AS found",
             *_columns(keys, 2),
         )
         return {(row["tenant_id"], row["candidate_id"]): candidate_of(row) for row in rows}

@@ -22,7 +22,7 @@ ON CONFLICT DO NOTHING
 _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
   SELECT tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor, occurred_at FROM feedback
-  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j) AS found
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j OFFSET 0) AS found
 """
 _SAVE = """
 INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)

@@ -58,11 +58,7 @@ CREATE INDEX matches_waiting ON matches (tenant_id, candidate_id, score DESC, jo
 CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
 CREATE INDEX matches_named ON matches ((body ->> 'match_id'));
 CREATE INDEX matches_ageing ON matches (ages_at) WHERE state = 'active' AND ages_at IS NOT NULL;
-CREATE TABLE aliases (
-    job_id uuid PRIMARY KEY,
-    into_job uuid NOT NULL,
-    version bigint NOT NULL
-);
+CREATE TABLE aliases (job_id uuid PRIMARY KEY, into_job uuid NOT NULL, version bigint NOT NULL);
 CREATE INDEX aliases_of ON aliases (into_job);
 CREATE TABLE reactions (
     tenant_id text NOT NULL,
@@ -72,8 +68,7 @@ CREATE TABLE reactions (
         CHECK (status IN ('suggested', 'viewed', 'shortlisted', 'applied', 'rejected')),
     saved boolean NOT NULL DEFAULT false,
     outcome text,
-    relevance smallint,
-    quality smallint,
+    relevance smallint, quality smallint,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
@@ -86,8 +81,7 @@ CREATE TABLE feedback (
     job_id uuid NOT NULL,
     action text NOT NULL,
     reason text,
-    relevance smallint,
-    quality smallint,
+    relevance smallint, quality smallint,
     actor text NOT NULL,
     occurred_at timestamptz NOT NULL
 );
