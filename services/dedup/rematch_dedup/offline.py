@@ -1,6 +1,7 @@
 """The service's own decision on ads in a file: `python -m rematch_dedup.offline eval FILE` and `explain A B`.
 
-Prints one JSON document. What is wrong with a file is one sentence on standard error, and exit 1.
+Prints one JSON document. `read FILE` prints each ad as the opening that it would begin, a JobPublished a line: for
+whoever evaluates what comes after. What is wrong with a file is one sentence on standard error, and exit 1.
 """
 
 import asyncio
@@ -14,10 +15,10 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from rematch_common.contracts import RawJob
+from rematch_common.contracts import AdRef, JobPublished, RawJob
 from rematch_common.contracts.wording import fault_of
 from rematch_dedup.adapters.encoder_titles import MOST_TOKENS, EncoderTitles
-from rematch_dedup.domain.decision import Rules, ad_key, decide, raw_id
+from rematch_dedup.domain.decision import Rules, ad_key, decide, opening_id, raw_id
 from rematch_dedup.domain.evaluation import Labelled, scores
 from rematch_dedup.domain.explanation import explain
 from rematch_dedup.domain.facts import understand
@@ -59,6 +60,23 @@ def evaluate(path: Path, rules: Rules) -> dict[str, Any]:
     if not found:
         raise BadFile(f"{path} has no lines")
     return scores(found) | {"jobs_per_second": round(len(found) / took, 1)}
+
+
+def published(path: Path) -> Iterator[JobPublished]:
+    """Each ad of the file as an opening of its own."""
+    for number, line in _lines(path):
+        raw = _raw(line, f"{path}, line {number}")
+        seen = raw.scraped_at or raw.posted_at or _SEEN_AT
+        read = understand(raw)
+        shown = AdRef(source=raw.source, external_id=raw.external_id, url=raw.url, first_seen=seen, last_seen=seen)
+        yield JobPublished(
+            **read.fields,
+            job_id=opening_id(ad_key(raw)),
+            version=1,
+            ads=(shown,),
+            first_seen=seen,
+            content_hash=read.content_hash,
+        )
 
 
 def labelled(path: Path) -> Iterator[tuple[Sighting, str, str]]:
@@ -130,8 +148,12 @@ def main(arguments: Sequence[str]) -> int:
                 told = evaluate(Path(path), rules())
             case ["explain", one, other]:
                 told = explained(one, other, rules())
+            case ["read", path]:
+                for opening in published(Path(path)):
+                    sys.stdout.buffer.write(opening.model_dump_json(exclude_none=True).encode() + b"\n")
+                return 0
             case _:
-                print("usage: eval FILE | explain FILE:LINE [FILE:]LINE", file=sys.stderr)  # noqa: T201
+                print("usage: eval FILE | explain FILE:LINE [FILE:]LINE | read FILE", file=sys.stderr)  # noqa: T201
                 return 2
     except BadFile as bad:
         print(bad, file=sys.stderr)  # noqa: T201

@@ -1,6 +1,7 @@
 """How close the two texts are in meaning."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,6 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
-    vectors = [each.vector.values.data for each in facts if each.vector is not None]
+    vectors = cast("list[bytes]", [each.vector.values for each in facts if each.vector is not None])
     joined = np.frombuffer(b"".join(vectors), "<f4")
     return joined.reshape(len(vectors), -1)

@@ -1,0 +1,117 @@
+"""The service's own vectors for records in files: `python -m rematch_embed.offline jobs FILE` and `candidates FILE`.
+
+`jobs` reads a JobPublished a line, `candidates` a CandidateChanged, of which version and status may be left out.
+Prints each with its vector, a line each, as JobEmbedded or CandidateEmbedded. What is wrong with a file is one sentence
+on standard error, and exit 1.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import ValidationError
+
+from rematch_common.contracts import (
+    CandidateChanged,
+    CandidateEmbedded,
+    Embedding,
+    Event,
+    JobEmbedded,
+    JobPublished,
+)
+from rematch_common.contracts.wording import fault_of
+from rematch_embed.adapters.embedders import local_embedder
+from rematch_embed.bootstrap import choice_of
+from rematch_embed.domain.texts import candidate_text, job_text, text_hash
+from rematch_embed.settings import Settings
+from rematch_encoder import Embedder
+
+E = TypeVar("E", bound=Event)
+_AT_ONCE = 64
+_READY = {"version": 1, "status": "ready_for_assignment"}
+
+
+class BadFile(Exception):
+    """A file that can't be read; the message says where and why."""
+
+
+def embedder() -> Embedder:
+    """The local model, as the service has it."""
+    return local_embedder(choice_of(Settings()))
+
+
+def jobs(path: Path, model: Embedder) -> Iterator[JobEmbedded]:
+    opened = (_checked(JobPublished, line, where) for where, line in _lines(path))
+    while batch := list(islice(opened, _AT_ONCE)):
+        texts = list(map(job_text, batch))
+        for job, text, embedding in zip(batch, texts, _embedded(model, texts), strict=True):
+            yield JobEmbedded.model_construct(**dict(job), embeddings=(embedding,), text_hash=text_hash(text))
+
+
+def candidates(path: Path, model: Embedder) -> Iterator[CandidateEmbedded]:
+    people = (_checked(CandidateChanged, _READY | line, where) for where, line in _lines(path))
+    while batch := list(islice(people, _AT_ONCE)):
+        texts = list(map(candidate_text, batch))
+        for person, text, embedding in zip(batch, texts, _embedded(model, texts), strict=True):
+            yield CandidateEmbedded.model_construct(**dict(person), embeddings=(embedding,), text_hash=text_hash(text))
+
+
+def _embedded(model: Embedder, texts: Sequence[str]) -> list[Embedding]:
+    return [Embedding.of(model.model, model.model_version, row) for row in model.embed(texts)]
+
+
+def _checked(kind: type[E], line: dict[str, Any], where: str) -> E:
+    try:
+        return kind.model_validate(line)
+    except ValidationError as error:
+        raise BadFile(f"{where}: {fault_of(kind, error)[1]}") from None
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where each record stands, and the record."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield f"{path}, line {number}", _object(line, f"{path}, line {number}")
+    except OSError as error:
+        raise BadFile(f"{path} can't be read: {error.strerror}") from None
+
+
+def _object(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadFile(f"{where} is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise BadFile(f"{where} is not a JSON object")
+    return found
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 2 for a command that is none."""
+    try:
+        match arguments:
+            case ["jobs", path]:
+                told: Iterator[Event] = jobs(Path(path), embedder())
+            case ["candidates", path]:
+                told = candidates(Path(path), embedder())
+            case _:
+                print("usage: jobs FILE | candidates FILE", file=sys.stderr)  # noqa: T201
+                return 2
+        for record in told:
+            sys.stdout.buffer.write(record.model_dump_json(exclude_none=True).encode() + b"\n")
+    except BadFile as bad:
+        print(bad, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # whoever started this says so
+        sys.exit(130)

@@ -1,0 +1,186 @@
+"""The service's own scores on a labelled set: `python -m rematch_match.offline eval JOBS PEOPLE JUDGMENTS [PROFILE]`.
+
+JOBS holds a JobEmbedded a line, PEOPLE a CandidateEmbedded, JUDGMENTS is a table (see contracts.md). Prints one JSON
+document. What is wrong with a file is one sentence on standard error, and exit 1.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from rematch_common.contracts import CandidateEmbedded, Event, JobEmbedded
+from rematch_common.contracts.wording import fault_of
+from rematch_match.domain.facts import JobFacts
+from rematch_match.domain.labelled import (
+    Labelled,
+    all_scores,
+    baselines,
+    cosines,
+    exact_retrieval,
+    figures,
+    retrieval_recall,
+    seen_through,
+)
+from rematch_match.domain.profiles import PROFILES
+from rematch_match.domain.rarity import Rarity, weights_of
+from rematch_match.domain.reading import candidate_facts, job_facts
+from rematch_match.domain.scoring import Scorer
+from rematch_match.domain.terms import Terms
+
+E = TypeVar("E", bound=Event)
+_GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
+_TRAP = "trap:"
+
+
+class BadFile(Exception):
+    """A file that can't be evaluated; the message says where and why."""
+
+
+def evaluate(labelled: Labelled, names: Sequence[str] = tuple(PROFILES)) -> dict[str, Any]:
+    """Each profile and each baseline, side by side."""
+    weights = rarity_of(labelled.jobs)
+    meaning = cosines(labelled)
+    retrieved = exact_retrieval(labelled, weights, meaning)
+    told: dict[str, Any] = {
+        "postings": len(labelled.jobs),
+        "candidates": len(labelled.people),
+        "judged": int((labelled.grades > 0).sum()),
+        "retrieval": {"recall@200": retrieval_recall(labelled, retrieved)},
+        "profiles": {},
+        "baselines": {},
+    }
+    for name in names:
+        scores = scores_of(labelled, name, weights)
+        # Who isn't retrieved isn't scored: they come last.
+        ranked = np.where(retrieved, scores, -1.0)
+        told["profiles"][name] = figures(labelled, ranked) | {"traps": seen_through(labelled, scores)}
+        _progress(f"{name}: scored {scores.size} pairs")
+    for name, scores in baselines(labelled, meaning).items():
+        told["baselines"][name] = figures(labelled, scores)
+        _progress(f"{name}: ranked")
+    return told
+
+
+def scores_of(labelled: Labelled, profile: str, weights: dict[str, float]) -> NDArray[np.float64]:
+    """As of the day after the newest posting, so that a run gives the same tomorrow."""
+    posted = [job.asks.posted_at for job in labelled.jobs if job.asks.posted_at]
+    now = max(posted, default=datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+    terms = Terms(profile=profile)
+    return all_scores(labelled, Scorer(Rarity(1, weights), lambda _: terms, now))
+
+
+def rarity_of(jobs: Sequence[JobFacts]) -> dict[str, float]:
+    return weights_of(Counter(skill for job in jobs for skill in job.skills), len(jobs))
+
+
+def labelled_set(jobs: Path, people: Path, judgments: Path) -> Labelled:
+    """Raises BadFile."""
+    openings = [(_checked(JobEmbedded, line, where), line) for where, line in _lines(jobs)]
+    persons = [_checked(CandidateEmbedded, line, where) for where, line in _lines(people)]
+    if not openings or not persons:
+        raise BadFile(f"{people if openings else jobs} has no lines")
+    at = {_external_id(job): row for row, (job, _) in enumerate(openings)}
+    who = {person.candidate_id: column for column, person in enumerate(persons)}
+    grades = np.zeros((len(openings), len(persons)), dtype=np.int8)
+    traps = np.zeros(grades.shape, dtype=np.bool_)
+    for row, column, grade, reason in _judgments(judgments, at, who):
+        grades[row, column] = grade
+        traps[row, column] = grade == 0 and reason.casefold().startswith(_TRAP)
+    return Labelled(
+        jobs=[job_facts(job) for job, _ in openings],
+        people=[candidate_facts(person) for person in persons],
+        job_texts=[f"{job.title}\n{job.description}" for job, _ in openings],
+        person_texts=[_person_text(person) for person in persons],
+        families=[_family(line) for _, line in openings],
+        grades=grades,
+        traps=traps,
+    )
+
+
+def _external_id(job: JobEmbedded) -> str:
+    return next((ad.external_id for ad in job.ads if ad.external_id), str(job.job_id))
+
+
+def _family(line: dict[str, Any]) -> str | None:
+    """Readers ignore what they don't know, so an evaluation file may tell more of an opening."""
+    family = line.get("family")
+    return family if isinstance(family, str) else None
+
+
+def _person_text(person: CandidateEmbedded) -> str:
+    skills = ", ".join(skill.name for skill in person.skills)
+    return "\n".join(filter(None, (person.headline, ", ".join(person.titles), skills, person.summary)))
+
+
+def _judgments(path: Path, at: dict[str, int], who: dict[str, int]) -> Iterator[tuple[int, int, int, str]]:
+    for number, line in enumerate(_read(path).decode("utf-8", "replace").splitlines(), 1):
+        external_id, candidate_id, grade, *reason = [*line.split("\t"), "", ""]
+        if not line.strip() or external_id == "external_id":
+            continue
+        where = f"{path}, line {number}"
+        if external_id not in at:
+            raise BadFile(f"{where}: no posting has the external_id {external_id!r}")
+        if candidate_id not in who:
+            raise BadFile(f"{where}: no candidate has the id {candidate_id!r}")
+        if grade not in _GRADES:
+            raise BadFile(f"{where}: the grade is {grade!r}; it must be 0, 1, 2 or 3")
+        yield at[external_id], who[candidate_id], _GRADES[grade], reason[0]
+
+
+def _checked(kind: type[E], line: dict[str, Any], where: str) -> E:
+    try:
+        return kind.model_validate(line)
+    except ValidationError as error:
+        raise BadFile(f"{where}: {fault_of(kind, error)[1]}") from None
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(_read(path).splitlines(), 1):
+        if line.strip():
+            try:
+                yield f"{path}, line {number}", orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise BadFile(f"{path}, line {number} is not JSON: {error}") from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path} can't be read: {error.strerror}") from None
+
+
+def _progress(words: str) -> None:
+    print(words, file=sys.stderr)  # noqa: T201
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 2 for a command that is none."""
+    match arguments:
+        case ["eval", jobs, people, judgments, *profile] if all(name in PROFILES for name in profile):
+            names = tuple(profile) or tuple(PROFILES)
+        case _:
+            print(f"usage: eval JOBS PEOPLE JUDGMENTS [{'|'.join(PROFILES)}]", file=sys.stderr)  # noqa: T201
+            return 2
+    try:
+        told = evaluate(labelled_set(Path(jobs), Path(people), Path(judgments)), names)
+    except BadFile as bad:
+        print(bad, file=sys.stderr)  # noqa: T201
+        return 1
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # whoever started this says so
+        sys.exit(130)
