@@ -4,7 +4,7 @@ from rematch_jobtext.clean import clean_text
 from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
 from rematch_jobtext.dates import parse_date
-from rematch_jobtext.distance import coordinates
+from rematch_jobtext.distance import coordinates, gazetteer_has
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
 from rematch_jobtext.experience import Experience, parse_experience
 from rematch_jobtext.firm_talk import lines_perhaps_of_the_firm
@@ -20,6 +20,7 @@ from rematch_jobtext.plain import folded, lines_of, words_of
 from rematch_jobtext.requisitions import requisition_ids
 from rematch_jobtext.salaries import Salary, parse_salary
 from rematch_jobtext.salary_mentions import find_salary
+from rematch_jobtext.skill_mentions import mentions
 from rematch_jobtext.skill_relations import adjacent, implied_by, is_licence, skill_family, skill_kind
 from rematch_jobtext.skills import FoundSkill, canonical_skill, find_skills, slug
 from rematch_jobtext.skills_table import skill_name
@@ -54,12 +55,14 @@ __all__ = [
     "find_salary",
     "find_skills",
     "folded",
+    "gazetteer_has",
     "implied_by",
     "is_licence",
     "job_place",
     "lines_of",
     "lines_perhaps_of_the_firm",
     "mask_contacts",
+    "mentions",
     "near",
     "near_ids",
     "normal_company",

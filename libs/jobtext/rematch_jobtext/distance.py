@@ -12,3 +12,8 @@ def coordinates(city: str, region: str | None, country: str | None) -> tuple[flo
     known = [place for place in gazetteer().cities(city) if country in (None, place.country)]
     within = [place for place in known if region is not None and region_of(place) == region] or known
     return (within[0].latitude, within[0].longitude) if within else None
+
+
+def gazetteer_has(city: str, country: str) -> bool:
+    """Whether a country has a city of that name."""
+    return any(place.country == country for place in gazetteer().cities(city))

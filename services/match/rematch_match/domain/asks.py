@@ -72,6 +72,8 @@ class Brings:
     years: float | None = None
     skill_years: Mapping[str, float] = field(default_factory=dict)
     primary: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    """Licences that they say are lost, or not won yet."""
     home: tuple[Place, ...] = ()
     places: tuple[Place, ...] = ()
     """Where they wish to work."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.packed import ASKED, CREDIT, HAD, OPENING, PERSON, PLACE, TITLE, WORD
+from rematch_match.domain.packed import ASKED, CREDIT, HAD, LACKED, OPENING, PERSON, PLACE, TITLE, WORD
 from rematch_match.domain.packing import packed_opening, packed_person
 
 Index = NDArray[np.intp]
@@ -82,6 +82,7 @@ class People:
     words: Ragged
     """Of each title."""
     places: Ragged
+    lacked: Ragged
 
     @classmethod
     def of(cls, people: Sequence[CandidateFacts]) -> Self:
@@ -94,6 +95,7 @@ class People:
             titles,
             Ragged.counted(words, titles.rows["words"]),
             Ragged.of([pack.places for pack in packs], PLACE),
+            Ragged.of([pack.lacked for pack in packs], LACKED),
         )
 
 

@@ -33,10 +33,12 @@ PERSON = np.dtype(
         ("space", "<i4"),
     ]
 )
-ASKED = np.dtype([("skill", "<i4"), ("required", "i1"), ("kind", "i1")])
-"""A skill that an opening asks for, in the order of its ids."""
+ASKED = np.dtype([("skill", "<i4"), ("required", "i1"), ("kind", "i1"), ("group", "<i2")])
+"""A skill that an opening asks for, in the order of its ids; of a group of licences one is enough."""
 CREDIT = np.dtype([("skill", "<i4"), ("asked", "<i2"), ("own", "i1"), ("worth", "<f4")])
 """Who has `skill` has so much of the opening's skill number `asked`; `own` where it is that very skill."""
+LACKED = np.dtype("<i4")
+"""A licence that somebody says they haven't got."""
 HAD = np.dtype([("skill", "<i4"), ("practice", "<f4")])
 TITLE = np.dtype([("occupation", "<i2"), ("words", "<i2"), ("kind", "i1"), ("level", "<f4")])
 WORD = np.dtype("<i4")
@@ -77,3 +79,4 @@ class PackedPerson(NamedTuple):
     titles: bytes
     words: bytes
     places: bytes
+    lacked: bytes

@@ -7,6 +7,7 @@ import numpy as np
 
 from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
 from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_match.domain.credentials import alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
@@ -17,6 +18,7 @@ from rematch_match.domain.packed import (
     HAD,
     HEADLINE,
     HOME,
+    LACKED,
     LICENCE,
     OPENING,
     ORDINARY,
@@ -76,9 +78,15 @@ def _opening(job: JobFacts) -> PackedOpening:
 
 
 def _asked(job: JobFacts) -> bytes:
-    kinds = {"licence": LICENCE, "soft": SOFT}
-    rows = [(number_of(s), s in job.required, kinds.get(skill_kind(s) or "", ORDINARY)) for s in asked_skills(job)]
+    groups = alternatives(asked_skills(job), job.asks.evidence)
+    rows = [(number_of(skill), skill in job.required, _kind(skill), group) for skill, group in groups]
     return np.array(rows, ASKED).tobytes()
+
+
+def _kind(skill: str) -> int:
+    if decisive(skill):
+        return LICENCE
+    return SOFT if skill_kind(skill) == "soft" else ORDINARY
 
 
 def _opening_head(job: JobFacts) -> bytes:
@@ -137,6 +145,7 @@ def _person(person: CandidateFacts) -> PackedPerson:
         titles=titles,
         words=words,
         places=_places(brings.home, HOME) + _places(brings.places, WANTED),
+        lacked=np.array(sorted(map(number_of, brings.lacks)), LACKED).tobytes(),
     )
 
 

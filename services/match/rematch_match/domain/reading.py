@@ -8,11 +8,32 @@ from rematch_jobtext import (
     Period,
     canonical_skill,
     find_skills,
+    parse_experience,
     slug,
 )
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
-from rematch_match.domain.titles import places_named, read_title
+from rematch_match.domain.credentials import lacking
+from rematch_match.domain.titles import places_named, read_headline, read_title
+
+_EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
+_PAID_IN = {
+    "USD": ("US",),
+    "GBP": ("GB",),
+    "EUR": _EURO,
+    "INR": ("IN",),
+    "CAD": ("CA",),
+    "AUD": ("AU",),
+    "NZD": ("NZ",),
+    "CHF": ("CH",),
+    "AED": ("AE",),
+    "SGD": ("SG",),
+    "PLN": ("PL",),
+    "ZAR": ("ZA",),
+    "SEK": ("SE",),
+    "NOK": ("NO",),
+    "DKK": ("DK",),
+}
 
 
 def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
@@ -105,14 +126,16 @@ def _offered(job: Job) -> Pay:
 
 def _brings(candidate: Candidate) -> Brings:
     named = [(canonical_skill(skill.name) or slug(skill.name), skill) for skill in candidate.skills]
+    countries = _countries(candidate)
     return Brings(
-        headline=read_title(candidate.headline) if candidate.headline else None,
+        headline=read_headline(candidate.headline) if candidate.headline else None,
         titles=tuple(map(read_title, candidate.titles)),
-        years=candidate.experience_years,
+        years=_years(candidate),
         skill_years={name: skill.years for name, skill in named if name and skill.years is not None},
         primary=tuple(name for name, skill in named if name and skill.primary),
-        home=places_named([candidate.location] if candidate.location else []),
-        places=places_named(candidate.preferred_locations),
+        lacks=tuple(sorted(lacking(_words_about(candidate)))),
+        home=places_named([candidate.location] if candidate.location else [], countries),
+        places=places_named(candidate.preferred_locations, countries),
         remote=candidate.remote,
         relocate=candidate.relocate,
         pay=_wished(candidate),
@@ -122,12 +145,30 @@ def _brings(candidate: Candidate) -> Brings:
 
 
 def _skills(candidate: Candidate) -> frozenset[str]:
-    """What is listed; where nothing is, what the words about the person name."""
-    listed = frozenset(filter(None, (canonical_skill(s.name) or slug(s.name) for s in candidate.skills)))
-    if listed:
-        return listed
-    text = "\n".join(filter(None, (candidate.headline, candidate.summary)))
-    return frozenset(found.id for found in find_skills(text))
+    """What is listed, and what the words about the person name; not the licences that they lack."""
+    listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
+    text = _words_about(candidate)
+    told = {found.id for found in find_skills(text)}
+    return frozenset((listed | told) - lacking(text) - {""})
+
+
+def _words_about(candidate: Candidate) -> str:
+    return "\n".join(filter(None, (candidate.headline, *candidate.titles, candidate.summary)))
+
+
+def _years(candidate: Candidate) -> float | None:
+    """As told; else what the words about the person say, "eight years in forwarding"."""
+    if candidate.experience_years is not None:
+        return candidate.experience_years
+    said = parse_experience("\n".join(filter(None, (candidate.headline, candidate.summary))))
+    return said.min_years or said.max_years if said else None
+
+
+def _countries(candidate: Candidate) -> tuple[str, ...]:
+    """Where the money that they wish for is paid out, and the countries of the places that are told in full."""
+    told = [candidate.location or "", *candidate.preferred_locations]
+    named = [place.country for place in places_named(text for text in told if "," in text) if place.country]
+    return tuple(dict.fromkeys((*named, *_PAID_IN.get(candidate.salary_currency or "", ()))))
 
 
 def _wished(candidate: Candidate) -> Pay:

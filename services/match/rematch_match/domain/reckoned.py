@@ -16,7 +16,7 @@ from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
-LICENCE_COLUMNS = ("licences_asked", "licences_missing")
+LICENCE_COLUMNS = ("licences_asked", "licences_missing", "licences_denied")
 _WORTH_TELLING = 0.995
 
 
@@ -64,6 +64,8 @@ class AskedSkill:
     weight: float
     credit: float
     own: float
+    denied: bool
+    group: int
 
     @property
     def had(self) -> bool:
@@ -91,6 +93,8 @@ class Reckoned:
                 float(asked.weight[row]),
                 float(asked.credit[row]),
                 float(asked.own[row]),
+                bool(asked.denied[row]),
+                int(asked.group[row]) - rows.start,
             )
             for row in rows
         ]
@@ -132,5 +136,5 @@ class Reckoned:
             "weights": sheet.weights[row].tolist(),
             "features": {n: v for n, v in told.items() if n not in SKILL_COLUMNS and n not in LICENCE_COLUMNS},
             "skills_known": bool(self.asked.had[at]),
-            "asked": [[s.id, int(s.required), int(s.licence), s.weight, s.credit, s.own] for s in self.skills(at)],
+            "asked": [[s.id, int(s.required), int(s.licence), s.weight, s.credit, s.own, int(s.denied), s.group] for s in self.skills(at)],
         }

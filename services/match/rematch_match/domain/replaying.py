@@ -31,7 +31,7 @@ def replay(inputs: Mapping[str, Any]) -> float:
 
 def _asked(inputs: Mapping[str, Any]) -> Asked:
     rows = inputs["asked"]
-    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 5)
+    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 7)
     return Asked(
         pairs=1,
         pair=np.zeros(len(rows), dtype=np.intp),
@@ -41,5 +41,7 @@ def _asked(inputs: Mapping[str, Any]) -> Asked:
         weight=numbers[:, 2],
         credit=numbers[:, 3],
         own=numbers[:, 4],
+        denied=numbers[:, 5] > 0,
+        group=numbers[:, 6].astype(np.intp),
         had=np.array([bool(inputs["skills_known"])]),
     )

@@ -20,6 +20,8 @@ def steps(features: Features) -> NDArray[np.float64]:
     guessed_own = np.where(np.isnan(own), by_years(features["years"]), own)
     gap = guessed_own - guessed_asked
     guessed = np.isnan(asked) | np.isnan(own)
+    # An opening that names no level takes who stands higher; only far too high is told.
+    gap = np.where(np.isnan(asked) & (gap > 0), gap - np.clip(gap, 0, 1.2), gap)
     return np.where(guessed, gap - np.clip(gap, -0.7, 0.7), gap)
 
 

@@ -29,6 +29,10 @@ class Asked:
     licence: NDArray[np.bool_]
     weight: Numbers
     credit: Numbers
+    denied: NDArray[np.bool_]
+    """A licence that the person says they haven't got."""
+    group: Index
+    """Licences of one number stand for one another."""
     own: Numbers
     """1 where the person has the very skill, by whatever name or slip of the pen."""
     had: NDArray[np.bool_]
@@ -48,7 +52,20 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         * np.where(kind == SOFT, SOFT_SKILL, 1.0)
     )
     had = columns.people.had.counts[columns.person_at] > 0
-    return Asked(len(columns), pair, skill, required, kind == LICENCE, weight, credit, own, had)
+    starts = np.cumsum(asked.counts[columns.job_at]) - asked.counts[columns.job_at]
+    return Asked(
+        pairs=len(columns),
+        pair=pair,
+        skill=skill,
+        required=required,
+        licence=kind == LICENCE,
+        weight=weight,
+        credit=credit,
+        denied=_denied(columns, pair, skill),
+        group=starts[pair] + asked.rows["group"][row],
+        own=own,
+        had=had,
+    )
 
 
 def skill_features(asked: Asked) -> Features:
@@ -59,7 +76,15 @@ def skill_features(asked: Asked) -> Features:
 
     ones = np.ones(len(asked.pair))
     required = asked.required.astype(np.float64)
-    lacking = asked.required & asked.licence & (asked.credit < MATCHED)
+    wanted = asked.required & asked.licence
+    # One of a group is enough; its first stands for it.
+    best = np.zeros(len(asked.pair))
+    np.maximum.at(best, asked.group[wanted], asked.credit[wanted])
+    first = np.zeros(len(asked.pair), dtype=np.bool_)
+    first[asked.group[wanted]] = True
+    denied = np.zeros(len(asked.pair), dtype=np.bool_)
+    denied[asked.group[wanted & asked.denied]] = True
+    lacking = first & (best < MATCHED)
     known = asked.had
     return {
         "skills": _share(total(asked.weight * asked.credit), total(asked.weight), known),
@@ -67,9 +92,19 @@ def skill_features(asked: Asked) -> Features:
         "skills_counted": _share(total(asked.own), total(ones), known),
         "skills_asked": total(ones),
         "skills_matched": total(asked.credit >= MATCHED),
-        "licences_asked": total(asked.required & asked.licence),
-        "licences_missing": total(lacking),
+        "licences_asked": total(first),
+        "licences_missing": total(lacking * (1 - best)),
+        "licences_denied": total(lacking & denied),
     }
+
+
+def _denied(columns: Columns, pair: Index, skill: NDArray[np.int32]) -> NDArray[np.bool_]:
+    lacked = columns.people.lacked
+    whose, row = lacked.each(columns.person_at)
+    theirs = np.unique(whose.astype(np.int64) * SPAN + lacked.rows[row])
+    found = np.zeros(len(pair), dtype=np.bool_)
+    found[among(pair.astype(np.int64) * SPAN + skill, theirs)[0]] = True
+    return found
 
 
 def _weights(skills: NDArray[np.int32], rarity: Rarity) -> Numbers:

@@ -8,7 +8,7 @@ from rematch_match.domain.kinship import SAME, kinship
 from rematch_match.domain.packed import HEADLINE, WISH
 
 # Words are a weaker sign than an occupation: "driver" and "device driver engineer" share one.
-_BY_WORDS = 0.8
+_BY_WORDS, _ENOUGH = 0.4, 0.5
 
 
 def title_features(columns: Columns) -> Features:
@@ -39,7 +39,7 @@ def _closeness(columns: Columns, own: Index, opening: Index) -> Numbers:
     shared = _shared_words(columns, own, opening)
     known = (theirs >= 0) & (asked >= 0)
     kin = kinship()[theirs, asked].astype(np.float64)
-    by_words = np.where(shared > 0, _BY_WORDS * shared, np.nan)
+    by_words = np.where(shared >= _ENOUGH, _BY_WORDS + (SAME - _BY_WORDS) * shared, np.nan)
     close = np.where(known, kin, by_words)
     return np.where(shared == 1, SAME, close)
 

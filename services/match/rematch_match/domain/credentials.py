@@ -1,0 +1,60 @@
+"""Licences: which of them decide, which ones stand for one another, and which somebody says that they haven't got."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from rematch_jobtext import is_licence, mentions
+
+# Almost everybody has them, or has them within days of being asked.
+EASY = frozenset(
+    "driving-licence cpr first-aid passport bls food-handler servsafe alcohol-licence osha asbestos-awareness"
+    " google-analytics-certification itil-certification istqb six-sigma csm aws-certification azure-certification"
+    " gcp-certification terraform-certification cka salesforce-certification capm leed dot-medical-card hazwoper"
+    " confined-space lifeguarding apics comptia-a-plus comptia-network-plus mcse rhce vcp".split()
+)
+_EITHER = re.compile(r"\bor\b|/|\boder\b|\bou\b|\bequivalent\b|\bone of\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;\n|]|,(?= (?:but|and|now|no)\b)|\bbut\b")
+_LACKS_BEFORE = re.compile(
+    r"\b(?:no|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing|working towards?|candidate for"
+    r"|awaiting|applied|applying|booked|pursuing|failed|toward|in progress|don't have|haven't|hasn't|former|ex|used to"
+    r"|permit for|waiting for|gave up|surrendered|inactive)\b[^,]*$",
+    re.IGNORECASE,
+)
+_LACKS_AFTER = re.compile(
+    r"^[^,.;]{0,40}\b(?:lapsed|expired|pending|in progress|candidate|student|not (?:yet|held|renewed|current|valid)"
+    r"|booked|applied for|to follow|planned|surrendered|inactive|revoked|suspended|ran out|permit|school|part[- ]qual\w*"
+    r"|(?:next|due in) (?:spring|summer|autumn|fall|winter|year|month|january|february|march|april|may|june))\b",
+    re.IGNORECASE,
+)
+_AROUND = 60
+
+
+def decisive(skill: str) -> bool:
+    """A licence without which the job can't be had, and that isn't had within days."""
+    return is_licence(skill) and skill not in EASY
+
+
+def lacking(text: str) -> frozenset[str]:
+    """The licences that a text about somebody names as lost, or not won yet."""
+    named = {(m.skill, m.start, m.end) for m in mentions(text) if is_licence(m.skill)}
+    lacks, has = set(), set()
+    for skill, start, end in named:
+        (lacks if _is_denied(text, start, end) else has).add(skill)
+    return frozenset(lacks - has)
+
+
+def _is_denied(text: str, start: int, end: int) -> bool:
+    before = _CLAUSE.split(text[max(0, start - _AROUND) : start])[-1]
+    after = _CLAUSE.split(text[end : end + _AROUND])[0]
+    return _LACKS_BEFORE.search(before) is not None or _LACKS_AFTER.search(after) is not None
+
+
+def alternatives(skills: Iterable[str], evidence: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Every skill with the number of its group: of "ACA, ACCA or CIMA" any one will do."""
+    groups: dict[str, int] = {}
+    for number, skill in enumerate(skills):
+        said = evidence.get(skill, "")
+        if decisive(skill) and said and _EITHER.search(said):
+            yield skill, groups.setdefault(said, number)
+        else:
+            yield skill, number
