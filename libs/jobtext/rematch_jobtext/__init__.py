@@ -13,7 +13,7 @@ from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where, parse_location
 from rematch_jobtext.money import PER_DOLLAR
 from rematch_jobtext.occupation_words import stem
-from rematch_jobtext.occupations import near, near_ids, occupation, occupation_ids
+from rematch_jobtext.occupations import kin, near, near_ids, occupation, occupation_ids
 from rematch_jobtext.pay_period import A_YEAR, Period
 from rematch_jobtext.place_mentions import find_place
 from rematch_jobtext.plain import folded, lines_of, words_of
@@ -59,6 +59,7 @@ __all__ = [
     "implied_by",
     "is_licence",
     "job_place",
+    "kin",
     "lines_of",
     "lines_perhaps_of_the_firm",
     "mask_contacts",

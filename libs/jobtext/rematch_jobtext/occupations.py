@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import permutations
+from types import MappingProxyType
 
 from rematch_jobtext.occupation_words import stem
 from rematch_jobtext.plain import words_of
@@ -147,3 +149,13 @@ def _table() -> _Table:
             others[other].add(occupation_id)
     near_ids_of = {each: frozenset(ids) for each, ids in others.items()}
     return _Table(by_key, frozenset(whole_titles), near_ids_of, most_words)
+
+
+@cache
+def kin() -> Mapping[tuple[str, str], float]:
+    """Of two occupations that are not near: how much of one the other is worth to an employer, the same both ways."""
+    found: dict[tuple[str, str], float] = {}
+    for weight, ids in table("occupations_kin.tsv"):
+        for one, other in permutations(ids.split(), 2):
+            found[one, other] = max(found.get((one, other), 0.0), float(weight))
+    return MappingProxyType(found)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rematch_jobtext import is_licence, mentions
+from rematch_jobtext import is_licence, mentions, skill_kind
 
 # Almost everybody has them, or has them within days of being asked.
 EASY = frozenset(
@@ -17,16 +17,17 @@ _CLAUSE = re.compile(r"[.;\n|]|,(?= (?:but|and|now|no)\b)|\bbut\b")
 _LACKS_BEFORE = re.compile(
     r"\b(?:no|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing|working towards?|candidate for"
     r"|awaiting|applied|applying|booked|pursuing|failed|toward|in progress|don't have|haven't|hasn't|former|ex|used to"
-    r"|permit for|waiting for|gave up|surrendered|inactive)\b[^,]*$",
+    r"|learning|basic|beginners?|a little|permit for|waiting for|gave up|surrendered|inactive)\b[^,]*$",
     re.IGNORECASE,
 )
 _LACKS_AFTER = re.compile(
-    r"^[^,.;]{0,40}\b(?:lapsed|expired|pending|in progress|candidate|student|not (?:yet|held|renewed|current|valid)"
+    r"^(?: is| at)? (?:a1|a2|b1|basics?)\b|^[^,.;]{0,40}\b(?:exams?|lapsed|expired|pending|in progress|candidate|student|not (?:yet|held|renewed|current|valid)"
     r"|booked|applied for|to follow|planned|surrendered|inactive|revoked|suspended|ran out|permit|school|part[- ]qual\w*"
     r"|(?:next|due in) (?:spring|summer|autumn|fall|winter|year|month|january|february|march|april|may|june))\b",
     re.IGNORECASE,
 )
 _AROUND = 60
+_KINDS = ("licence", "spoken_language")
 
 
 def decisive(skill: str) -> bool:
@@ -35,8 +36,8 @@ def decisive(skill: str) -> bool:
 
 
 def lacking(text: str) -> frozenset[str]:
-    """The licences that a text about somebody names as lost, or not won yet."""
-    named = {(m.skill, m.start, m.end) for m in mentions(text) if is_licence(m.skill)}
+    """The licences that a text about somebody names as lost, or not won yet, and the languages that they only learn."""
+    named = {(m.skill, m.start, m.end) for m in mentions(text) if skill_kind(m.skill) in _KINDS}
     lacks, has = set(), set()
     for skill, start, end in named:
         (lacks if _is_denied(text, start, end) else has).add(skill)

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_jobtext import near_ids, occupation_ids
+from rematch_jobtext import kin, near_ids, occupation_ids
 
-SAME, NEAR, NEIGHBOUR = 1.0, 0.8, 0.4
+SAME, NEAR, NEIGHBOUR = 1.0, 0.8, 0.3
 """Neighbours are near to one and the same third."""
 
 
@@ -29,6 +29,9 @@ def kinship() -> NDArray[np.float32]:
         for other in near_ids(name):
             near[row, known[other]] = 1
     close = np.where(near @ near > 0, np.float32(NEIGHBOUR), np.float32(0))
+    for (one, other), worth in kin().items():
+        at = known[one], known[other]
+        close[at] = max(close[at], np.float32(worth))
     close[near > 0] = NEAR
     np.fill_diagonal(close, SAME)
     return close

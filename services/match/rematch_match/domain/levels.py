@@ -7,9 +7,9 @@ LADDER = {
     "senior": 3.0,
     "lead": 3.6,
     "principal": 4.0,
-    "manager": 4.4,
-    "director": 5.6,
-    "executive": 7.0,
+    "manager": 4.2,
+    "director": 5.0,
+    "executive": 6.5,
 }
 
 

@@ -27,6 +27,7 @@ PERSON = np.dtype(
         ("years", "<f4"),
         ("level", "<f4"),
         ("pay", "<f4"),
+        ("licences", "<i2"),
         ("remote", "i1"),
         ("relocate", "i1"),
         ("employments", "<i2"),
@@ -54,7 +55,7 @@ PLACE = np.dtype(
         ("kind", "i1"),
     ]
 )
-ORDINARY, LICENCE, SOFT = 0, 1, 2
+ORDINARY, LICENCE, SOFT, EASY_LICENCE, TONGUE = 0, 1, 2, 3, 4
 HEADLINE, WISH = 0, 1
 """Of an opening: its title, and the roles that it was looked for as."""
 HOME, WANTED = 0, 1

@@ -15,6 +15,7 @@ from rematch_match.domain.levels import step_of
 from rematch_match.domain.packed import (
     ASKED,
     CREDIT,
+    EASY_LICENCE,
     HAD,
     HEADLINE,
     HOME,
@@ -26,6 +27,7 @@ from rematch_match.domain.packed import (
     PLACE,
     SOFT,
     TITLE,
+    TONGUE,
     WANTED,
     WISH,
     WORD,
@@ -42,6 +44,8 @@ EMPLOYMENTS = ("full_time", "part_time", "contract", "temporary", "internship")
 MOST_PLACES = 16
 _MOST_TITLES = 8
 _UNKNOWN = float("nan")
+_ALSO = {"contract": ("temporary",), "temporary": ("contract",), "part_time": ("internship",)}
+_KINDS = {"soft": SOFT, "licence": EASY_LICENCE, "spoken_language": TONGUE}
 # Who has practised a skill for less than a year has less of it.
 _LEARNT, _LITTLE = 1.0, 0.85
 
@@ -86,7 +90,7 @@ def _asked(job: JobFacts) -> bytes:
 def _kind(skill: str) -> int:
     if decisive(skill):
         return LICENCE
-    return SOFT if skill_kind(skill) == "soft" else ORDINARY
+    return _KINDS.get(skill_kind(skill) or "", ORDINARY)
 
 
 def _opening_head(job: JobFacts) -> bytes:
@@ -157,13 +161,21 @@ def _person_head(person: CandidateFacts) -> bytes:
             _amount(brings.years),
             step_of(own[0] if own else None),
             dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
+            sum(map(decisive, person.skills)),
             REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
             -1 if brings.relocate is None else int(brings.relocate),
-            sum(1 << EMPLOYMENTS.index(name) for name in set(brings.employment_types) & set(EMPLOYMENTS)),
+            _employments(brings),
             _space(person.vector),
         ),
         PERSON,
     ).tobytes()
+
+
+def _employments(brings: Brings) -> int:
+    """A bit a kind. Who takes contracts takes temporary work; a student's job for some hours is a placement, too."""
+    wished = set(brings.employment_types) & set(EMPLOYMENTS)
+    wished |= {also for name in wished for also in _ALSO.get(name, ())}
+    return sum(1 << EMPLOYMENTS.index(name) for name in wished)
 
 
 def _practice(brings: Brings, skill: str) -> float:

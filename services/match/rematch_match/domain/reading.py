@@ -14,6 +14,7 @@ from rematch_jobtext import (
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.credentials import lacking
+from rematch_match.domain.tongues import spoken_in
 from rematch_match.domain.titles import places_named, read_headline, read_title
 
 _EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
@@ -149,7 +150,12 @@ def _skills(candidate: Candidate) -> frozenset[str]:
     listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
     text = _words_about(candidate)
     told = {found.id for found in find_skills(text)}
-    return frozenset((listed | told) - lacking(text) - {""})
+    return frozenset((listed | told | spoken_in(_home_countries(candidate))) - lacking(text) - {""})
+
+
+def _home_countries(candidate: Candidate) -> list[str]:
+    home = places_named([candidate.location] if candidate.location else [], _countries(candidate))
+    return [place.country for place in home if place.country]
 
 
 def _words_about(candidate: Candidate) -> str:

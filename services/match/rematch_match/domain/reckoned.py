@@ -16,7 +16,7 @@ from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
-LICENCE_COLUMNS = ("licences_asked", "licences_missing", "licences_denied")
+LICENCE_COLUMNS = ("licences_asked", "licences_missing", "licences_denied", "tongues_missing")
 _WORTH_TELLING = 0.995
 
 
@@ -61,11 +61,19 @@ class AskedSkill:
     id: str
     required: bool
     licence: bool
+    easy: bool
+    tongue: bool
     weight: float
     credit: float
     own: float
     denied: bool
     group: int
+
+    @property
+    def told(self) -> list[Any]:
+        """For the audit; replaying.py reads it."""
+        kinds = [int(self.required), int(self.licence), int(self.easy), int(self.tongue)]
+        return [self.id, *kinds, self.weight, self.credit, self.own, int(self.denied), self.group]
 
     @property
     def had(self) -> bool:
@@ -90,6 +98,8 @@ class Reckoned:
                 name_of(int(asked.skill[row])),
                 bool(asked.required[row]),
                 bool(asked.licence[row]),
+                bool(asked.easy[row]),
+                bool(asked.tongue[row]),
                 float(asked.weight[row]),
                 float(asked.credit[row]),
                 float(asked.own[row]),
@@ -136,5 +146,5 @@ class Reckoned:
             "weights": sheet.weights[row].tolist(),
             "features": {n: v for n, v in told.items() if n not in SKILL_COLUMNS and n not in LICENCE_COLUMNS},
             "skills_known": bool(self.asked.had[at]),
-            "asked": [[s.id, int(s.required), int(s.licence), s.weight, s.credit, s.own, int(s.denied), s.group] for s in self.skills(at)],
+            "asked": [s.told for s in self.skills(at)],
         }

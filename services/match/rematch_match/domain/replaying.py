@@ -31,17 +31,19 @@ def replay(inputs: Mapping[str, Any]) -> float:
 
 def _asked(inputs: Mapping[str, Any]) -> Asked:
     rows = inputs["asked"]
-    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 7)
+    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 9)
     return Asked(
         pairs=1,
         pair=np.zeros(len(rows), dtype=np.intp),
         skill=np.zeros(len(rows), dtype=np.int32),
         required=numbers[:, 0] > 0,
         licence=numbers[:, 1] > 0,
-        weight=numbers[:, 2],
-        credit=numbers[:, 3],
-        own=numbers[:, 4],
-        denied=numbers[:, 5] > 0,
-        group=numbers[:, 6].astype(np.intp),
+        easy=numbers[:, 2] > 0,
+        tongue=numbers[:, 3] > 0,
+        weight=numbers[:, 4],
+        credit=numbers[:, 5],
+        own=numbers[:, 6],
+        denied=numbers[:, 7] > 0,
+        group=numbers[:, 8].astype(np.intp),
         had=np.array([bool(inputs["skills_known"])]),
     )

@@ -21,6 +21,7 @@ def amount_features(columns: Columns, now: float) -> Features:
     fits = (bits >> np.maximum(kind, 0).astype(np.int16)) & 1
     nothing = np.full(len(columns), np.nan)
     return {
+        "licences_had": people["licences"].astype(np.float64),
         "years": people["years"].astype(np.float64),
         "years_min": openings["years_min"].astype(np.float64),
         "years_max": openings["years_max"].astype(np.float64),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
 from rematch_match.domain.features.fuzzy import alike
 from rematch_match.domain.features.table import Features
-from rematch_match.domain.packed import LICENCE, SOFT
+from rematch_match.domain.packed import EASY_LICENCE, LICENCE, SOFT, TONGUE
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.vocabulary import name_of
 
@@ -27,6 +27,11 @@ class Asked:
     skill: NDArray[np.int32]
     required: NDArray[np.bool_]
     licence: NDArray[np.bool_]
+    """One that decides."""
+    easy: NDArray[np.bool_]
+    """A licence that most have, or have soon: only who says that they lack it is without it."""
+    tongue: NDArray[np.bool_]
+    """A language that is spoken."""
     weight: Numbers
     credit: Numbers
     denied: NDArray[np.bool_]
@@ -59,6 +64,8 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         skill=skill,
         required=required,
         licence=kind == LICENCE,
+        easy=kind == EASY_LICENCE,
+        tongue=kind == TONGUE,
         weight=weight,
         credit=credit,
         denied=_denied(columns, pair, skill),
@@ -83,7 +90,8 @@ def skill_features(asked: Asked) -> Features:
     first = np.zeros(len(asked.pair), dtype=np.bool_)
     first[asked.group[wanted]] = True
     denied = np.zeros(len(asked.pair), dtype=np.bool_)
-    denied[asked.group[wanted & asked.denied]] = True
+    denied[asked.group[asked.required & asked.denied]] = True
+    told = wanted | asked.easy | asked.tongue
     lacking = first & (best < MATCHED)
     known = asked.had
     return {
@@ -94,7 +102,8 @@ def skill_features(asked: Asked) -> Features:
         "skills_matched": total(asked.credit >= MATCHED),
         "licences_asked": total(first),
         "licences_missing": total(lacking * (1 - best)),
-        "licences_denied": total(lacking & denied),
+        "licences_denied": total(denied & (lacking | (told & ~asked.licence))),
+        "tongues_missing": total(asked.required & asked.tongue & (asked.credit < MATCHED)),
     }
 
 

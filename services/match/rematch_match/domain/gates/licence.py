@@ -1,20 +1,21 @@
 """Without a licence that is asked for the job can't be had, or not soon.
 
-Who does the very job has the licence as a rule, listed or not; who says that they haven't got it hasn't.
+Who does the very job, and lists no licence at all, has it as a rule; who lists another one, or says that they haven't
+got it, hasn't.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rematch_match.domain.features.table import Features
-from rematch_match.domain.kinship import NEAR
+from rematch_match.domain.kinship import SAME
 
-_LISTED_NOWHERE, _DOES_THE_JOB, _DENIED = 0.45, 0.2, 0.55
+_MISSING, _DOES_THE_JOB, _DENIED = 0.45, 0.12, 0.5
 
 
 def licence(features: Features) -> NDArray[np.float64]:
     asked = np.maximum(features["licences_asked"], 1)
-    does_it = features["title_headline"] >= NEAR
-    missing = features["licences_missing"] / asked * np.where(does_it, _DOES_THE_JOB, _LISTED_NOWHERE)
+    does_it = (features["title_headline"] >= SAME) & (features["licences_had"] == 0)
+    missing = features["licences_missing"] / asked * np.where(does_it, _DOES_THE_JOB, _MISSING)
     left: NDArray[np.float64] = 1 - np.where(features["licences_denied"] > 0, _DENIED, missing)
     return left

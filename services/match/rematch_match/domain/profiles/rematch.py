@@ -10,6 +10,7 @@ from rematch_match.domain.factors.title_fit import title_fit
 from rematch_match.domain.factors.weighted_skills import weighted_skills
 from rematch_match.domain.factors.years_fit import years_fit
 from rematch_match.domain.gates.employment import employment
+from rematch_match.domain.gates.language import language
 from rematch_match.domain.gates.level import level
 from rematch_match.domain.gates.licence import licence
 from rematch_match.domain.gates.occupation import occupation
@@ -36,6 +37,7 @@ REMATCH = Profile(
     gates=(
         ("occupation", occupation),
         ("licence", licence),
+        ("language", language),
         ("level", level),
         ("years", years),
         ("place", place),

@@ -1,0 +1,25 @@
+"""Which language is spoken where: nobody lists the one of the place that they live in."""
+
+from collections.abc import Iterable
+
+_SPOKEN = {
+    "english-language": "US GB IE AU NZ CA IN SG ZA NG KE GH PH MT",
+    "german-language": "DE AT CH LI",
+    "french-language": "FR BE CH LU MC SN CI",
+    "spanish-language": "ES MX AR CO CL PE UY EC VE CR GT PA DO",
+    "italian-language": "IT",
+    "dutch-language": "NL BE",
+    "portuguese-language": "PT BR",
+    "polish-language": "PL",
+    "swedish-language": "SE",
+    "danish-language": "DK",
+    "norwegian-language": "NO",
+    "czech-language": "CZ",
+    "japanese-language": "JP",
+    "arabic-language": "AE SA EG QA JO MA",
+}
+
+
+def spoken_in(countries: Iterable[str]) -> frozenset[str]:
+    lived_in = set(countries)
+    return frozenset(tongue for tongue, spoken in _SPOKEN.items() if lived_in & set(spoken.split()))
