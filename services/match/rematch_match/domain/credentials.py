@@ -26,6 +26,19 @@ _LACKS_AFTER = re.compile(
     r"|(?:next|due in) (?:spring|summer|autumn|fall|winter|year|month|january|february|march|april|may|june))\b",
     re.IGNORECASE,
 )
+ANY = "any licence"
+"""Among what somebody lacks: they say that they hold no licence, without saying which."""
+_NONE_AT_ALL = re.compile(
+    r"\b(?:no|without(?: an?)?|not? hold\w*(?: an?)?|never (?:got|had|held)(?: an?)?|lacks?(?: an?)?) (?:[\w-]+ ){0,2}"
+    r"(?:licen[cs]es?|registration|ticket|tickets|clearance|certificate|card|cards|pin)\b(?! (?:issue|problem|point))"
+    r"|\b(?:licen[cs]e|registration|clearance|card|pin|badge)\b[^.;]{0,25}\b(?:lapsed?|expired|ran out|pending"
+    r"|inactive|suspended|being issued|in progress|revoked|surrendered)\b"
+    r"|\bnot (?:yet |currently )?(?:registered|licen[cs]ed|certified|qualified|cleared)\b|\bun(?:registered|licen[cs]ed"
+    r"|qualified)\b|\b(?:lapsed|expired|inactive) (?:licen[cs]e|registration|clearance|card)\b"
+    r"|\b(?:learner|learner's) permit\b|\bno licen[cs]e\b|\boff (?:the )?(?:\w+ ){0,2}register\b|\blet my \w+"
+    r"(?: \w+)? (?:lapse|go)\b|\bkein(?:en?)? f\u00fchrerschein\b",
+    re.IGNORECASE,
+)
 _AROUND = 60
 _KINDS = ("licence", "spoken_language")
 
@@ -38,10 +51,8 @@ def decisive(skill: str) -> bool:
 def lacking(text: str) -> frozenset[str]:
     """The licences that a text about somebody names as lost, or not won yet, and the languages that they only learn."""
     named = {(m.skill, m.start, m.end) for m in mentions(text) if skill_kind(m.skill) in _KINDS}
-    lacks, has = set(), set()
-    for skill, start, end in named:
-        (lacks if _is_denied(text, start, end) else has).add(skill)
-    return frozenset(lacks - has)
+    lacks = {skill for skill, start, end in named if _is_denied(text, start, end)}
+    return frozenset(lacks | ({ANY} if _NONE_AT_ALL.search(text) else set()))
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from rematch_match.domain.credentials import alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
-from rematch_match.domain.levels import step_of
+from rematch_match.domain.levels import level_of
 from rematch_match.domain.packed import (
     ASKED,
     CREDIT,
@@ -99,7 +99,7 @@ def _opening_head(job: JobFacts) -> bytes:
         (
             _amount(asks.years_min),
             _amount(asks.years_max),
-            step_of(asks.seniority),
+            level_of(WishedTitle(asks.title_core, asks.occupation, asks.seniority)),
             dollars(asks.pay.low, asks.pay.currency),
             dollars(asks.pay.high, asks.pay.currency),
             asks.posted_at.timestamp() if asks.posted_at else _UNKNOWN,
@@ -155,11 +155,10 @@ def _person(person: CandidateFacts) -> PackedPerson:
 
 def _person_head(person: CandidateFacts) -> bytes:
     brings = person.brings
-    own = [title.seniority for title in (brings.headline, *brings.titles) if title is not None and title.seniority]
     return np.array(
         (
             _amount(brings.years),
-            step_of(own[0] if own else None),
+            _level(brings),
             dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
             sum(map(decisive, person.skills)),
             REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
@@ -169,6 +168,12 @@ def _person_head(person: CandidateFacts) -> bytes:
         ),
         PERSON,
     ).tobytes()
+
+
+def _level(brings: Brings) -> float:
+    """What they are tells more than what they want to be."""
+    told = (level_of(title) for title in (brings.headline, *brings.titles) if title is not None)
+    return next((level for level in told if level == level), _UNKNOWN)
 
 
 def _employments(brings: Brings) -> int:
@@ -188,7 +193,7 @@ def _titles(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -> tupl
     titles, words = [], []
     for kind, title in named[:_MOST_TITLES]:
         own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
-        titles.append((occupation_number(title.occupation), len(own), kind, step_of(title.seniority)))
+        titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
         words += own
     return np.array(titles, TITLE).tobytes(), np.array(words, WORD).tobytes()
 

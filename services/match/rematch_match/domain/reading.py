@@ -134,7 +134,7 @@ def _brings(candidate: Candidate) -> Brings:
         years=_years(candidate),
         skill_years={name: skill.years for name, skill in named if name and skill.years is not None},
         primary=tuple(name for name, skill in named if name and skill.primary),
-        lacks=tuple(sorted(lacking(_words_about(candidate)))),
+        lacks=tuple(sorted(_lacked(candidate))),
         home=places_named([candidate.location] if candidate.location else [], countries),
         places=places_named(candidate.preferred_locations, countries),
         remote=candidate.remote,
@@ -150,12 +150,17 @@ def _skills(candidate: Candidate) -> frozenset[str]:
     listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
     text = _words_about(candidate)
     told = {found.id for found in find_skills(text)}
-    return frozenset((listed | told | spoken_in(_home_countries(candidate))) - lacking(text) - {""})
+    return frozenset((listed | told | spoken_in(_home_countries(candidate))) - _lacked(candidate) - {""})
 
 
 def _home_countries(candidate: Candidate) -> list[str]:
     home = places_named([candidate.location] if candidate.location else [], _countries(candidate))
     return [place.country for place in home if place.country]
+
+
+def _lacked(candidate: Candidate) -> frozenset[str]:
+    """Told in words, or in the very list of skills: "CPA candidate", "SC (lapsed)"."""
+    return lacking("\n".join((_words_about(candidate), *(skill.name for skill in candidate.skills))))
 
 
 def _words_about(candidate: Candidate) -> str:

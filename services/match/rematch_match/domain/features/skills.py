@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rematch_match.domain.credentials import ANY
 from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
 from rematch_match.domain.features.fuzzy import alike
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.packed import EASY_LICENCE, LICENCE, SOFT, TONGUE
 from rematch_match.domain.rarity import Rarity
-from rematch_match.domain.vocabulary import name_of
+from rematch_match.domain.vocabulary import name_of, number_of
 
 # A skill that would be nice to have counts for less than one that is asked for, a soft one for less still.
 PREFERRED, SOFT_SKILL = 0.35, 0.3
@@ -68,7 +69,7 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         tongue=kind == TONGUE,
         weight=weight,
         credit=credit,
-        denied=_denied(columns, pair, skill),
+        denied=_denied(columns, pair, skill) | (_denied(columns, pair, np.full(len(pair), number_of(ANY))) & (credit < MATCHED)),
         group=starts[pair] + asked.rows["group"][row],
         own=own,
         had=had,
@@ -102,7 +103,7 @@ def skill_features(asked: Asked) -> Features:
         "skills_matched": total(asked.credit >= MATCHED),
         "licences_asked": total(first),
         "licences_missing": total(lacking * (1 - best)),
-        "licences_denied": total(denied & (lacking | (told & ~asked.licence))),
+        "licences_denied": total(denied & (lacking | (told & ~asked.licence & (asked.credit < MATCHED)))),
         "tongues_missing": total(asked.required & asked.tongue & (asked.credit < MATCHED)),
     }
 
