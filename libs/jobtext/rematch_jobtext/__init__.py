@@ -4,7 +4,7 @@ from rematch_jobtext.clean import clean_text
 from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
 from rematch_jobtext.dates import parse_date
-from rematch_jobtext.distance import coordinates, gazetteer_has
+from rematch_jobtext.distance import coordinates, gazetteer_has, namesake
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
 from rematch_jobtext.experience import Experience, parse_experience
 from rematch_jobtext.firm_talk import lines_perhaps_of_the_firm
@@ -64,6 +64,7 @@ __all__ = [
     "lines_perhaps_of_the_firm",
     "mask_contacts",
     "mentions",
+    "namesake",
     "near",
     "near_ids",
     "normal_company",

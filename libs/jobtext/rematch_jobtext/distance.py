@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from rematch_jobtext.areas import region_of
 from rematch_jobtext.gazetteer import gazetteer
+from rematch_jobtext.plain import folded
 
 
 @lru_cache(maxsize=20_000)
@@ -17,3 +18,9 @@ def coordinates(city: str, region: str | None, country: str | None) -> tuple[flo
 def gazetteer_has(city: str, country: str) -> bool:
     """Whether a country has a city of that name."""
     return any(place.country == country for place in gazetteer().cities(city))
+
+
+def namesake(name: str) -> tuple[str, str] | None:
+    """The largest city that bears this very name, and its country."""
+    found = next((city for city in gazetteer().cities(name) if folded(city.name) == folded(name)), None)
+    return (found.name, found.country) if found else None

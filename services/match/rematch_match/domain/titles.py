@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rematch_jobtext import gazetteer_has, occupation, parse_location, title_parts
+from rematch_jobtext import folded, gazetteer_has, namesake, occupation, parse_location, title_parts
 from rematch_match.domain.asks import Place, WishedTitle
+from rematch_match.domain.trade_words import trade_in
 
 _SHORT = {
     "eng": "engineer",
@@ -36,7 +37,7 @@ def read_title(title: str) -> WishedTitle:
     """The role; of a title that names none as a whole, what its parts name."""
     parts = title_parts(_spelt_out(title))
     named = occupation(parts.core)[0] or next(filter(None, map(_occupation, _PARTS.split(title))), None)
-    return WishedTitle(parts.core, named, parts.seniority)
+    return WishedTitle(parts.core, named or trade_in(title), parts.seniority)
 
 
 @lru_cache(maxsize=20_000)
@@ -50,7 +51,7 @@ def read_headline(headline: str) -> WishedTitle:
         named = occupation(parts.core)[0]
         if named is not None:
             return WishedTitle(parts.core, named, parts.seniority or level)
-    return WishedTitle(title_parts(_spelt_out(now[0] if now else headline)).core, None, level)
+    return WishedTitle(title_parts(_spelt_out(now[0] if now else headline)).core, _trade(now), level)
 
 
 def places_named(texts: Iterable[str], countries: Iterable[str] = ()) -> tuple[Place, ...]:
@@ -64,10 +65,22 @@ def places_named(texts: Iterable[str], countries: Iterable[str] = ()) -> tuple[P
 
 
 def _likelier(place: Place, text: str, countries: tuple[str, ...]) -> Place:
-    if place.city is None or "," in text or not countries or place.country in countries:
+    if place.city is None or "," in text or place.country in countries:
         return place
-    country = next((each for each in countries if gazetteer_has(place.city, each)), None)
-    return Place(place.city, None, country) if country else place
+    country = next((each for each in countries if gazetteer_has(text, each)), None)
+    if country is not None:
+        return Place(text.strip(), None, country)
+    # A district that is called like a town elsewhere: the town is meant.
+    return place if folded(place.city) == folded(text) else _town(text) or place
+
+
+def _town(name: str) -> Place | None:
+    found = namesake(name)
+    return Place(found[0], None, found[1]) if found else None
+
+
+def _trade(parts: Iterable[str]) -> str | None:
+    return next(filter(None, map(trade_in, parts)), None)
 
 
 def _occupation(part: str) -> str | None:
