@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rematch_devstack.commands import options
+from rematch_devstack.commands.matching import evaluate_matching
 
 # What of an ad each veto looks at.
 _LOOKS_AT = {
@@ -28,6 +29,7 @@ _LOOKS_AT = {
 def evaluations() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     app.command("dedup")(evaluate)
+    app.command("match")(evaluate_matching)
     return app
 
 

@@ -14,7 +14,7 @@ from rematch_jobtext import (
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.credentials import lacking
-from rematch_match.domain.tongues import spoken_in
+from rematch_match.domain.tongues import spoken_in, written_in
 from rematch_match.domain.titles import places_named, read_headline, read_title
 
 _EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
@@ -150,7 +150,9 @@ def _skills(candidate: Candidate) -> frozenset[str]:
     listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
     text = _words_about(candidate)
     told = {found.id for found in find_skills(text)}
-    return frozenset((listed | told | spoken_in(_home_countries(candidate))) - _lacked(candidate) - {""})
+    return frozenset(
+        (listed | told | spoken_in(_home_countries(candidate)) | written_in(text)) - _lacked(candidate) - {""}
+    )
 
 
 def _home_countries(candidate: Candidate) -> list[str]:

@@ -24,7 +24,9 @@ _SHORT = {
 _SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b\.?", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|\u2022\u00b7;,()/]\s*|\s+[-\u2013\u2014]+\s+|\.\s+")
 # What somebody was, and what they are on the way to, is not what they are.
-_NOT_NOW = re.compile(r"^\s*(?:former(?:ly)?|ex|previously|retired|once|aspiring|future|studying|training)\b", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"^\s*(?:former(?:ly)?|ex|previously|retired|once|aspiring|future|studying|training)\b", re.IGNORECASE
+)
 _TURN = re.compile(
     r"\b(?:turned|now|currently|becoming|moving (?:in)?to|going|leaving|returning to|retraining as|wants|with"
     r"|looking for|seeking|seeks|for|at|in|to)\b",

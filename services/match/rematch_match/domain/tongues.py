@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from rematch_jobtext import words_of
+
 _SPOKEN = {
     "english-language": "US GB IE AU NZ CA IN SG ZA NG KE GH PH MT",
     "german-language": "DE AT CH LI",
@@ -23,3 +25,18 @@ _SPOKEN = {
 def spoken_in(countries: Iterable[str]) -> frozenset[str]:
     lived_in = set(countries)
     return frozenset(tongue for tongue, spoken in _SPOKEN.items() if lived_in & set(spoken.split()))
+
+
+_WRITTEN = {
+    "english-language": frozenset("the and with for years of".split()),
+    "german-language": frozenset("und der die mit als seit jahre".split()),
+    "french-language": frozenset("et les des avec dans depuis ans".split()),
+    "spanish-language": frozenset("y los las con desde para anos".split()),
+}
+_ENOUGH = 4
+
+
+def written_in(text: str) -> frozenset[str]:
+    """The language that somebody describes themselves in."""
+    words = words_of(text)
+    return frozenset(tongue for tongue, small in _WRITTEN.items() if sum(word in small for word in words) >= _ENOUGH)

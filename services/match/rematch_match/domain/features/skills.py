@@ -69,7 +69,8 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         tongue=kind == TONGUE,
         weight=weight,
         credit=credit,
-        denied=_denied(columns, pair, skill) | (_denied(columns, pair, np.full(len(pair), number_of(ANY))) & (credit < MATCHED)),
+        denied=_denied(columns, pair, skill)
+        | (_denied(columns, pair, np.full(len(pair), number_of(ANY))) & (credit < MATCHED)),
         group=starts[pair] + asked.rows["group"][row],
         own=own,
         had=had,

@@ -1,4 +1,4 @@
-"""Two steps up or down are another job."""
+"""Two steps up or down are another job, where both sides name their level. Years alone don't tell so much."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,8 +7,9 @@ from rematch_match.domain.factors.level_distance import steps
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.gates.kinds import share
 
+_POINTS = ((-3.0, 0.5), (-2.0, 0.65), (-1.0, 0.95), (-0.6, 1.0), (1.2, 1.0), (2.0, 0.8), (3.0, 0.6))
+
 
 def level(features: Features) -> NDArray[np.float64]:
-    return share(
-        steps(features), (-2.5, 0.4), (-1.7, 0.55), (-1.0, 0.85), (-0.4, 1.0), (1.0, 1.0), (2.0, 0.7), (3, 0.5)
-    )
+    named = ~np.isnan(features["level_own"]) & ~np.isnan(features["level_asked"])
+    return share(np.where(named, steps(features), np.nan), *_POINTS)
