@@ -37,8 +37,8 @@ def ndcg(ranked: NDArray[np.int8]) -> NDArray[np.float64]:
     best = -np.sort(-gains, axis=1)
     discount = 1 / np.log2(np.arange(2, min(_AT, gains.shape[1]) + 2))
     ideal = best[:, :_AT] @ discount
-    reached: NDArray[np.float64] = gains[:, :_AT] @ discount
-    return reached / ideal
+    reached: NDArray[np.float64] = (gains[:, :_AT] @ discount) / ideal
+    return reached
 
 
 def average_precision(relevant: NDArray[np.bool_]) -> NDArray[np.float64]:

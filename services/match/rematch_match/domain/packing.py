@@ -1,5 +1,6 @@
 """Facts to bytes, once for each: what scoring compares, as numbers."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -174,7 +175,7 @@ def _person_head(person: CandidateFacts) -> bytes:
 def _level(brings: Brings) -> float:
     """What they are tells more than what they want to be."""
     told = (level_of(title) for title in (brings.headline, *brings.titles) if title is not None)
-    return next((level for level in told if level == level), _UNKNOWN)
+    return next((level for level in told if not math.isnan(level)), _UNKNOWN)
 
 
 def _employments(brings: Brings) -> int:

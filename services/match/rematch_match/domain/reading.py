@@ -12,10 +12,10 @@ from rematch_jobtext import (
     slug,
 )
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
-from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.credentials import lacking
-from rematch_match.domain.tongues import spoken_in, written_in
+from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.titles import places_named, read_headline, read_title
+from rematch_match.domain.tongues import spoken_in, written_in
 
 _EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
 _PAID_IN = {

@@ -28,10 +28,10 @@ def spoken_in(countries: Iterable[str]) -> frozenset[str]:
 
 
 _WRITTEN = {
-    "english-language": frozenset("the and with for years of".split()),
-    "german-language": frozenset("und der die mit als seit jahre".split()),
-    "french-language": frozenset("et les des avec dans depuis ans".split()),
-    "spanish-language": frozenset("y los las con desde para anos".split()),
+    "english-language": frozenset(["the", "and", "with", "for", "years", "of"]),
+    "german-language": frozenset(["und", "der", "die", "mit", "als", "seit", "jahre"]),
+    "french-language": frozenset(["et", "les", "des", "avec", "dans", "depuis", "ans"]),
+    "spanish-language": frozenset(["y", "los", "las", "con", "desde", "para", "anos"]),
 }
 _ENOUGH = 4
 
