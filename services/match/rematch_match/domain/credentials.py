@@ -23,9 +23,11 @@ _LACKS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LACKS_AFTER = re.compile(
-    r"^(?: is| at)? (?:a1|a2|b1|basics?)\b|^[^,.;]{0,40}\b(?:exams?|lapsed|expired|pending|in progress|candidate|student"
+    r"^(?: is| at)? (?:a1|a2|b1|basics?)\b|^[^,.;]{0,40}\b(?:exams?|lapsed|expired|pending"
+    r"|in progress|candidate|student"
     r"|not (?:yet|held|renewed|current|valid)"
-    r"|booked|applied for|to follow|planned|surrendered|inactive|revoked|suspended|ran out|permit|school|part[- ]qual\w*"
+    r"|booked|applied for|to follow|planned|surrendered|inactive|revoked|suspended|ran out|permit|school"
+    r"|part[- ]qual\w*"
     r"|(?:next|due in) (?:spring|summer|autumn|fall|winter|year|month|january|february|march|april|may|june))\b",
     re.IGNORECASE,
 )
