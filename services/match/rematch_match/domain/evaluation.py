@@ -49,7 +49,8 @@ def average_precision(relevant: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 def fused(rankings: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Reciprocal rank fusion of the rows of several tables of scores."""
-    return np.sum([1 / (_K + ranks(scores)) for scores in rankings], axis=0)
+    found: NDArray[np.float64] = np.sum([1 / (_K + ranks(scores)) for scores in rankings], axis=0)
+    return found
 
 
 def ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
