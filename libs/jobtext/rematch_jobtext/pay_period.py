@@ -28,7 +28,8 @@ _WORDS: tuple[tuple[Period, str], ...] = (
     ("year",
         rf"{_EACH}(?:years?|yrs?|y|annum|anno|annual|jahr|an|a[n\u00f1]o|ano|rok|jaar|year)\b|\bannual(?:ly|ised"
         r"|ized)?\b|\byearly\b|(?<![a-z.])p\.?\s?a\b\.?|\bj\u00e4hrlich\b|\bjahres\w+|\bannuel\w*|\bbrut annuel\b"
-        r"|\banual(?:es)?\b|\bral\b|\blpa\b|\brocznie\b|\blakhs? p(?!er (?:month|week|day|hour))|\bannui\b|\blord[oi] annu"),
+        r"|\banual(?:es)?\b|\bral\b|\blpa\b|\brocznie\b"
+        r"|\blakhs? p(?!er (?:month|week|day|hour))|\bannui\b|\blord[oi] annu"),
 )  # fmt: skip
 _PATTERNS = tuple((period, re.compile(words, re.IGNORECASE)) for period, words in _WORDS)
 _YEARLY_AT_LEAST, _MONTHLY_AT_LEAST, _HOURLY_AT_MOST, _HOURLY_AT_LEAST = 12_000, 1_200, 150, 3

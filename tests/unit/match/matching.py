@@ -62,7 +62,7 @@ def openings(draw: st.DrawFn) -> JobFacts:
         years_min=draw(years),
         years_max=draw(years),
         places=draw(places()),
-        workplace=draw(st.sampled_from(WORKPLACES)),  # type: ignore[arg-type]
+        workplace=draw(st.sampled_from(WORKPLACES)),
         employment_type=draw(st.sampled_from([None, *EMPLOYMENTS])),
         pay=draw(pays()),
         posted_at=draw(st.none() | st.integers(0, 60).map(lambda days: NOW - timedelta(days=days))),
@@ -81,7 +81,7 @@ def people(draw: st.DrawFn) -> CandidateFacts:
         lacks=tuple(draw(st.frozensets(st.sampled_from(["cpa", "registered-nurse"])))),
         home=draw(places())[:1],
         places=draw(places()),
-        remote=draw(st.sampled_from([None, *REMOTE_WISHES])),  # type: ignore[arg-type]
+        remote=draw(st.sampled_from([None, *REMOTE_WISHES])),
         relocate=draw(st.sampled_from([None, True, False])),
         pay=draw(pays()),
         employment_types=tuple(draw(st.frozensets(st.sampled_from(EMPLOYMENTS)))),

@@ -127,7 +127,7 @@ async def test_a_version_whose_matching_was_never_finished_is_matched_when_it_co
         (erased(version=2), "erased"),
         (candidate(version=2, status="placed"), "filter"),
         (candidate(version=2, automated_matching=False), "consent"),
-        (candidate(version=2, skills=["welding"]), "below_threshold"),
+        (candidate(version=2, skills=["welding"], headline="Welder", summary=None, titles=()), "below_threshold"),
         (opening(version=2, skills=["welding"]), "below_threshold"),
     ],
 )

@@ -28,7 +28,7 @@ def titled(title: str, **asked: object) -> Asks:
 
 
 @given(pairs)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_a_score_is_reached_again_from_what_the_audit_wrote_down(both: list[tuple[JobFacts, CandidateFacts]]) -> None:
     found = scorer().score(Pairs.of(both))
     for at in range(len(both)):
@@ -37,7 +37,7 @@ def test_a_score_is_reached_again_from_what_the_audit_wrote_down(both: list[tupl
 
 
 @given(pairs)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_many_pairs_at_once_score_as_each_by_itself(both: list[tuple[JobFacts, CandidateFacts]]) -> None:
     together = scorer().score(Pairs.of(both)).value
     apart = [scorer().score(Pairs.of([pair])).value[0] for pair in both]
@@ -45,7 +45,7 @@ def test_many_pairs_at_once_score_as_each_by_itself(both: list[tuple[JobFacts, C
 
 
 @given(openings(), people(), st.integers(0, 90))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_the_score_of_another_day_is_that_of_a_scorer_of_that_day(
     opening: JobFacts, somebody: CandidateFacts, days: int
 ) -> None:
@@ -58,7 +58,7 @@ def test_the_score_of_another_day_is_that_of_a_scorer_of_that_day(
 
 
 @given(openings(), people())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_a_score_stays_within_its_bounds(opening: JobFacts, somebody: CandidateFacts) -> None:
     found = scored(opening, somebody)
     assert 0 <= found.value <= 100
@@ -68,7 +68,7 @@ def test_a_score_stays_within_its_bounds(opening: JobFacts, somebody: CandidateF
 
 
 @given(openings(), people(), st.sampled_from(SKILLS[:5]))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_one_more_skill_never_lowers_a_score(opening: JobFacts, somebody: CandidateFacts, learnt: str) -> None:
     if somebody.skills:
         assert (

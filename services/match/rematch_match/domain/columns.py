@@ -61,7 +61,7 @@ class Openings:
 
     @classmethod
     def of(cls, jobs: Sequence[JobFacts]) -> Self:
-        packs = list(map(packed_opening, jobs))
+        packs = [job.packed[0] if job.packed else packed_opening(job) for job in jobs]
         titles = Ragged.of([pack.titles for pack in packs], TITLE)
         words = np.frombuffer(b"".join([pack.words for pack in packs]), WORD)
         return cls(
@@ -86,7 +86,7 @@ class People:
 
     @classmethod
     def of(cls, people: Sequence[CandidateFacts]) -> Self:
-        packs = list(map(packed_person, people))
+        packs = [each.packed[0] if each.packed else packed_person(each) for each in people]
         titles = Ragged.of([pack.titles for pack in packs], TITLE)
         words = np.frombuffer(b"".join([pack.words for pack in packs]), WORD)
         return cls(

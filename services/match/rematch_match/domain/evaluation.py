@@ -37,8 +37,8 @@ def ndcg(ranked: NDArray[np.int8]) -> NDArray[np.float64]:
     best = -np.sort(-gains, axis=1)
     discount = 1 / np.log2(np.arange(2, min(_AT, gains.shape[1]) + 2))
     ideal = best[:, :_AT] @ discount
-    reached: NDArray[np.float64] = gains[:, :_AT] @ discount
-    return reached / ideal
+    reached: NDArray[np.float64] = (gains[:, :_AT] @ discount) / ideal
+    return reached
 
 
 def average_precision(relevant: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -49,7 +49,8 @@ def average_precision(relevant: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 def fused(rankings: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """Reciprocal rank fusion of the rows of several tables of scores."""
-    return np.sum([1 / (_K + ranks(scores)) for scores in rankings], axis=0)
+    found: NDArray[np.float64] = np.sum([1 / (_K + ranks(scores)) for scores in rankings], axis=0)
+    return found
 
 
 def ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -28,6 +28,7 @@ PERSON = np.dtype(
         ("level", "<f4"),
         ("pay", "<f4"),
         ("licences", "<i2"),
+        ("unlicensed", "i1"),
         ("remote", "i1"),
         ("relocate", "i1"),
         ("employments", "<i2"),

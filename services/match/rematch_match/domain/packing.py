@@ -1,5 +1,6 @@
 """Facts to bytes, once for each: what scoring compares, as numbers."""
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
 from rematch_match.domain.asks import Brings, Place, WishedTitle
-from rematch_match.domain.credentials import alternatives, decisive
+from rematch_match.domain.credentials import ANY, alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
@@ -161,6 +162,7 @@ def _person_head(person: CandidateFacts) -> bytes:
             _level(brings),
             dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
             sum(map(decisive, person.skills)),
+            ANY in brings.lacks,
             REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
             -1 if brings.relocate is None else int(brings.relocate),
             _employments(brings),
@@ -173,7 +175,7 @@ def _person_head(person: CandidateFacts) -> bytes:
 def _level(brings: Brings) -> float:
     """What they are tells more than what they want to be."""
     told = (level_of(title) for title in (brings.headline, *brings.titles) if title is not None)
-    return next((level for level in told if level == level), _UNKNOWN)
+    return next((level for level in told if not math.isnan(level)), _UNKNOWN)
 
 
 def _employments(brings: Brings) -> int:

@@ -57,7 +57,7 @@ def read_headline(headline: str) -> WishedTitle:
 
 
 def places_named(texts: Iterable[str], countries: Iterable[str] = ()) -> tuple[Place, ...]:
-    """Each once, in the order named. A town that is named alone lies in one of `countries`, if they have one so named."""
+    """Each once, in the order named. A town named alone lies in one of `countries`, if they have one so named."""
     found = (
         _likelier(Place(where.city, where.region, where.country), text, tuple(countries))
         for text in texts

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.columns import Columns
+from rematch_match.domain.columns import Columns, Index, Numbers
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.features.table import Features
 
@@ -18,24 +18,30 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
     """Cosines, of four digits: what is written down is what was reckoned with. nan between two models."""
     cosine = np.full(len(columns), np.nan)
     asked, own = columns.openings.head["space"], columns.people.head["space"]
-    for space in np.intersect1d(asked, own):
-        if space < 0:
-            continue
-        both = np.flatnonzero((asked[columns.job_at] == space) & (own[columns.person_at] == space))
-        openings, job_row = np.unique(columns.job_at[both], return_inverse=True)
-        persons, person_row = np.unique(columns.person_at[both], return_inverse=True)
-        ours = _matrix([jobs[at] for at in openings])
-        theirs = _matrix([people[at] for at in persons])
-        if len(openings) * len(persons) <= _DENSE * len(both):
-            cosine[both] = (theirs @ ours.T)[person_row, job_row]
-        else:
-            cosine[both] = np.einsum("ij,ij->i", ours[job_row], theirs[person_row])
+    for space in {int(space) for space in asked} & {int(space) for space in own} - {-1}:
+        of_job, of_person = asked == space, own == space
+        ours = _matrix([job for job, fits in zip(jobs, of_job, strict=True) if fits])
+        theirs = _matrix([person for person, fits in zip(people, of_person, strict=True) if fits])
+        both = np.flatnonzero(of_job[columns.job_at] & of_person[columns.person_at])
+        job_row = (np.cumsum(of_job) - 1)[columns.job_at[both]]
+        person_row = (np.cumsum(of_person) - 1)[columns.person_at[both]]
+        cosine[both] = _cosines(ours, theirs, job_row, person_row)
     return {"cosine": np.round(cosine, _DIGITS)}
+
+
+def _cosines(ours: NDArray[np.float32], theirs: NDArray[np.float32], job_row: Index, person_row: Index) -> Numbers:
+    if len(ours) * len(theirs) <= _DENSE * len(job_row):
+        found = (theirs @ ours.T)[person_row, job_row]
+    else:
+        found = np.einsum("ij,ij->i", ours[job_row], theirs[person_row])
+    return found.astype(np.float64)
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
     """Who comes from memory may have come in half precision, who has just been read has not."""
     vectors = [each.vector.values for each in facts if each.vector is not None]
+    if not vectors:
+        return np.zeros((0, 0), dtype="<f4")
     if len({values.dtype for values in vectors}) > 1:
         vectors = [values.astype("<f4", copy=False) for values in vectors]
     joined = np.frombuffer(b"".join(values.data for values in vectors), vectors[0].dtype)

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
-from rematch_match.domain.credentials import ANY
 from rematch_match.domain.features.fuzzy import alike
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.packed import EASY_LICENCE, LICENCE, SOFT, TONGUE
 from rematch_match.domain.rarity import Rarity
-from rematch_match.domain.vocabulary import name_of, number_of
+from rematch_match.domain.vocabulary import name_of
 
 # A skill that would be nice to have counts for less than one that is asked for, a soft one for less still.
 PREFERRED, SOFT_SKILL = 0.35, 0.3
@@ -69,8 +68,7 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         tongue=kind == TONGUE,
         weight=weight,
         credit=credit,
-        denied=_denied(columns, pair, skill)
-        | (_denied(columns, pair, np.full(len(pair), number_of(ANY))) & (credit < MATCHED)),
+        denied=_denied(columns, pair, skill) | _unlicensed(columns, pair) & (credit < MATCHED),
         group=starts[pair] + asked.rows["group"][row],
         own=own,
         had=had,
@@ -110,11 +108,17 @@ def skill_features(asked: Asked) -> Features:
 
 
 def _denied(columns: Columns, pair: Index, skill: NDArray[np.int32]) -> NDArray[np.bool_]:
-    lacked = columns.people.lacked
-    whose, row = lacked.each(columns.person_at)
-    theirs = np.unique(whose.astype(np.int64) * SPAN + lacked.rows[row])
     found = np.zeros(len(pair), dtype=np.bool_)
-    found[among(pair.astype(np.int64) * SPAN + skill, theirs)[0]] = True
+    lacked = columns.people.lacked
+    if len(lacked.rows):
+        whose, row = lacked.each(columns.person_at)
+        theirs = np.unique(whose.astype(np.int64) * SPAN + lacked.rows[row])
+        found[among(pair.astype(np.int64) * SPAN + skill, theirs)[0]] = True
+    return found
+
+
+def _unlicensed(columns: Columns, pair: Index) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (columns.people.head["unlicensed"][columns.person_at] > 0)[pair]
     return found
 
 

@@ -9,6 +9,7 @@ from rematch_match.domain.factors.reach import reach
 from rematch_match.domain.factors.title_fit import title_fit
 from rematch_match.domain.factors.weighted_skills import weighted_skills
 from rematch_match.domain.factors.years_fit import years_fit
+from rematch_match.domain.gates.common_ground import common_ground
 from rematch_match.domain.gates.employment import employment
 from rematch_match.domain.gates.language import language
 from rematch_match.domain.gates.level import level
@@ -36,6 +37,7 @@ REMATCH = Profile(
     recency=0.02,
     gates=(
         ("occupation", occupation),
+        ("skills", common_ground),
         ("licence", licence),
         ("language", language),
         ("level", level),
