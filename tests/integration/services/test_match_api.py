@@ -76,7 +76,7 @@ async def test_what_is_asked_is_answered_for_the_keys_tenant_alone(place: Place,
         assert "REMATCH_EMBED_URL" in found["note"]
         preview = {"text": "Data engineer with 5 years of Python and SQL in Berlin."}
         shown = (await client.post("/v1/preview", json=preview, headers=bearer(key))).json()
-        assert [one["job"]["title"] for one in shown["matches"]] == ["Data Engineer"]
+        assert shown["matches"][0]["job"]["title"] == "Data Engineer"
         stats = (await client.get("/v1/jobs/stats", headers=bearer(key))).json()
         assert (stats["people"], stats["openings"]["open"], sum(stats["grades"].values())) == (1, 2, 1)
         for path in ("/v1/candidates/jane/matches", f"/v1/matches/{MATCH}"):
