@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from rematch_devstack import workspace
+from rematch_devstack.waiting import until
 from tests.reliability.harness.system import System, system
 
 pytestmark = pytest.mark.stack
@@ -58,6 +59,7 @@ def addresses(whole: System) -> dict[str, str]:
         "REMATCH_KAFKA": whole.bootstrap,
         "REMATCH_INGEST": whole.url("ingest", ""),
         "REMATCH_NOTIFY": whole.url("notify", ""),
+        "REMATCH_MATCH": whole.url("match", ""),
         "REMATCH_KEY": whole.key,
     }
 
@@ -77,7 +79,7 @@ async def line_with(process: asyncio.subprocess.Process, words: str) -> str:
 def test_every_block_that_runs_has_a_test() -> None:
     text = Path(workspace.root(), "README.md").read_text("utf-8")
     assert len(re.findall(r"^```", text, re.MULTILINE)) == 2 * len(snippets())
-    assert set(snippets()) == {"publish", "curl", "consume", "stream"}
+    assert set(snippets()) == {"publish", "curl", "consume", "stream", "preview", "search"}
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -97,3 +99,23 @@ async def test_curl_is_answered_and_the_nurse_is_found(running: System) -> None:
         async with ran(running, "curl") as curl:
             assert '"accepted":1' in await line_with(curl, "accepted")
         assert "nurse" in await line_with(consume, "Staff Nurse, Intensive Care")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_words_find_openings_and_a_cv_is_previewed(running: System) -> None:
+    async with ran(running, "publish") as publish:
+        assert await publish.wait() == 0
+
+    async def found() -> bool:
+        return "Senior Python Developer" in await said_by(running, "search")
+
+    async with asyncio.timeout(_PATIENCE):
+        await until(found)
+    assert '"used":["keywords"]' in await said_by(running, "search")
+    assert "Senior Python Developer" in await said_by(running, "preview")
+
+
+async def said_by(whole: System, name: str) -> str:
+    async with ran(whole, name) as process:
+        out, _ = await process.communicate()
+    return out.decode()

@@ -12,7 +12,15 @@ from rematch_devstack.processes import Command, run
 from rematch_devstack.roles import OWNER, role_of
 
 TENANT = "demo"
-SCOPES = ("postings:write", "candidates:write", "matches:read", "openings:read", "openings:write", "embed:write")
+SCOPES = (
+    "postings:write",
+    "candidates:write",
+    "matches:read",
+    "matches:write",
+    "openings:read",
+    "openings:write",
+    "embed:write",
+)
 FILE = "demo.key"
 TIMEOUT = 60.0
 

@@ -22,6 +22,7 @@ from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Scorer, score
 from rematch_match.domain.terms import Terms
+from rematch_match.domain.titles import read_title
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import React
@@ -80,8 +81,11 @@ def refusal(answer: httpx.Response, status: int) -> dict[str, Any]:
 
 def opening(number: int, title: str = "Data Engineer", days: int = 1, **fields: Any) -> JobFacts:
     """An opening posted so many days ago; `asks` are beside its title and place."""
+    read = read_title(title)
     asks = {
         "title": title,
+        "title_core": read.core,
+        "occupation": read.occupation,
         "company": "Nordlicht",
         "posted_at": NOW - days * DAY,
         "places": (Place("Berlin", "Berlin", "DE"),),

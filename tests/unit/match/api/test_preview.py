@@ -91,7 +91,7 @@ async def test_a_posting_finds_the_tenants_own_people() -> None:
 
 
 async def test_the_tenants_terms_count() -> None:
-    async with served(shelf_of(3), Terms(least=100.0)) as api:
+    async with served(shelf_of(3), Terms(least=101.0)) as api:
         assert (await preview(api, {"text": CV}))["matches"] == []
     async with served(shelf_of(3), Terms(blocked_companies=frozenset({"nordlicht"}))) as api:
         assert (await preview(api, {"text": CV}))["count"] == 0
