@@ -1,7 +1,6 @@
 """How close the two texts are in meaning."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +34,10 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
-    vectors = cast("list[bytes]", [each.vector.values for each in facts if each.vector is not None])
-    joined = np.frombuffer(b"".join(vectors), "<f4")
-    return joined.reshape(len(vectors), -1)
+    vectors = [each.vector.values for each in facts if each.vector is not None]
+    kinds = {vector.dtype for vector in vectors}
+    if len(kinds) > 1:  # whoever has just arrived, in full, beside those who are kept in half precision
+        return np.stack(vectors).astype("<f4")
+    # One after another in memory: that is many times as quick as stacking them.
+    joined = np.frombuffer(b"".join([vector.data for vector in vectors]), kinds.pop())
+    return joined.reshape(len(vectors), -1).astype("<f4", copy=False)
