@@ -9,7 +9,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
 from rematch_common.outbox import Outbox
 from rematch_common.wiring import Worker
-from rematch_match.adapters.embed_wordings import EmbedWordings
+from rematch_match.adapters.embed_wordings import EmbedWordings, Key
 from rematch_match.adapters.postgres_book import PostgresBook
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
 from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
@@ -42,7 +42,7 @@ class Parts:
 
 def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     """All routes, their keys, and what they write to."""
-    wordings = EmbedWordings(settings.embed_url, settings.embed_key.get_secret_value(), monotonic)
+    wordings = EmbedWordings(settings.embed_url, _key(settings), monotonic)
     worker.with_resource(wordings)
     book, catalogue = PostgresBook(parts.database), PostgresCatalogue(parts.database)
     sources = Sources(book, catalogue, parts.index, wordings, parts.prevailing, utc_now)
@@ -60,6 +60,19 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys()
     worker.writes(MATCH_FEEDBACK)
+
+
+def _key(settings: Settings) -> Key:
+    def key() -> str:
+        if settings.embed_key_file is None:
+            return settings.embed_key.get_secret_value()
+        try:
+            return settings.embed_key_file.read_text().strip()
+        except OSError as error:
+            log.warning("the key for embed can't be read", error=type(error).__name__)
+            return ""
+
+    return key
 
 
 def _sending(outbox: Outbox) -> Drain:

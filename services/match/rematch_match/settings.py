@@ -35,6 +35,7 @@ class Settings(DatabaseSettings):
     )
     embed_url: str = Field(default="", description="of embed's API, for searches by meaning; empty: by keywords alone")
     embed_key: SecretStr = Field(default=SecretStr(""), description="a key with the scope embed:write")
+    embed_key_file: Path | None = Field(default=None, description="a file with that key, read when it is needed")
     search_floor: float = Field(default=0.3, ge=-1, le=1, description="the least cosine that a search finds")
     previewed: int = Field(default=1_000, ge=1, le=20_000, description="openings, or people, that a preview looks at")
     largest_body: int = Field(default=2 * 1024 * 1024, ge=1024)

@@ -25,7 +25,7 @@ class Embed:
         return self.reply(request)
 
     def wordings(self, url: str = "http://embed:8003/") -> EmbedWordings:
-        return EmbedWordings(url, "rmk_key", lambda: self.now, httpx.MockTransport(self))
+        return EmbedWordings(url, lambda: "rmk_key", lambda: self.now, httpx.MockTransport(self))
 
 
 @pytest.fixture

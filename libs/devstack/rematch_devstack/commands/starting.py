@@ -1,12 +1,15 @@
 """What `rematch up` starts: the stack with its topics, and the services beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rematch_common.contracts import SERVICES
 from rematch_devstack import workspace
+from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.target import well_formed
 from rematch_devstack.errors import StackError
+from rematch_devstack.ports import LOOPBACK
 from rematch_devstack.roles import OWNER, ROLES
 from rematch_devstack.services import Surroundings, service_spec
 from rematch_devstack.stack import EmbeddedStack, Options, Postgres
@@ -56,7 +59,7 @@ def add_services(stack: EmbeddedStack, wish: Wish) -> Addresses:
         url=stack.postgres.url,
         data_dir=stack.data_dir,
         cache_dir=workspace.default_cache_dir(),
-        extra={"REMATCH_SESSION_TIMEOUT": SESSION_TIMEOUT},
+        extra={"REMATCH_SESSION_TIMEOUT": SESSION_TIMEOUT, **_meaning(stack.data_dir, ports)},
     )
     # They would wait by themselves. But five interpreters at once keep Kafka from the processor, and what waits for it
     # waits longer every time: on 2 busy cores a start is 2 s shorter when Kafka and PostgreSQL come first.
@@ -69,6 +72,14 @@ def add_services(stack: EmbeddedStack, wish: Wish) -> Addresses:
         {role: stack.postgres.url(role) for role in ROLES},
         _database(stack.postgres, wish),
     )
+
+
+def _meaning(data_dir: Path, ports: Mapping[str, int]) -> dict[str, str]:
+    """match asks embed what a search means; the demo's key is made once ingest is there."""
+    if "embed" not in ports:
+        return {}
+    url = f"http://{LOOPBACK}:{ports['embed']}"
+    return {"REMATCH_EMBED_URL": url, "REMATCH_EMBED_KEY_FILE": str(data_dir / demo_key.FILE)}
 
 
 def _port(stack: EmbeddedStack, wish: Wish, service: str) -> int:

@@ -1,5 +1,7 @@
 """embed's HTTP API, asked for the vectors of what somebody writes into a search."""
 
+from collections.abc import Callable
+
 import httpx
 import orjson
 
@@ -18,15 +20,19 @@ _OFF = Meaning(missing="embed is not configured: set REMATCH_EMBED_URL")
 _AWAY = Meaning(missing="embed does not answer at the moment")
 
 
+Key = Callable[[], str]
+"""The access key, asked for each time: a file that holds one may come later, or change."""
+
+
 class EmbedWordings:
     """See rematch_match.ports.wordings.Wordings. Without a URL nobody is asked."""
 
-    def __init__(self, url: str, key: str, now: Monotonic, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, url: str, key: Key, now: Monotonic, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url.rstrip("/")
+        self._key = key
         self._now = now
         self._rested_at = 0.0
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.AsyncClient(headers=headers, timeout=_PATIENCE, transport=transport)
+        self._client = httpx.AsyncClient(timeout=_PATIENCE, transport=transport)
 
     async def start(self) -> None:
         return None
@@ -40,7 +46,8 @@ class EmbedWordings:
         if self._now() < self._rested_at:
             return _AWAY
         try:
-            answer = await self._client.post(f"{self._url}/v1/embed", json={"texts": [text[:_LONGEST]]})
+            said, headers = {"texts": [text[:_LONGEST]]}, {"Authorization": f"Bearer {self._key()}"}
+            answer = await self._client.post(f"{self._url}/v1/embed", json=said, headers=headers)
             if answer.status_code == 200:
                 return Meaning(_vector(answer.content))
             log.warning("embed refuses to embed a search", status=answer.status_code)
