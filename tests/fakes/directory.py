@@ -1,12 +1,13 @@
 """Who is there, as a store in memory knows it; facts are read anew each time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from rematch_match.domain.census import FLOOR, Census
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
+from rematch_match.domain.own_skills import all_looked_up
 from rematch_match.ports.directory import Openings, People, Seek, SeekOpenings
 from tests.fakes.store import FakeStore
 
@@ -46,7 +47,9 @@ class FakeDirectory:
     async def versions(self, keys: Sequence[CandidateKey]) -> People:
         return {c.key: c.version for c in self._people() if c.key in keys}
 
-    async def people(self, keys: Iterable[CandidateKey]) -> list[CandidateFacts]:
+    async def people(
+        self, keys: Iterable[CandidateKey], readings: Mapping[str, int] | None = None
+    ) -> list[CandidateFacts]:
         known = {c.key: replace(c, lineage={}) for c in self._people()}
         return [known[key] for key in keys if key in known]
 
@@ -54,18 +57,18 @@ class FakeDirectory:
         found = [
             job
             for job in self._openings()
-            if job.skills & seek.probed
+            if _asked(job) & seek.probed
             and _meet(seek.categories, job.asks.categories)
             and not (seek.since and job.asks.posted_at and job.asks.posted_at < seek.since)
         ]
         newest = sorted(found, key=lambda j: (-(j.asks.posted_at.timestamp() if j.asks.posted_at else 0), j.job_id))
-        newest.sort(key=lambda job: -sum(seek.weights.get(skill, 0.0) for skill in job.skills))
+        newest.sort(key=lambda job: -sum(seek.weights.get(skill, 0.0) for skill in _asked(job)))
         return {job.job_id: job.version for job in newest[: seek.most]}
 
     async def opening_versions(self, ids: Sequence[UUID]) -> Openings:
         return {job.job_id: job.version for job in self._openings() if job.job_id in ids}
 
-    async def openings(self, ids: Iterable[UUID]) -> list[JobFacts]:
+    async def openings(self, ids: Iterable[UUID], readings: Mapping[str, int] | None = None) -> list[JobFacts]:
         known = {job.job_id: replace(job, lineage={}, text="") for job in self._openings()}
         return [known[job_id] for job_id in ids if job_id in known]
 
@@ -78,6 +81,10 @@ class FakeDirectory:
     def _among(self, seek: Seek) -> list[CandidateFacts]:
         mine = [c for c in self._people() if c.key[0] == seek.tenant_id]
         return [c for c in mine if _meet(seek.categories, c.brings.categories)]
+
+
+def _asked(job: JobFacts) -> frozenset[str]:
+    return job.skills | all_looked_up(job)
 
 
 def _key(person: CandidateFacts) -> CandidateKey:

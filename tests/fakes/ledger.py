@@ -24,6 +24,7 @@ class Books:
     pairs: dict[PairKey, Pair] = field(default_factory=dict)
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     feedback: dict[UUID, MatchFeedback] = field(default_factory=dict)
+    settings: dict[str, int] = field(default_factory=dict)
 
     def family(self, job_id: UUID) -> set[UUID]:
         found, size = {job_id}, 0
@@ -74,18 +75,24 @@ class FakeLedger:
     def __init__(self, books: Books) -> None:
         self._books = books
 
+    async def terms(self, tenants: Collection[str]) -> Mapping[str, int]:
+        return {tenant: version for tenant, version in self._books.settings.items() if tenant in tenants}
+
     async def lock(
         self, jobs: Collection[UUID], postings: Collection[Posting], people: Collection[CandidateKey]
     ) -> Sides:
         seen = {key: self._books.people[key] for key in people if key in self._books.people}
         return Sides(
             dict(await self.join(jobs, postings)),
-            {key: SeenPerson(one.version, _reason(one), self._books.floors.get(key, 0)) for key, one in seen.items()},
+            {
+                key: SeenPerson(one.version, _reason(one), self._books.floors.get(key, 0), one.reading)
+                for key, one in seen.items()
+            },
         )
 
     async def join(self, jobs: Collection[UUID], postings: Collection[Posting]) -> Mapping[UUID, SeenJob]:
         found = await self.openings(jobs)
-        return {job_id: SeenJob(job.version, job.alive, job.merged_into) for job_id, job in found.items()}
+        return {job_id: SeenJob(job.version, job.alive, job.merged_into, job.reading) for job_id, job in found.items()}
 
     async def pairs(self, keys: Sequence[PairKey]) -> dict[PairKey, Pair]:
         return {key: self._books.pairs[key] for key in keys if key in self._books.pairs}

@@ -12,9 +12,15 @@ from tests.fakes.samples import NOW
 from tests.fakes.store import FakeStore
 
 
-def match_over(store: FakeStore, index: VectorIndex, least: float = 50.0, model: str = "") -> Match:
+def match_over(
+    store: FakeStore,
+    index: VectorIndex,
+    least: float = 50.0,
+    model: str = "",
+    prevailing: FakePrevailing | None = None,
+) -> Match:
     """It finds at most ten, of every tenant and in all."""
     directory = FakeDirectory(store)
     retrieve = Retrieve(Sources(directory, index, directory), Bounds(10, 10, 10))
-    prevailing = FakePrevailing(Circumstances(otherwise=Terms(least=least)))
+    prevailing = prevailing or FakePrevailing(Circumstances(otherwise=Terms(least=least)))
     return Match(store, index, Look(retrieve, store, Known(directory, directory), prevailing), lambda: NOW, model)

@@ -38,14 +38,16 @@ class FakeStore:
 
     async def write(self, arrivals: Arrivals) -> Work:
         for job in arrivals.jobs:
-            if job.version > self.jobs.get(job.job_id, replace(job, version=0)).version:
+            before = self.jobs.get(job.job_id, replace(job, version=0))
+            if (job.version, job.reading) > (before.version, before.reading):
                 self.jobs[job.job_id] = job
                 if job.alive:
                     self.books.aliases.pop(job.job_id, None)
                 elif job.merged_into is not None:
                     self.books.aliases[job.job_id] = job.merged_into
         for person in arrivals.candidates:
-            if person.version > self.candidates.get(person.key, replace(person, version=0)).version:
+            known = self.candidates.get(person.key, replace(person, version=0))
+            if (person.version, person.reading) > (known.version, known.reading):
                 self.candidates[person.key] = person
         return Work(
             [j for j in arrivals.jobs if self._due(j.job_id, j.version, self.jobs[j.job_id].version)],

@@ -21,6 +21,7 @@ from rematch_jobtext.requisitions import requisition_ids
 from rematch_jobtext.salaries import Salary, parse_salary
 from rematch_jobtext.salary_mentions import find_salary
 from rematch_jobtext.skill_mentions import mentions
+from rematch_jobtext.skill_names import Name, Names, name_of_words
 from rematch_jobtext.skill_relations import adjacent, implied_by, is_licence, skill_family, skill_kind
 from rematch_jobtext.skills import FoundSkill, canonical_skill, find_skills, slug
 from rematch_jobtext.skills_table import skill_name
@@ -37,6 +38,8 @@ __all__ = [
     "Experience",
     "FoundSkill",
     "Location",
+    "Name",
+    "Names",
     "Period",
     "Said",
     "Salary",
@@ -64,6 +67,7 @@ __all__ = [
     "lines_perhaps_of_the_firm",
     "mask_contacts",
     "mentions",
+    "name_of_words",
     "namesake",
     "near",
     "near_ids",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rematch_jobtext.skill_mentions import mentions
@@ -69,21 +70,26 @@ def find_skills(text: str) -> tuple[FoundSkill, ...]:
     required: every ad asks for them, hardly a profile lists them. What the text rules out ("no Java needed") or says
     of the employer only ("our customers use SAP", benefits) is left out.
     """
+    return weighed(text, ((mention.skill, mention.start) for mention in mentions(text)))
+
+
+def weighed(text: str, named: Iterable[tuple[str, int]]) -> tuple[FoundSkill, ...]:
+    """What a clean text says of skills that it names at these places: see `find_skills`."""
     parts = sentences(text)
     starts = [part.start for part in parts]
     found: dict[str, FoundSkill] = {}
     readings: dict[int, Reading] = {}
-    for mention in mentions(text):
-        earlier = found.get(mention.skill)
+    for skill, start in named:
+        earlier = found.get(skill)
         if earlier is not None and earlier.required:
             continue
-        number = max(0, bisect_right(starts, mention.start) - 1)
+        number = max(0, bisect_right(starts, start) - 1)
         if number not in readings:
             readings[number] = Reading(text, parts[number])
-        required = readings[number].weight(mention.start)
+        required = readings[number].weight(start)
         if required is not None and (earlier is None or required):
-            asked = required and skill_kind(mention.skill) != "soft"
-            found[mention.skill] = FoundSkill(mention.skill, asked, _evidence(text, parts[number], mention.start))
+            asked = required and skill_kind(skill) != "soft"
+            found[skill] = FoundSkill(skill, asked, _evidence(text, parts[number], start))
     return tuple(found.values())
 
 

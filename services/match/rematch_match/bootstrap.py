@@ -25,15 +25,17 @@ from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
+from rematch_match.adapters.postgres_unread import PostgresUnread
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.terms import Terms
-from rematch_match.handlers.backlog import Again, WorkOff
+from rematch_match.handlers.backlog import Again, Anew, WorkOff
 from rematch_match.handlers.feedback import TakeFeedback, with_feedback
 from rematch_match.handlers.looking import Known, Look
 from rematch_match.handlers.match import Match
+from rematch_match.handlers.own_words import ReadAnew
 from rematch_match.handlers.refilling import refill
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
@@ -63,8 +65,9 @@ def build(settings: Settings) -> Service:
     fresh = worker.consumes(ConsumerSpec(NAME, topics, draining(with_feedback(match, feedback), outbox)))
     worker.writes(MATCHES)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
+    anew = Anew(ReadAnew(PostgresUnread(database), prevailing), _again(match, outbox))
     worker.in_background(
-        every(settings.backlog_every, WorkOff(PostgresBacklog(database), _again(match, outbox), Quiet(fresh), utc_now)),
+        every(settings.backlog_every, WorkOff(PostgresBacklog(database), anew, Quiet(fresh), utc_now)),
         every(settings.sweep_every, Sweep(PostgresAgeing(database), _settle(match, outbox), Quiet(fresh), utc_now)),
         every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)),
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,

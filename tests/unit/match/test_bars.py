@@ -90,4 +90,4 @@ def test_all_of_a_tenants_choices_become_terms() -> None:
     terms = terms_of(settings, Terms())
     assert (terms.version, terms.own_topic, terms.least) == (4, True, 61)
     assert terms.preferred_industries == {"banking"}
-    assert terms.own_skills.named_in("We use widget studio.") == {"widgets"}
+    assert set(terms.own_skills.ids) == {("widgets",), ("widget", "studio")}

@@ -6,7 +6,7 @@ from rematch_common.contracts import OwnSkill
 from rematch_match.domain.asks import Asks, Brings, Pay
 from rematch_match.domain.credentials import ANY, alternatives, lacking
 from rematch_match.domain.explaining import explain, missing_most
-from rematch_match.domain.own_skills import OwnSkills, job_with, person_with
+from rematch_match.domain.own_skills import Glossary, OwnSkills, job_for
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.terms import Terms
 from tests.fakes.samples import job, person
@@ -47,11 +47,11 @@ def test_the_skill_that_most_matches_ask_for_in_vain_comes_first() -> None:
 
 def test_a_tenants_own_skill_is_read_out_of_the_postings_text_and_out_of_free_words() -> None:
     own = OwnSkills.of([OwnSkill(id="widget-studio", aliases=("WidgetPro 9", "the widget suite"))])
-    opening = job_with(own, job(text="Experience with WidgetPro 9 is a must."))
-    somebody = person_with(own, person(skills=frozenset({"the-widget-suite"})))
-    assert "widget-studio" in opening.preferred
+    words = Glossary({"demo": own})
+    opening = job_for(words.job(job(text="Experience with WidgetPro 9 is a must."), 1), "demo")
+    somebody = words.person(person(skills=frozenset({"the-widget-suite"})), 1)
+    assert "widget-studio" in opening.required
     assert somebody.skills == {"widget-studio"}
-    assert job_with(OwnSkills(), opening) is opening
 
 
 @pytest.mark.parametrize(

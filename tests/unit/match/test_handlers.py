@@ -1,6 +1,6 @@
 """Write yourself first, then look for the others: whoever comes second finds the first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -17,12 +17,18 @@ from rematch_common.contracts import (
     JobEmbedded,
     MatchFound,
     MatchWithdrawn,
+    OwnSkill,
     SkillRequirement,
 )
 from rematch_common.contracts.examples_jobs import EMBEDDED
 from rematch_common.contracts.examples_matches import EMBEDDED_CANDIDATES as PEOPLE
 from rematch_common.errors import DependencyAway, InvalidRecord
+from rematch_match.domain.own_skills import OwnSkills
+from rematch_match.domain.terms import Terms
 from rematch_match.handlers.refilling import refill
+from rematch_match.ports.circumstances import Circumstances
+from rematch_match.ports.ledger import Overtaken
+from tests.fakes.circumstances import FakePrevailing
 from tests.fakes.matching import match_over
 from tests.fakes.samples import job_id, received
 from tests.fakes.store import FakeStore
@@ -35,7 +41,13 @@ class Matching:
 
     def __init__(self, model: str = "") -> None:
         self.store, self.index = FakeStore(), FakeVectorIndex()
-        self.handle = match_over(self.store, self.index, model=model)
+        self.prevailing = FakePrevailing()
+        self.handle = match_over(self.store, self.index, model=model, prevailing=self.prevailing)
+
+    def choose(self, readings: Mapping[str, int] | None = None, **own: Terms) -> None:
+        """From now on these terms are in force."""
+        self.store.books.settings = {tenant: terms.version for tenant, terms in own.items()}
+        self.prevailing.under = Circumstances(own=own, readings=readings or {})
 
     async def __call__(self, *batch: Received) -> list[Any]:
         """What is told of this batch."""
@@ -186,3 +198,32 @@ async def test_the_index_holds_who_can_be_matched_and_is_filled_again_when_it_wa
     await refill(matching.store, lost)
     for index in (matching.index, lost):
         assert (await index.count("jobs"), await index.count("candidates")) == (1, 1)
+
+
+async def test_what_was_scored_on_terms_that_changed_meanwhile_is_done_again_on_the_new_ones() -> None:
+    matching, prevailing = Matching(), FakePrevailing()
+    await matching(candidate())
+    matching.choose(demo=Terms(version=2, least=99.9))
+    matching.prevailing.under, prevailing.under = prevailing.under, matching.prevailing.under
+    with pytest.raises(Overtaken):
+        await matching(opening(skills=["python", "sql", "go"]))
+    assert matching.store.events == []
+    matching.prevailing.under = prevailing.under
+    assert await matching(opening(skills=["python", "sql", "go"])) == [], "it doesn't reach the new least"
+    matching.choose(demo=Terms(version=3))
+    assert len(await matching(candidate(version=2))) == 1
+
+
+async def test_a_tenants_own_words_are_read_when_they_arrive() -> None:
+    matching = Matching()
+    terms = Terms(version=1, own_skills=OwnSkills.of([OwnSkill(id="snowpark", aliases=("Snow Park",))]))
+    matching.choose({"demo": 1}, demo=terms)
+    records = [
+        opening(skills=[], description="Snow Park is required."),
+        candidate(skills=["Snow Park"]),
+        candidate("c-2", skills=["Snow Park"], tenant_id="other"),
+    ]
+    (event,) = await matching(*records)
+    assert (event.tenant_id, event.matched_skills) == ("demo", ("snowpark",))
+    assert event.explanation.evidence == {"snowpark": "Snow Park is required."}
+    assert await matching(*records) == []

@@ -6,8 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from rematch_match.domain.asks import Asks, Brings
+from rematch_common.contracts import OwnSkill
+from rematch_match.domain.asks import Asks, Brings, OwnAsked
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.terms import Terms
 from rematch_match.handlers.match import candidate_point, job_point
@@ -20,15 +22,16 @@ from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
 
 UNDER = Circumstances()
+CHOOSY = Terms(blocked_companies=frozenset({"blocked"}))
 
 
 class Retrieving:
-    """The first stage over fakes, which bar the openings of Blocked to the tenant `choosy`."""
+    """The first stage over fakes."""
 
     def __init__(self, bounds: Bounds) -> None:
         self.store, self.index = FakeStore(), FakeVectorIndex()
         self.directory = FakeDirectory(self.store)
-        self.retrieve = Retrieve(Sources(self.directory, self.index, self.directory, _bar), bounds)
+        self.retrieve = Retrieve(Sources(self.directory, self.index, self.directory), bounds)
 
     async def know(self, *facts: JobFacts | CandidateFacts) -> None:
         jobs = [one for one in facts if isinstance(one, JobFacts)]
@@ -38,14 +41,10 @@ class Retrieving:
         await self.index.put("candidates", [point for one in people if (point := candidate_point(one))])
 
     async def people_for(self, opening: JobFacts, under: Circumstances = UNDER) -> list[str]:
-        return ["/".join(one.key) for one in await self.retrieve.people_for(opening, under)]
+        return ["/".join(one.key) for one in await self.retrieve.people_for(opening, under, NOW)]
 
     async def openings_for(self, one: CandidateFacts, under: Circumstances = UNDER) -> list[JobFacts]:
         return await self.retrieve.openings_for(one, under, NOW)
-
-
-def _bar(opening: JobFacts, terms: Terms) -> str | None:
-    return "company" if terms.profile == "choosy" and opening.asks.company == "Blocked" else None
 
 
 def towards(share: float) -> Vector:
@@ -97,9 +96,10 @@ async def test_a_tenant_that_has_grown_since_the_census_is_counted_anew_and_sear
 @pytest.mark.parametrize(
     ("terms", "company", "searched"),
     [
-        (Terms(profile="choosy"), "Blocked", False),
-        (Terms(profile="choosy"), "Other", True),
+        (CHOOSY, "Blocked Ltd", False),
+        (CHOOSY, "Other", True),
         (Terms(), "Blocked", True),
+        (Terms(oldest_days=3), "Long ago", False),
         (Terms(active=False), "Other", False),
     ],
 )
@@ -107,7 +107,7 @@ async def test_a_barred_opening_and_a_tenant_that_is_not_active_meet_nobody(
     terms: Terms, company: str, searched: bool
 ) -> None:
     retrieving, under = Retrieving(Bounds()), Circumstances(own={"demo": terms})
-    opening = job(asks=Asks(company=company))
+    opening = job(asks=Asks(company=company, posted_at=NOW - timedelta(days=4)))
     await retrieving.know(person(), person("c-2", "second"), opening)
     assert await retrieving.people_for(opening, under) == (["demo/c-1"] if searched else []) + ["second/c-2"]
     assert len(await retrieving.openings_for(person(), under)) == searched
@@ -149,3 +149,17 @@ async def test_without_vectors_skills_alone_are_searched_and_without_skills_vect
     assert await retrieving.people_for(nothing) == ["big/fit", "big/c-29"]
     assert {one.job_id for one in await retrieving.openings_for(person(vector=None))} == {job_id(2), job_id(3)}
     assert [one.job_id for one in await retrieving.openings_for(person(skills=frozenset()))] == [job_id(2)]
+
+
+async def test_both_sides_are_found_by_the_skills_that_their_tenant_has_added() -> None:
+    retrieving = Retrieving(Bounds(each=2, total=10, openings=1))
+    terms = Terms(own_skills=OwnSkills.of([OwnSkill(id="snowpark")]))
+    under = Circumstances(own={"big": terms, "other": terms})
+    opening = job(own={"big": OwnAsked(frozenset({"snowpark"}))}, vector=None)
+    fits = [person("fit", tenant, skills=frozenset({"snowpark"}), vector=None) for tenant in ("big", "other")]
+    await retrieving.know(*crowd("big", 30, "python"), *crowd("other", 30, "python"), *fits, opening)
+    found = await retrieving.people_for(opening, under)
+    assert "big/fit" in found
+    assert "other/fit" not in found
+    assert [one.job_id for one in await retrieving.openings_for(fits[0], under)] == [job_id(1)]
+    assert await retrieving.openings_for(fits[1], under) == []

@@ -31,11 +31,12 @@ class FactsCache:
         self._people = _Lately[CandidateKey, CandidateFacts](people, directory.people, lambda one: one.key)
         self._openings = _Lately[UUID, JobFacts](openings, directory.openings, lambda job: job.job_id)
 
-    async def people(self, found: People) -> list[CandidateFacts]:
-        return await self._people.of(found)
+    async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
+        return await self._people.of(found, lambda one: one.reading >= readings.get(one.key[0], 0))
 
-    async def openings(self, found: Openings) -> list[JobFacts]:
-        return await self._openings.of(found)
+    async def openings(self, found: Openings, readings: Mapping[str, int]) -> list[JobFacts]:
+        newest = max(readings.values(), default=0)
+        return await self._openings.of(found, lambda job: job.reading >= newest)
 
 
 class _Lately(Generic[K, F]):
@@ -48,9 +49,10 @@ class _Lately(Generic[K, F]):
         self._kept: OrderedDict[K, F] = OrderedDict()
         self._asked: set[K] = set()
 
-    async def of(self, found: Mapping[K, int]) -> list[F]:
+    async def of(self, found: Mapping[K, int], is_read: Callable[[F], bool]) -> list[F]:
         kept = self._kept
         here = {key: facts for key, version in found.items() if (facts := kept.get(key)) and facts.version >= version}
+        here = {key: facts for key, facts in here.items() if is_read(facts)}
         missing = [key for key in found if key not in here]
         for start in range(0, len(missing), _PAGE):
             read = [compact(facts) for facts in await self._read(missing[start : start + _PAGE])]

@@ -16,7 +16,7 @@ _SOONER = 15
 # Versions only grow, and a tenant that goes changes the number of them.
 _STATE = """
 SELECT (SELECT coalesce(max(version), 0) FROM rarity), (SELECT count(*) FROM tenant_settings),
-  (SELECT coalesce(sum(version), 0) FROM tenant_settings)
+  (SELECT coalesce(sum(version), 0) FROM tenant_settings), (SELECT coalesce(max(reading), 0) FROM readings)
 """
 _COUNTED = """
 SELECT skill, count(*) AS asked FROM jobs CROSS JOIN unnest(skills) AS skill WHERE alive GROUP BY skill
@@ -64,6 +64,8 @@ class PostgresCircumstances:
 
     async def _read(self, connection: Connection) -> Circumstances:
         snapshot = await connection.fetchrow("SELECT version, weights FROM rarity ORDER BY version DESC LIMIT 1")
+        # Before the settings: what was read with newer ones than this number says is only read again.
+        readings = await connection.fetch("SELECT tenant_id, reading FROM readings")
         rows = await connection.fetch("SELECT tenant_id, settings FROM tenant_settings")
         otherwise = self._known.otherwise
         return Circumstances(
@@ -73,4 +75,5 @@ class PostgresCircumstances:
                 row["tenant_id"]: terms_of(TenantSettings.model_validate_json(row["settings"]), otherwise)
                 for row in rows
             },
+            {row["tenant_id"]: row["reading"] for row in readings},
         )

@@ -46,15 +46,19 @@ FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(tenant_id, candidate_id
 CROSS JOIN LATERAL (SELECT version FROM candidates x WHERE x.tenant_id = k.tenant_id
   AND x.candidate_id = k.candidate_id AND alive OFFSET 0) AS found
 """
-_OPENINGS_WITH = f"""
+_OPENINGS_WITH, _OPENINGS_WITH_OWN = (
+    f"""
 SELECT job_id, version FROM (
   SELECT job_id, version, posted_at,
-    (SELECT sum(weight) FROM unnest($2::text[], $3::float8[]) AS w(skill, weight) WHERE skill = ANY (skills)) AS overlap
+    (SELECT sum(w.weight) FROM unnest($2::text[], $3::float8[]) AS w(skill, weight) WHERE w.skill = ANY ({asked}))
+      AS overlap
   FROM jobs x, (SELECT $6::text[] AS categories) AS k
-  WHERE alive AND skills && $1 AND ($5::timestamptz IS NULL OR posted_at IS NULL OR posted_at >= $5) AND {_IN_CATEGORY}
+  WHERE alive AND {probed} AND ($5::timestamptz IS NULL OR posted_at IS NULL OR posted_at >= $5) AND {_IN_CATEGORY}
   LIMIT $7) AS hit
 ORDER BY overlap DESC, posted_at DESC NULLS LAST, job_id LIMIT $4
 """
+    for asked, probed in (("skills", "skills && $1"), ("skills || own", "(skills && $1 OR own && $1)"))
+)
 
 
 class PostgresDirectory:
@@ -126,8 +130,9 @@ class PostgresDirectory:
     async def openings_with(self, seek: SeekOpenings) -> Openings:
         arguments: list[Any] = [list(seek.probed), list(seek.weights), list(seek.weights.values()), seek.most]
         arguments += [seek.since, list(seek.categories), seek.reads]
+        query = _OPENINGS_WITH_OWN if any("/" in skill for skill in seek.probed) else _OPENINGS_WITH
         async with self._database.transaction() as connection:
-            return dict(map(tuple, await connection.fetch(_OPENINGS_WITH, *arguments)))
+            return dict(map(tuple, await connection.fetch(query, *arguments)))
 
     async def opening_versions(self, ids: Sequence[UUID]) -> Openings:
         async with self._database.transaction() as connection:

@@ -10,19 +10,23 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from rematch_common.contracts import WithdrawReason
 from rematch_common.database import Connection
 from rematch_match.adapters.families import FAMILY
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, job_of
+from rematch_match.adapters.terms_locks import keep_terms
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List
 from rematch_match.domain.postings import Holder, Posting
 from rematch_match.ports.ledger import Busy, SeenJob, SeenPerson, Sides
 
-_JOBS = "SELECT job_id, version, alive, merged_into FROM jobs WHERE job_id = ANY ($1) ORDER BY job_id FOR SHARE"
+_JOBS = (
+    "SELECT job_id, version, alive, merged_into, reading FROM jobs WHERE job_id = ANY ($1) ORDER BY job_id FOR SHARE"
+)
 _PEOPLE = """
 SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[]) AS k(t, c) ORDER BY 1, 2) AS k
-CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, floor FROM candidates
+CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, floor, reading FROM candidates
   WHERE tenant_id = k.t AND candidate_id = k.c FOR NO KEY UPDATE) AS found
 """
 _POSTING = "hashtextextended('match.posting/' || $1 || '/' || $2::uuid, 0)"
@@ -67,6 +71,9 @@ class PostgresLedger:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    async def terms(self, tenants: Collection[str]) -> Mapping[str, int]:
+        return await keep_terms(self._connection, tenants)
 
     async def lock(
         self, jobs: Collection[UUID], postings: Collection[Posting], people: Collection[CandidateKey]
@@ -128,11 +135,12 @@ class PostgresLedger:
 
 
 def _job(row: Any) -> SeenJob:
-    return SeenJob(row["version"], row["alive"], row["merged_into"])
+    return SeenJob(row["version"], row["alive"], row["merged_into"], row["reading"])
 
 
 def _person(row: Any) -> SeenPerson:
-    return SeenPerson(row["version"], None if row["alive"] else row["away_as"] or "erased", row["floor"])
+    away_as: WithdrawReason | None = None if row["alive"] else row["away_as"] or "erased"
+    return SeenPerson(row["version"], away_as, floor=row["floor"], reading=row["reading"])
 
 
 def _pair(row: Any) -> Pair:

@@ -21,22 +21,24 @@ Also = Callable[[Connection, Sides], Awaitable[bool]]
 
 _WRITE_JOB = """
 INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
-  card, lineage, merged_into)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  card, lineage, merged_into, own, reading)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, skills = excluded.skills,
   facts = excluded.facts, categories = excluded.categories, title = excluded.title, company = excluded.company,
   body = excluded.body, posted_at = excluded.posted_at, model = excluded.model, vector = excluded.vector,
-  card = excluded.card, lineage = excluded.lineage, merged_into = excluded.merged_into
-WHERE excluded.version > jobs.version
+  card = excluded.card, lineage = excluded.lineage, merged_into = excluded.merged_into,
+  own = excluded.own, reading = excluded.reading
+WHERE (excluded.version, excluded.reading) > (jobs.version, jobs.reading)
 """
 _WRITE_CANDIDATE = """
 INSERT INTO candidates (tenant_id, candidate_id, version, alive, skills, facts, categories, model, vector, lineage,
-  away_as)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  away_as, told, reading)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (tenant_id, candidate_id) DO UPDATE SET version = excluded.version, alive = excluded.alive,
   skills = excluded.skills, facts = excluded.facts, categories = excluded.categories, model = excluded.model,
-  vector = excluded.vector, lineage = excluded.lineage, away_as = excluded.away_as
-WHERE excluded.version > candidates.version
+  vector = excluded.vector, lineage = excluded.lineage, away_as = excluded.away_as,
+  told = excluded.told, reading = excluded.reading
+WHERE (excluded.version, excluded.reading) > (candidates.version, candidates.reading)
 """
 
 

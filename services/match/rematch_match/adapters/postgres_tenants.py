@@ -8,7 +8,15 @@ from uuid import uuid4
 from rematch_common.contracts import TenantSettings
 from rematch_common.database import Connection, Database
 from rematch_match.adapters.postgres_backlog import enqueue_all
+from rematch_match.adapters.terms_locks import hold_off
 from rematch_match.domain.terms import Terms, terms_of
+
+# One at a time and until the end, so that whoever sees a number sees all smaller ones.
+_NUMBER = "SELECT pg_advisory_xact_lock(hashtextextended('match.readings', 0))"
+_READ_ANEW = """
+INSERT INTO readings SELECT $1, coalesce(max(reading), 0) + 1 FROM readings
+ON CONFLICT (tenant_id) DO UPDATE SET reading = excluded.reading
+"""
 
 
 class PostgresTenants:
@@ -29,8 +37,9 @@ class PostgresTenants:
     async def _keep(
         self, connection: Connection, tenant_id: str, settings: TenantSettings | None, at: datetime
     ) -> None:
-        """Locked before it is read: two replicas that learn the same at once start one backfill, not two."""
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('match.tenant/' || $1, 0))", tenant_id)
+        """Locked before it is read: two replicas that learn the same at once start one backfill, not two. And those who
+        settle pairs on the old terms have done so before anybody is put into the backlog."""
+        await hold_off(connection, tenant_id)
         stored = await connection.fetchval("SELECT settings FROM tenant_settings WHERE tenant_id = $1", tenant_id)
         known = TenantSettings.model_validate_json(stored) if stored is not None else None
         if settings is not None and known is not None and settings.version <= known.version:
@@ -45,7 +54,11 @@ class PostgresTenants:
                 settings.version,
                 settings.model_dump_json(),
             )
-        if _terms(known, self._otherwise) != _terms(settings, self._otherwise):
+        before, after = (_terms(one, self._otherwise) for one in (known, settings))
+        if before.own_skills != after.own_skills:
+            await connection.execute(_NUMBER)
+            await connection.execute(_READ_ANEW, tenant_id)
+        if before != after:
             await enqueue_all(connection, tenant_id, uuid4(), "settings_changed", at)
 
 

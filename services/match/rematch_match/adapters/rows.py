@@ -1,6 +1,7 @@
 """Between match's facts and their rows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,17 +11,20 @@ from pydantic import TypeAdapter
 
 from rematch_common.contracts import grade_of
 from rematch_match.domain.ageing import days_to_another_grade
-from rematch_match.domain.asks import Asks, Brings
+from rematch_match.domain.asks import Asks, Brings, OwnAsked
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.own_skills import all_looked_up
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.telling import Told
 
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
-JOB = "job_id, version, alive, facts, card, lineage, merged_into"
-CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as"
+JOB = "job_id, version, alive, facts, card, lineage, merged_into, reading"
+CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as, told, reading"
 # What the scores of many pairs rest on, and nothing that only one pair's event would tell.
-SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, model, vector"
-SCORED_CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, model, vector"
+SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, reading, model, vector"
+SCORED_CANDIDATE = (
+    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, told, reading, model, vector"
+)
 _BRINGS = TypeAdapter(Brings)
 
 
@@ -31,6 +35,7 @@ class _JobFacts:
     required: frozenset[str]
     preferred: frozenset[str]
     asks: Asks
+    own: Mapping[str, OwnAsked] = field(default_factory=dict)
 
 
 _JOB_FACTS = TypeAdapter(_JobFacts)
@@ -42,7 +47,7 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
         job.version,
         job.alive,
         sorted(job.skills),
-        _JOB_FACTS.dump_json(_JobFacts(job.required, job.preferred, job.asks)).decode(),
+        job_facts(job),
         list(job.asks.categories),
         job.asks.title,
         job.asks.company,
@@ -52,7 +57,17 @@ def job_row(job: JobFacts) -> tuple[object, ...]:
         orjson.dumps(job.card).decode(),
         orjson.dumps(job.lineage).decode(),
         job.merged_into,
+        sorted(all_looked_up(job)),
+        job.reading,
     )
+
+
+def job_facts(job: JobFacts) -> str:
+    return _JOB_FACTS.dump_json(_JobFacts(job.required, job.preferred, job.asks, job.own)).decode()
+
+
+def candidate_facts(candidate: CandidateFacts) -> str:
+    return _BRINGS.dump_json(candidate.brings).decode()
 
 
 def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
@@ -61,11 +76,13 @@ def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
         candidate.version,
         candidate.alive,
         sorted(candidate.skills),
-        _BRINGS.dump_json(candidate.brings).decode(),
+        candidate_facts(candidate),
         list(candidate.brings.categories),
         *_vector_columns(candidate.vector),
         orjson.dumps(candidate.lineage).decode(),
         candidate.away_as,
+        sorted(candidate.told),
+        candidate.reading,
     )
 
 
@@ -107,6 +124,8 @@ def job_of(row: Any) -> JobFacts:
         merged_into=row["merged_into"],
         asks=facts.asks,
         text=row.get("body") or "",
+        own=facts.own,
+        reading=row["reading"],
     )
 
 
@@ -120,6 +139,8 @@ def candidate_of(row: Any) -> CandidateFacts:
         lineage=orjson.loads(row["lineage"]),
         away_as=row["away_as"],
         brings=_BRINGS.validate_json(row["facts"]),
+        told=frozenset(row["told"]),
+        reading=row["reading"],
     )
 
 

@@ -84,5 +84,16 @@ class Brings:
     categories: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OwnAsked:
+    """What an opening asks for of the skills that a tenant has added."""
+
+    required: frozenset[str] = frozenset()
+    preferred: frozenset[str] = frozenset()
+    instead: frozenset[str] = frozenset()
+    """Skills of the opening that are other names for these."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
 NOTHING_ASKED = Asks()
 NOTHING_BROUGHT = Brings()

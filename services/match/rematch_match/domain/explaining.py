@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from rematch_common.contracts import Explanation, Factor
 from rematch_jobtext import is_licence, skill_name
 from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.own_skills import job_for
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.terms import Terms
@@ -45,7 +46,7 @@ _RECOMMENDED = {
 }
 
 
-def explain(job: JobFacts, _person: CandidateFacts, score: Score, terms: Terms, rarity: Rarity) -> Explanation:
+def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, rarity: Rarity) -> Explanation:
     """`terms` say which factors the tenant has switched off: of those nothing is told."""
     told = [f for f in score.factors if f.known and terms.weights.get(f.name, f.weight) > 0 and f.name != "recency"]
     missing = by_rarity(score.missing, rarity)
@@ -54,7 +55,7 @@ def explain(job: JobFacts, _person: CandidateFacts, score: Score, terms: Terms, 
         strengths=tuple(_strengths(score, told, rarity)),
         gaps=tuple(_gaps(told, missing)),
         recommendations=tuple(_recommendations(told, missing)),
-        evidence=_evidence(job, (*score.matched, *missing)),
+        evidence=_evidence(job_for(job, person.key[0]), (*score.matched, *missing)),
     )
 
 

@@ -1,6 +1,7 @@
 """What matching knows of an opening and of a person: no name, no address, no text of a CV."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rematch_common.contracts import Embedding
-from rematch_match.domain.asks import NOTHING_ASKED, NOTHING_BROUGHT, Asks, Brings
+from rematch_match.domain.asks import NOTHING_ASKED, NOTHING_BROUGHT, Asks, Brings, OwnAsked
 from rematch_match.domain.packed import PackedOpening, PackedPerson
 
 _PEOPLE = UUID("7a4a4b0e-6c0c-5f0a-b2a5-0f6e3a7d9c55")
@@ -57,8 +58,14 @@ class JobFacts:
     asks: Asks = NOTHING_ASKED
     text: str = ""
     """The clean text of the posting; loaded only where it is read or shown."""
+    own: Mapping[str, OwnAsked] = field(default_factory=dict)
+    """By tenant: those whose own skills change what the opening asks for."""
+    reading: int = 0
+    """Which of the tenants' own skills are in `own`: those up to this change of them."""
     packed: list[PackedOpening] = field(default_factory=list, init=False, compare=False, repr=False)
     """Empty until the opening is scored for the first time."""
+    read_by: dict[str, "JobFacts"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """As tenants with skills of their own read it, once they have; see own_skills."""
 
     @property
     def skills(self) -> frozenset[str]:
@@ -77,6 +84,10 @@ class CandidateFacts:
     lineage: dict[str, Any] = field(default_factory=dict)
     away_as: str | None = None
     brings: Brings = NOTHING_BROUGHT
+    told: frozenset[str] = frozenset()
+    """The skills as they were told, where the tenant has names of its own for some; empty: as `skills`."""
+    reading: int = 0
+    """See JobFacts."""
     packed: list[PackedPerson] = field(default_factory=list, init=False, compare=False, repr=False)
     """Empty until the person is scored for the first time."""
 

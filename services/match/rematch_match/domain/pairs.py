@@ -23,6 +23,17 @@ class Scored:
     job_version: int = 0
     candidate_version: int = 0
     score: Score | None = None
+    job_reading: int = 0
+    candidate_reading: int = 0
+
+    @property
+    def sides(self) -> tuple[int, int, int, int]:
+        """What of the two sides the score was reached with."""
+        return self.job_version, self.job_reading, self.candidate_version, self.candidate_reading
+
+    @classmethod
+    def of(cls, job: JobFacts, person: CandidateFacts, score: Score) -> Self:
+        return cls((person.key, job.job_id), job.version, person.version, score, job.reading, person.reading)
 
     @classmethod
     def unseen(cls, key: PairKey) -> Self:

@@ -88,6 +88,17 @@ class Reckoned:
     rarity: int
     terms: Sequence[int]
     whose: NDArray[np.intp]
+    bars: tuple[str | None, ...]
+    bar_at: NDArray[np.intp]
+
+    @property
+    def value(self) -> NDArray[np.float64]:
+        barred = np.array([slug is not None for slug in self.bars])
+        return np.where(barred[self.bar_at], 0.0, self.sheets.value)
+
+    def bar(self, at: int) -> str | None:
+        """What of the tenant's terms keeps the opening from all its people."""
+        return self.bars[int(self.bar_at[at])]
 
     def skills(self, at: int) -> list[AskedSkill]:
         """What the opening asks for, and how much of it the person brings."""
@@ -145,6 +156,7 @@ class Reckoned:
             "terms": self.terms[self.whose[at]],
             "weights": sheet.weights[row].tolist(),
             "features": {n: v for n, v in told.items() if n not in SKILL_COLUMNS and n not in LICENCE_COLUMNS},
+            "bar": self.bar(at),
             "skills_known": bool(self.asked.had[at]),
             "asked": [s.told for s in self.skills(at)],
         }

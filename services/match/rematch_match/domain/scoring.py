@@ -1,7 +1,7 @@
 """One number for each of many pairs, what it rests on, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -24,6 +24,7 @@ from rematch_match.domain.profiles import PROFILES, profile_named
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
 from rematch_match.domain.terms import Terms
+from rematch_match.domain.through import Tenants, through
 
 SCORING = Scoring(profile="rematch", version=PROFILES["rematch"].version)
 
@@ -72,27 +73,27 @@ class Scores:
 
     def __init__(self, reckoned: Reckoned) -> None:
         self._reckoned = reckoned
-        self.value = reckoned.sheets.value
-        """From 0 to 100, one digit behind the point; 0 for those that a filter keeps apart."""
+        self.value = reckoned.value
+        """From 0 to 100, one digit behind the point; 0 for those that a filter or a bar keeps apart."""
 
     def __len__(self) -> int:
         return len(self.value)
 
     def one(self, at: int) -> Score:
         sheet, row = self._reckoned.sheets.of_pair(at)
-        asked = self._reckoned.skills(at)
+        asked, bar = self._reckoned.skills(at), self._reckoned.bar(at)
+        keeps = sheet.profile.filters[sheet.apart[row]][0] if sheet.apart[row] >= 0 else None
+        cap = 0.0 if bar else float(sheet.cap[row])
         return Score(
-            value=float(sheet.value[row]),
+            value=float(self.value[at]),
             coverage=float(sheet.coverage[row]),
             factors=self._reckoned.factors(at),
             asked=len(asked),
             matched=tuple(sorted(skill.id for skill in asked if skill.had)),
             missing=tuple(sorted(skill.id for skill in asked if skill.required and not skill.had)),
-            apart=sheet.profile.filters[sheet.apart[row]][0] if sheet.apart[row] >= 0 else None,
+            apart=bar or keeps,
             gates=self._reckoned.gates(at),
-            fixed=Fixed(
-                float(sheet.total[row]), float(sheet.weight[row]), float(sheet.newness[row]), float(sheet.cap[row])
-            ),
+            fixed=Fixed(float(sheet.total[row]), float(sheet.weight[row]), float(sheet.newness[row]), cap),
             inputs=self._reckoned.inputs(at),
             scoring=Scoring(profile=sheet.profile.name, version=sheet.profile.version),
         )
@@ -107,25 +108,29 @@ class Scorer:
         self.now = now
 
     def score(self, pairs: Pairs) -> Scores:
-        columns = Columns(Openings.of(pairs.jobs), People.of(pairs.people), pairs.job_at, pairs.person_at)
-        terms, whose = self._terms(pairs)
+        tenants = self._tenants(pairs)
+        terms, whose = tenants.terms, tenants.whose
+        seen = through(pairs.jobs, pairs.job_at, tenants, self.now)
+        columns = Columns(Openings.of(seen.jobs), People.of(pairs.people), seen.job_at, pairs.person_at)
         asked = asked_of(columns, self.rarity)
         features = merged(
             skill_features(asked),
             title_features(columns),
             place_features(columns),
             amount_features(columns, self.now.timestamp()),
-            meaning_features(columns, pairs.jobs, pairs.people),
+            # What a text means is the same in all tenants' words.
+            meaning_features(replace(columns, job_at=pairs.job_at), pairs.jobs, pairs.people),
             industry_features(columns, [each.preferred_industries for each in terms], whose),
         )
         sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))
-        return Scores(Reckoned(features, asked, sheets, self.rarity.version, [each.version for each in terms], whose))
+        versions = [each.version for each in terms]
+        return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, seen.bars, seen.bar_at))
 
-    def _terms(self, pairs: Pairs) -> tuple[list[Terms], NDArray[np.intp]]:
-        """Of each tenant its terms, and of each pair the number of its tenant."""
+    def _tenants(self, pairs: Pairs) -> Tenants:
         tenants: dict[str, int] = {}
         numbers = [tenants.setdefault(person.key[0], len(tenants)) for person in pairs.people]
-        return [self.terms(tenant) for tenant in tenants], np.array(numbers, dtype=np.intp)[pairs.person_at]
+        terms = [self.terms(tenant) for tenant in tenants]
+        return Tenants(list(tenants), terms, np.array(numbers, dtype=np.intp)[pairs.person_at])
 
 
 def _weights(terms: Sequence[Terms]) -> list[list[float]]:

@@ -40,15 +40,15 @@ class Look:
         """Those of this moment; a batch asks once."""
         return await self._prevailing.now()
 
-    async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
+    async def people(self, keys: Sequence[CandidateKey], under: Circumstances) -> list[CandidateFacts]:
         """As they are stored now, whoever of them can be matched."""
-        return list((await self._people(set(keys))).values())
+        return list((await self._people(set(keys), under)).values())
 
     async def __call__(self, work: Work, occasion: Occasion, under: Circumstances) -> list[Scored]:
         scorer, now = occasion.scorer, occasion.now
         jobs = [job for job in work.jobs if job.alive]
         people = [one for one in work.candidates if one.alive]
-        found = await asyncio.gather(*(self._retrieve.people_for(job, under) for job in jobs))
+        found = await asyncio.gather(*(self._retrieve.people_for(job, under, now) for job in jobs))
         openings = await asyncio.gather(*(self._retrieve.openings_for(one, under, now) for one in people))
         scored: dict[PairKey, Scored] = {}
         for job, those in zip(jobs, found, strict=True):
@@ -56,33 +56,30 @@ class Look:
         for one, these in zip(people, openings, strict=True):
             scored |= _worth_telling(Pairs(these, [one], *_all(len(these), 1)), scorer)
         in_force = await self._store.pairs_of(work) - scored.keys()
-        return [*scored.values(), *await self._again(in_force, work, scorer)]
+        return [*scored.values(), *await self._again(in_force, work, scorer, under)]
 
-    async def _again(self, pairs: set[PairKey], work: Work, scorer: Scorer) -> list[Scored]:
+    async def _again(self, pairs: set[PairKey], work: Work, scorer: Scorer, under: Circumstances) -> list[Scored]:
         """Pairs that were told once and that no search has brought, scored as they are now."""
         if not pairs:
             return []
         jobs = {job.job_id: job for job in work.jobs if job.alive}
         people = {one.key: one for one in work.candidates if one.alive}
         own_jobs, own_people = {job.job_id for job in work.jobs}, {one.key for one in work.candidates}
-        jobs |= await self._openings({job_id for key, job_id in pairs if key in people} - own_jobs)
-        people |= await self._people({key for key, job_id in pairs if job_id in jobs} - own_people)
+        jobs |= await self._openings({job_id for key, job_id in pairs if key in people} - own_jobs, under)
+        people |= await self._people({key for key, job_id in pairs if job_id in jobs} - own_people, under)
         whole = sorted(key for key in pairs if key[1] in jobs and key[0] in people)
         scores = scorer.score(Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole]))
         metrics.PAIRS.labels("looked_at").inc(len(whole))
-        again = [
-            Scored(pair, jobs[pair[1]].version, people[pair[0]].version, scores.one(at))
-            for at, pair in enumerate(whole)
-        ]
+        again = [Scored.of(jobs[job_id], people[key], scores.one(at)) for at, (key, job_id) in enumerate(whole)]
         return again + [Scored.unseen(pair) for pair in sorted(pairs.difference(whole))]
 
-    async def _openings(self, ids: set[UUID]) -> Mapping[UUID, JobFacts]:
+    async def _openings(self, ids: set[UUID], under: Circumstances) -> Mapping[UUID, JobFacts]:
         versions = await self._directory.opening_versions(sorted(ids)) if ids else {}
-        return {job.job_id: job for job in await self._facts.openings(versions)}
+        return {job.job_id: job for job in await self._facts.openings(versions, under.readings)}
 
-    async def _people(self, keys: set[CandidateKey]) -> Mapping[CandidateKey, CandidateFacts]:
+    async def _people(self, keys: set[CandidateKey], under: Circumstances) -> Mapping[CandidateKey, CandidateFacts]:
         versions = await self._directory.versions(sorted(keys))
-        return {one.key: one for one in await self._facts.people(versions)}
+        return {one.key: one for one in await self._facts.people(versions, under.readings)}
 
 
 def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
@@ -96,8 +93,7 @@ def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
     found: dict[PairKey, Scored] = {}
     for at in np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist():
         job, person = pairs.jobs[pairs.job_at[at]], pairs.people[pairs.person_at[at]]
-        key = (person.key, job.job_id)
-        found[key] = Scored(key, job.version, person.version, scores.one(at))
+        found[person.key, job.job_id] = Scored.of(job, person, scores.one(at))
     return found
 
 

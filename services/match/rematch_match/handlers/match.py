@@ -14,6 +14,7 @@ from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.scoring import Scorer
 from rematch_match.handlers.arriving import arrivals
 from rematch_match.handlers.looking import Look
+from rematch_match.handlers.own_words import InOwnWords
 from rematch_match.handlers.retrieving import day_of
 from rematch_match.ports import Point, Store, VectorIndex, Work
 from rematch_match.ports.circumstances import Circumstances
@@ -34,13 +35,14 @@ class Match:
         self._look = look
         self._now = now
         self._model = model
+        self._read = InOwnWords()
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
-        work = await self._store.write(arrivals(batch, self._model))
+        under = await self._look.circumstances()
+        work = await self._store.write(self._read(arrivals(batch, self._model), under))
         fault_point("match.written")
         await self._show(work)
         fault_point("match.indexed")
-        under = await self._look.circumstances()
         for part in parts(work):
             await self._settle(part, under)
         self._observe(work)
@@ -49,7 +51,7 @@ class Match:
     async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
         """Match these people again as they are stored; who is gone meanwhile is nobody."""
         under = await self._look.circumstances()
-        for part in parts(Work((), await self._look.people(people))):
+        for part in parts(Work((), await self._look.people(people, under))):
             await self._settle(part, under, because)
 
     async def settle(self, pairs: Sequence[PairKey], because: Trigger) -> None:

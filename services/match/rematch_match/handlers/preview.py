@@ -12,6 +12,7 @@ from rematch_match.domain.bars import bar
 from rematch_match.domain.drafts import words_of
 from rematch_match.domain.explaining import explain
 from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.own_skills import Glossary, job_for
 from rematch_match.domain.reading import candidate_read, job_read
 from rematch_match.domain.scoring import Pairs, Score, Scorer
 from rematch_match.handlers.sources import Sources
@@ -51,7 +52,8 @@ class Preview:
 
     async def of_person(self, draft: Candidate) -> Previewed:
         meaning = await self._sources.wordings.meaning(words_of(draft))
-        person = candidate_read(draft, meaning.vector, {})
+        words = await self._words(draft.tenant_id)
+        person = words.person(candidate_read(draft, meaning.vector, {}), 0)
         sharing = await self._sources.catalogue.sharing(person.skills, self._most)
         known = {job.job_id: job for job in sharing}
         if meaning.vector is not None:
@@ -63,8 +65,8 @@ class Preview:
 
     async def of_opening(self, draft: Job, tenant: str) -> Previewed:
         meaning = await self._sources.wordings.meaning(words_of(draft))
-        job = job_read(draft, meaning.vector)
-        sharing = await self._sources.book.people_sharing(tenant, job.skills, self._most)
+        job = (await self._words(tenant)).job(job_read(draft, meaning.vector), 0)
+        sharing = await self._sources.book.people_sharing(tenant, job_for(job, tenant).skills, self._most)
         known = {person.key: person for person in sharing}
         if meaning.vector is not None:
             query = Query(meaning.vector, _NEAR, Where(tenant=tenant))
@@ -73,6 +75,9 @@ class Preview:
             known |= {person.key: person for person in await self._sources.book.people(tenant, keys)}
         people = list(known.values())
         return await self._scored([job], people, len(sharing) >= self._most, meaning.missing)
+
+    async def _words(self, tenant: str) -> Glossary:
+        return Glossary({tenant: (await self._sources.prevailing.now()).terms(tenant).own_skills})
 
     async def _scored(
         self, jobs: Sequence[JobFacts], people: Sequence[CandidateFacts], cut_off: bool, note: str | None

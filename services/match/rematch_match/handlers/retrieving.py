@@ -1,15 +1,17 @@
 """Find the other side: those with the rare skills and those near in meaning, fused, and fairly from every tenant."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from rematch_common import metrics
+from rematch_match.domain.bars import bar
 from rematch_match.domain.census import Census
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.fusion import fused
+from rematch_match.domain.own_skills import job_for, looked_up
 from rematch_match.domain.probing import BREADTH, rare, worth
 from rematch_match.domain.sharing import EACH, TOTAL, shares, turn
 from rematch_match.domain.terms import Terms
@@ -17,14 +19,7 @@ from rematch_match.ports.circumstances import Circumstances
 from rematch_match.ports.directory import Directory, Facts, Openings, People, Seek, SeekOpenings
 from rematch_match.ports.vector_index import Query, VectorIndex, Where
 
-Bar = Callable[[JobFacts, Terms], str | None]
-"""What of a tenant's terms keeps all its people from an opening."""
 _EPOCH = date(1970, 1, 1)
-
-
-def unbarred(_job: JobFacts, _terms: Terms) -> str | None:
-    """Where tenants bar nothing."""
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,6 @@ class Sources:
     directory: Directory
     index: VectorIndex
     facts: Facts
-    bar: Bar = field(default=unbarred)
 
 
 class Retrieve:
@@ -53,22 +47,21 @@ class Retrieve:
         self._directory = sources.directory
         self._index = sources.index
         self._facts = sources.facts
-        self._bar = sources.bar
         self._bounds = bounds
         self._census: Census | None = None
 
     async def count_anew(self) -> None:
         self._census = await self._directory.census()
 
-    async def people_for(self, job: JobFacts, under: Circumstances) -> list[CandidateFacts]:
+    async def people_for(self, job: JobFacts, under: Circumstances, now: datetime) -> list[CandidateFacts]:
         """The people whom an opening is scored with, tenant by tenant."""
-        tenants = [t for t in await self._directory.tenants() if self._lets_in(job, under.terms(t))]
+        tenants = [t for t in await self._directory.tenants() if _lets_in(job, under.terms(t), now)]
         census = await self._counted()
         found, outgrown = await self._people_for(job, under, tenants, census)
         if outgrown:
             await self.count_anew()
             found, _ = await self._people_for(job, under, tenants, await self._counted())
-        return await self._facts.people(found)
+        return await self._facts.people(found, under.readings)
 
     async def openings_for(self, person: CandidateFacts, under: Circumstances, now: datetime) -> list[JobFacts]:
         """The openings that a person is scored with."""
@@ -81,11 +74,8 @@ class Retrieve:
         versions = skilled | (await self._directory.opening_versions(unknown) if unknown else {})
         best = fused([skilled, [job_id for job_id in near if job_id in versions]], self._bounds.openings)
         _count_full("jobs", len(best) >= self._bounds.openings)
-        found = await self._facts.openings({job_id: versions[job_id] for job_id in best})
-        return [job for job in found if self._bar(job, terms) is None]
-
-    def _lets_in(self, job: JobFacts, terms: Terms) -> bool:
-        return terms.active and self._bar(job, terms) is None
+        found = await self._facts.openings({job_id: versions[job_id] for job_id in best}, under.readings)
+        return [job for job in found if _lets_in(job, terms, now)]
 
     async def _counted(self) -> Census:
         if self._census is None:
@@ -126,7 +116,7 @@ class Retrieve:
         return {key: known[key] for keys in best for key in keys if key in known}
 
     def _probe(self, job: JobFacts, tenant: str, share: int, under: Circumstances, census: Census) -> Seek:
-        skills = rare(worth(job, under.rarity), census.have(tenant), BREADTH * share)
+        skills = rare(worth(job_for(job, tenant), under.rarity), census.have(tenant), BREADTH * share)
         return _seek(job, tenant, skills, share)
 
     async def _near_people(self, job: JobFacts, got: dict[str, int]) -> list[list[CandidateKey]]:
@@ -140,6 +130,8 @@ class Retrieve:
     async def _asking(self, person: CandidateFacts, under: Circumstances, since: datetime | None) -> Openings:
         census, most = await self._counted(), self._bounds.openings
         weights = {skill: under.rarity.weight(skill) for skill in person.skills}
+        own = under.terms(tenant := person.key[0]).own_skills.ids.values()
+        weights |= {looked_up(tenant, skill): weights[skill] for skill in person.skills.intersection(own)}
         probed = frozenset(rare(weights, census.asking, BREADTH * most))
         categories = frozenset(person.brings.categories)
         return await self._directory.openings_with(
@@ -152,6 +144,11 @@ class Retrieve:
         where = Where(categories=frozenset(person.brings.categories), posted_since=day_of(since))
         (refs,) = await self._index.nearest("jobs", [Query(person.vector, self._bounds.openings, where)])
         return [UUID(ref) for ref in refs]
+
+
+def _lets_in(job: JobFacts, terms: Terms, now: datetime) -> bool:
+    """Whether an opening is for anybody of the tenant; where it isn't, nobody is searched for it."""
+    return terms.active and bar(job, terms, now) is None
 
 
 def day_of(instant: datetime | None) -> int | None:

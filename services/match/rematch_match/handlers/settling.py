@@ -15,7 +15,7 @@ from rematch_match.domain.postings import Holder, Posting, held_back
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
 from rematch_match.domain.telling import Told, announcement, withdrawal
-from rematch_match.ports.ledger import Ledger, Sides
+from rematch_match.ports.ledger import Ledger, Overtaken, Sides
 
 
 class Settlement:
@@ -38,9 +38,17 @@ class Settlement:
         jobs = {job_id for _, job_id in keys}.union(more_jobs)
         people = {person for person, _ in keys}.union(more_people)
         tenants = {tenant_id for tenant_id, _ in people}
+        await self._stand_by_terms(tenants)
         self.sides = await self._ledger.lock(
             jobs, self._limited((t, job_id) for t in tenants for job_id in jobs), people
         )
+
+    async def _stand_by_terms(self, tenants: Collection[str]) -> None:
+        """Whatever was scored on older terms would undo what the new ones have brought about. Raises Overtaken."""
+        known = await self._ledger.terms(tenants)
+        moved = [tenant for tenant in tenants if self._terms(tenant).version != known.get(tenant, 0)]
+        if moved:
+            raise Overtaken(moved)
 
     async def settle(self, scored: Iterable[Scored]) -> list[Told]:
         """What becomes of these pairs, and of others of the same people that have to make room or find some."""
@@ -87,7 +95,7 @@ class Settlement:
             reason = "filter"
         if reason is not None:
             return Verdict(scored.key, reason=reason)
-        if score is None or (scored.job_version, scored.candidate_version) != (job.version, somebody.version):
+        if score is None or scored.sides != (job.version, job.reading, somebody.version, somebody.reading):
             return None
         return judged(scored.key, score, terms.least)
 

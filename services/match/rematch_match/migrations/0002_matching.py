@@ -18,10 +18,14 @@ ALTER TABLE jobs DROP COLUMN required, DROP COLUMN preferred,
     ADD COLUMN company text NOT NULL DEFAULT '',
     ADD COLUMN body text NOT NULL DEFAULT '',
     ADD COLUMN posted_at timestamptz,
+    ADD COLUMN own text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN reading bigint NOT NULL DEFAULT 0,
     ADD COLUMN words tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', company), 'C')
         || setweight(to_tsvector('simple', immutable_words(skills)), 'B') || setweight(to_tsvector('simple', body), 'D')
     ) STORED;
+CREATE INDEX jobs_by_own_skill ON jobs USING gin (own) WHERE alive;
+CREATE INDEX jobs_by_reading ON jobs (reading) WHERE alive;
 CREATE INDEX jobs_by_words ON jobs USING gin (words) WHERE alive;
 CREATE INDEX jobs_newest ON jobs (coalesce(posted_at, TIMESTAMPTZ '1970-01-01 00:00:00Z') DESC, job_id DESC)
     WHERE alive;
@@ -29,7 +33,10 @@ DROP INDEX candidates_by_skill;
 ALTER TABLE candidates
     ADD COLUMN facts jsonb NOT NULL,
     ADD COLUMN categories text[] NOT NULL DEFAULT '{}',
-    ADD COLUMN floor bigint NOT NULL DEFAULT 0;
+    ADD COLUMN floor bigint NOT NULL DEFAULT 0,
+    ADD COLUMN told text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN reading bigint NOT NULL DEFAULT 0;
+CREATE INDEX candidates_by_reading ON candidates (tenant_id, reading) WHERE alive;
 CREATE INDEX candidates_alive ON candidates (tenant_id, candidate_id) INCLUDE (version, categories) WHERE alive;
 CREATE TABLE probes (
     tenant_id text NOT NULL,
@@ -101,6 +108,10 @@ CREATE TABLE tenant_settings (
     tenant_id text PRIMARY KEY,
     version bigint NOT NULL,
     settings jsonb NOT NULL
+);
+CREATE TABLE readings (
+    tenant_id text PRIMARY KEY,
+    reading bigint NOT NULL UNIQUE
 );
 CREATE TABLE rarity (
     version bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -17,6 +17,13 @@ class Circumstances:
     rarity: Rarity = field(default_factory=Rarity)
     otherwise: Terms = field(default_factory=Terms)
     own: Mapping[str, Terms] = field(default_factory=dict)
+    readings: Mapping[str, int] = field(default_factory=dict)
+    """By tenant, the number of the last change of its own skills; of two changes the later has the greater one."""
+
+    @property
+    def reading(self) -> int:
+        """Whatever was read at this one was read with all the own skills there are."""
+        return max(self.readings.values(), default=0)
 
     def terms(self, tenant_id: str) -> Terms:
         return self.own.get(tenant_id, self.otherwise)
@@ -38,5 +45,6 @@ class Tenants(Protocol):
 
     async def learn(self, chosen: Sequence[TenantSettings], gone: Sequence[str], at: datetime) -> None:
         """Keep what is newer than what is known; where it changes how people are matched, all of that tenant's are
-        put into the backlog in the same transaction."""
+        put into the backlog in the same transaction. Whoever settles pairs on the old terms is waited for, and whoever
+        comes later finds the new ones."""
         ...

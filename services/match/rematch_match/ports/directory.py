@@ -35,6 +35,7 @@ class Seek:
 class SeekOpenings:
     """Openings that ask for one of `probed`, by the sum of the weights of all skills that they share.
 
+    A tenant's own skills are named as `own_skills.looked_up` does.
     `most` are brought, of equals the newest.
     """
 
@@ -78,10 +79,13 @@ class Directory(Protocol):
 
 
 class Facts(Protocol):
-    """What scoring needs of those who were found, at these versions or newer ones. All methods raise DependencyAway."""
+    """What scoring needs of those who were found, at these versions or newer ones. All methods raise DependencyAway.
 
-    async def people(self, found: People) -> list[CandidateFacts]:
+    `readings`: see Circumstances. What could be read with older words of a tenant is as it is stored now.
+    """
+
+    async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
         """In the order of their keys here; who is gone by now is left out."""
         ...
 
-    async def openings(self, found: Openings) -> list[JobFacts]: ...
+    async def openings(self, found: Openings, readings: Mapping[str, int]) -> list[JobFacts]: ...

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from rematch_common.contracts import WithdrawReason
+from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List
@@ -19,6 +20,7 @@ class SeenJob:
     version: int
     alive: bool
     merged_into: UUID | None = None
+    reading: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class SeenPerson:
     version: int
     away_as: WithdrawReason | None = None
     floor: int = 0
+    reading: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,25 @@ class Busy(Exception):
         self.jobs = frozenset(jobs)
 
 
+class Overtaken(DependencyAway):
+    """Tenants have other terms by now than those that the pairs were scored on.
+
+    The batch is done again, and asks for the terms again. As nothing is wrong with its records, it is no bug and goes
+    nowhere else; and as this is nothing to wait for, the tenth of a second before the loop's first retry is long
+    enough. What the batch has settled before stays settled.
+    """
+
+    def __init__(self, tenants: Collection[str]) -> None:
+        super().__init__("settings", f"{len(tenants)} tenants have changed theirs meanwhile")
+        self.tenants = frozenset(tenants)
+
+
 class Ledger(Protocol):
     """Locks are held until the transaction ends. All methods raise DependencyAway."""
+
+    async def terms(self, tenants: Collection[str]) -> Mapping[str, int]:
+        """The versions of their settings, of those who have some. Asked first: locked before everything else."""
+        ...
 
     async def lock(
         self, jobs: Collection[UUID], postings: Collection[Posting], people: Collection[CandidateKey]

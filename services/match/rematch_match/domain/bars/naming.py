@@ -1,5 +1,7 @@
 """Whether an opening is for a job that a tenant names."""
 
+from functools import lru_cache
+
 from rematch_jobtext import near, stem, words_of
 from rematch_match.domain.asks import Asks, WishedTitle
 
@@ -14,5 +16,7 @@ def is_for(asks: Asks, title: WishedTitle, closely: bool) -> bool:
     return alike and title.seniority in (None, asks.seniority)
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words_of(text)}
+# A tenant's few titles and an opening's one meet again and again.
+@lru_cache(maxsize=50_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words_of(text))
