@@ -9,6 +9,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from rematch_common.contracts import grade_of
+from rematch_match.adapters.compared import candidate_vector, job_vector
 from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
@@ -19,8 +20,10 @@ from rematch_match.domain.telling import Told
 JOB = "job_id, version, alive, facts, card, lineage, merged_into"
 CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as"
 # What the scores of many pairs rest on, and nothing that only one pair's event would tell.
-SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, model, vector"
-SCORED_CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, model, vector"
+SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, " + job_vector()
+SCORED_CANDIDATE = (
+    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, " + candidate_vector("found")
+)
 _BRINGS = TypeAdapter(Brings)
 
 

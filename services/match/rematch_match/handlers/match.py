@@ -40,11 +40,17 @@ class Match:
         fault_point("match.written")
         await self._show(work)
         fault_point("match.indexed")
-        under = await self._look.circumstances()
-        for part in parts(work):
-            await self._settle(part, under)
+        await self.work_on(work)
         self._observe(work)
         return ()
+
+    async def work_on(self, work: Work) -> None:
+        """Match what is stored and shown already."""
+        under = await self._look.circumstances()
+        if under.model:
+            work = await self._store.compared(work)
+        for part in parts(work):
+            await self._settle(part, under)
 
     async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
         """Match these people again as they are stored; who is gone meanwhile is nobody."""

@@ -12,11 +12,13 @@ from rematch_match.domain.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """A snapshot of rarity, and every tenant's terms."""
+    """A snapshot of rarity, every tenant's terms, and the model in force."""
 
     rarity: Rarity = field(default_factory=Rarity)
     otherwise: Terms = field(default_factory=Terms)
     own: Mapping[str, Terms] = field(default_factory=dict)
+    model: str = ""
+    """Whose vectors are compared, once it was switched to; empty: those that the ordinary topics bring."""
 
     def terms(self, tenant_id: str) -> Terms:
         return self.own.get(tenant_id, self.otherwise)
