@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rematch_devstack.commands import options
-from rematch_devstack.commands.standing import Situation, Standing
+
+if TYPE_CHECKING:
+    from rematch_devstack.commands.standing import Situation, Standing
 
 # Records come all the time: there is a moment at which all of them are read, or there is none.
 _PATIENCE = 10.0
@@ -73,6 +75,6 @@ def switch(
     )
 
 
-def _row(one: Standing, now: Situation) -> Sequence[object]:
+def _row(one: "Standing", now: "Situation") -> Sequence[object]:
     in_force = "in force" if one is now.in_force else ""
     return (one.model, one.label or "-", f"{one.openings:,}", f"{one.people:,}", f"{one.unread:,}", in_force)
