@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from rematch_common.contracts import Introduction
 from rematch_devstack.commands.broker import Broker, connected, kafka_told
@@ -112,6 +113,9 @@ async def _unread(bootstrap: str, labels: Iterable[str]) -> dict[str, int]:
 
 async def _unread_of(broker: Broker, admin: AIOKafkaAdminClient, introduction: Introduction) -> int:
     spans = await broker.spans(topic.name for topic in introduction.writes if topic.name in broker.topics)
-    told = await admin.list_consumer_group_offsets(introduction.follower)
+    try:
+        told = await admin.list_consumer_group_offsets(introduction.follower)
+    except GroupCoordinatorNotAvailableError:  # a cluster in which no group has ever read
+        told = {}
     read = {part: offset.offset for part, offset in told.items()}
     return sum(max(0, span.end - max(span.first, read.get(part, 0))) for part, span in spans.items())
