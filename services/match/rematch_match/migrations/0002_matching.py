@@ -59,7 +59,8 @@ CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) 
 CREATE INDEX matches_named ON matches ((body ->> 'match_id'));
 CREATE INDEX matches_ageing ON matches (ages_at) WHERE state = 'active' AND ages_at IS NOT NULL;
 CREATE TABLE job_vectors (
-    job_id uuid NOT NULL, model text NOT NULL, version bigint NOT NULL, vector bytea NOT NULL, PRIMARY KEY (job_id, model)
+    job_id uuid NOT NULL, model text NOT NULL, version bigint NOT NULL, vector bytea NOT NULL,
+    PRIMARY KEY (job_id, model)
 );
 CREATE TABLE candidate_vectors (
     tenant_id text NOT NULL, candidate_id text NOT NULL, model text NOT NULL, version bigint NOT NULL,
