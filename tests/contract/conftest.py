@@ -1,13 +1,20 @@
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+from qdrant_client import AsyncQdrantClient
 
 from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
+from rematch_match.adapters.qdrant_server_index import connect
 from rematch_match.domain.telling import MatchEvent
+from rematch_match.ports import VectorIndex
+from tests.contract.indexes import DOCKER, METHODS, NO_SERVER, URL, container, pgvector_index, server_index
 from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.store import FakeStore
+from tests.fakes.vector_index import FakeVectorIndex
 from tests.servers import POSTGRES, Postgres
 
 
@@ -29,3 +36,43 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         return
     async with request.getfixturevalue("postgres").database("match") as database:
         yield Subject(PostgresStore(database), lambda: outbox(database), PostgresDirectory(database))
+
+
+@pytest.fixture(scope="session")
+def qdrant_url() -> Iterator[str]:
+    if URL:
+        yield URL
+    else:
+        with container() as url:
+            yield url
+
+
+@pytest.fixture(
+    params=[
+        "fake",
+        pytest.param("edge", marks=pytest.mark.stack),
+        pytest.param("hnsw", marks=pytest.mark.stack),
+        pytest.param("ivfflat", marks=pytest.mark.stack),
+        "local",
+        pytest.param("server", marks=[pytest.mark.docker, *([] if URL or DOCKER else [NO_SERVER])]),
+    ]
+)
+async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VectorIndex]:
+    if request.param == "fake":
+        yield FakeVectorIndex()
+    elif request.param == "edge":
+        edge = QdrantEdgeIndex(tmp_path)
+        await edge.start()
+        yield edge
+        await edge.stop()
+    elif request.param in METHODS:
+        async with pgvector_index(request.getfixturevalue("postgres"), METHODS[request.param]) as pgvector:
+            yield pgvector
+    else:
+        client = (
+            AsyncQdrantClient(":memory:")
+            if request.param == "local"
+            else connect(request.getfixturevalue("qdrant_url"), "")
+        )
+        async with server_index(client) as server:
+            yield server

@@ -72,6 +72,9 @@ class FakeDirectory:
         known = {job.job_id: replace(job, lineage={}, text="") for job in self._openings()}
         return [known[job_id] for job_id in ids if job_id in known]
 
+    def compare_by(self, model: str) -> None:
+        """Nothing is kept here."""
+
     def _people(self) -> list[CandidateFacts]:
         return sorted((c for c in self._store.candidates.values() if c.alive), key=_key)
 

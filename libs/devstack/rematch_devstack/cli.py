@@ -22,6 +22,7 @@ def application() -> "typer.Typer":
         fetch,
         judging,
         keys,
+        model,
         publish,
         reembed,
         roles,
@@ -44,6 +45,7 @@ def application() -> "typer.Typer":
         app.command()(command)
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
+    app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
     return app

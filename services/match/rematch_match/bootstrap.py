@@ -6,7 +6,15 @@ from pathlib import Path
 
 from rematch_common.bulk import Quiet
 from rematch_common.clock import utc_now
-from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCH_FEEDBACK, MATCHES, TENANTS, Trigger
+from rematch_common.contracts import (
+    EMBEDDED_CANDIDATES,
+    EMBEDDED_JOBS,
+    MATCH_FEEDBACK,
+    MATCHES,
+    TENANTS,
+    Introduction,
+    Trigger,
+)
 from rematch_common.database import Database
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox, draining
@@ -23,6 +31,7 @@ from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_directory import PostgresDirectory
+from rematch_match.adapters.postgres_models import PostgresModels
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.postgres_unread import PostgresUnread
@@ -33,6 +42,7 @@ from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.terms import Terms
 from rematch_match.handlers.backlog import Again, Anew, WorkOff
 from rematch_match.handlers.feedback import TakeFeedback, with_feedback
+from rematch_match.handlers.follow_model import FollowModel
 from rematch_match.handlers.looking import Known, Look
 from rematch_match.handlers.match import Match
 from rematch_match.handlers.own_words import ReadAnew
@@ -47,6 +57,8 @@ from rematch_match.settings import Settings
 NAME = "match"
 Index = QdrantEdgeIndex | QdrantServerIndex | PgvectorIndex
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Seconds until the aliases on a Qdrant server follow a switch: they are for those who look at it from outside.
+_ALIASES = 10.0
 
 
 def build(settings: Settings) -> Service:
@@ -73,6 +85,7 @@ def build(settings: Settings) -> Service:
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,
     )
     serve(worker, settings, parts)
+    _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
 
 
@@ -107,6 +120,24 @@ def _snapshots(prevailing: Prevailing, seconds: float) -> Callable[[], Awaitable
         await prevailing.take_snapshot(utc_now(), timedelta(seconds=seconds))
 
     return count_anew
+
+
+def _follow_models(worker: Worker, settings: Settings, parts: Parts, match: Match) -> None:
+    models, index = PostgresModels(parts.database), parts.index
+    if settings.match_introducing:
+        # In the same process, since one process may open the embedded index.
+        introduction = Introduction(settings.match_introducing)
+        follow = draining(FollowModel(introduction.model, models, index, match.work_on), parts.outbox)
+        worker.consumes(ConsumerSpec(introduction.follower, introduction.writes, follow))
+    if isinstance(index, QdrantServerIndex):
+        worker.in_background(every(_ALIASES, _aliases(models, index)))
+
+
+def _aliases(models: PostgresModels, index: QdrantServerIndex) -> Callable[[], Awaitable[None]]:
+    async def name_anew() -> None:
+        await index.name(await models.in_force())
+
+    return name_anew
 
 
 def open_index(settings: Settings, database: Database) -> Index:

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
+from rematch_common.contracts import check_label
 from rematch_common.settings import DatabaseSettings
 
 
@@ -39,4 +40,12 @@ class Settings(DatabaseSettings):
     search_floor: float = Field(default=0.3, ge=-1, le=1, description="the least cosine that a search finds")
     previewed: int = Field(default=1_000, ge=1, le=20_000, description="openings, or people, that a preview looks at")
     largest_body: int = Field(default=2 * 1024 * 1024, ge=1024)
-    match_model: str = Field(default="", description="the model whose vectors are compared; empty: each record's first")
+    match_model: str = Field(
+        default="", description="whose vectors are compared until another is switched to; empty: each record's first"
+    )
+    match_introducing: str = Field(default="", description="label of the model that is introduced; empty: none is")
+
+    @field_validator("match_introducing")
+    @classmethod
+    def _label(cls, model: str) -> str:
+        return check_label(model) if model else model

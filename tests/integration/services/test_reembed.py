@@ -71,7 +71,7 @@ async def test_what_was_killed_goes_on_until_every_key_has_its_latest_state(kafk
 
     assert (await short("reembed", "--drop", model, given=b"n\n")).code == 1
     dropped = await short("reembed", "--drop", model, "--yes")
-    assert (dropped.code, dropped.out) == (0, f"{model} is dropped: 5 topics deleted\n")
+    assert (dropped.code, dropped.out) == (0, f"{model} is dropped: 9 topics deleted\n")
     with pytest.raises(StackError, match="is being introduced"):
         await found(kafka, introduction)
 

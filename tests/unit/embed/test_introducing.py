@@ -47,10 +47,13 @@ def test_every_name_of_an_introduction_is_its_own(model: str) -> None:
     names = [topic.name for topic in introduction.topics]
     assert names[:2] == [f"embedded-jobs.{model}", f"embedded-candidates.{model}"]
     assert not {*names} & {topic.name for topic in all_topics()}
-    assert len({*names}) == len(names) == 5
+    assert len({*names}) == len(names) == 9
     assert max(map(len, names)) <= 249
-    assert [base_topic(name) for name in names[2:]] == ["deduped-jobs", "candidate-profiles", "candidate-profiles-bulk"]
+    read = ["deduped-jobs", "candidate-profiles", "candidate-profiles-bulk"]
+    assert [base_topic(name) for name in names[2:5]] == read
     assert all(base_topic(name) == name for name in names[:2])
+    assert [base_topic(name) for name in names[5:]] == [names[0], names[0], names[1], names[1]]
+    assert introduction.follower == f"match.{model}"
 
 
 @pytest.mark.parametrize("model", NO_LABELS)

@@ -50,3 +50,20 @@ async def test_what_another_replica_has_put_is_found_counted_and_removed() -> No
     await second.remove("jobs", [job_id(2)])
     assert await first.count("jobs") == 1
     await client.close()
+
+
+async def test_aliases_lead_to_the_model_in_force_and_back() -> None:
+    client = AsyncQdrantClient(":memory:")
+    index = QdrantServerIndex(client)
+    await index.start()
+    for at in (vector(1, 0), vector(1, 0, 0, model="m-1.b"), vector(1, 0, 0, model="m-2")):
+        await index.put("jobs", [Point(job_id(1), "job-1", 1, at, SQL)])
+        await index.put("candidates", [Point(job_id(2), "demo/c-1", 1, at, SQL, "demo")])
+
+    async def aliases() -> dict[str, str]:
+        return {alias.alias_name: alias.collection_name for alias in (await client.get_aliases()).aliases}
+
+    for model, space in (("m-1", "m-1.2"), ("m-2", "m-2.3"), ("m-2", "m-2.3"), ("m-1", "m-1.2"), ("m-3", "m-1.2")):
+        await index.name(model)
+        assert await aliases() == {"jobs": f"jobs.{space}", "candidates": f"candidates.{space}"}
+    await client.close()

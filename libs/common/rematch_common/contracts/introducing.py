@@ -1,16 +1,16 @@
 """A second model beside the one in force: a second reader of what embed reads, and the topics that only it writes.
 
 While a model X is being introduced, a second embed, the reader `embed.X`, gives every record X's vectors too and
-writes them to topics of their own: `embedded-jobs.X`, `embedded-candidates.X`.
+writes them to topics of their own: `embedded-jobs.X`, `embedded-candidates.X`. Match, told so, reads them as `match.X`.
 """
 
 import re
 from dataclasses import dataclass, replace
 
-from rematch_common.contracts.topic import Topic, retry_of
+from rematch_common.contracts.topic import Topic, dead_letters_of, retry_of
 from rematch_common.contracts.topics import TOPICS
 
-_EMBED = "embed"
+_EMBED, _MATCH = "embed", "match"
 _LABEL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # embedded-jobs.dlq, embedded-jobs.match.retry and the group embed.X-bulk are others' names already.
 _TAKEN = re.compile(r"(^|\.)(dlq|retry)$|-bulk$")
@@ -54,6 +54,11 @@ class Introduction:
         return f"{_EMBED}.{self.model}"
 
     @property
+    def follower(self) -> str:
+        """The reader of what the second embed writes, which is its group."""
+        return f"{_MATCH}.{self.model}"
+
+    @property
     def reads(self) -> tuple[Topic, ...]:
         """What embed's group reads, and the retry topics that bring dead letters back to the second reader alone."""
         return *_READ, *self.retries
@@ -69,4 +74,5 @@ class Introduction:
     @property
     def topics(self) -> tuple[Topic, ...]:
         """Those that have to be made for it, and can be taken away with it."""
-        return *self.writes, *self.retries
+        followed = (topic for each in self.writes for topic in (dead_letters_of(each), retry_of(each, self.follower)))
+        return *self.writes, *self.retries, *followed

@@ -33,7 +33,7 @@ async def found(bootstrap: str, introduction: Introduction) -> Found:
             raise StackError(f"no model {introduction.model} is being introduced: there is no {_names(introduction)}")
         spans = await broker.spans(written)
         topics = [topic.name for topic in introduction.topics if topic.name in broker.topics]
-    groups = (introduction.reader, bulk_group(introduction.reader))
+    groups = (introduction.reader, bulk_group(introduction.reader), introduction.follower)
     return Found(groups, topics, sum(map(len, spans.values())))
 
 

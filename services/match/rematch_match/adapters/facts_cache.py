@@ -38,6 +38,9 @@ class FactsCache:
         newest = max(readings.values(), default=0)
         return await self._openings.of(found, lambda job: job.reading >= newest)
 
+    def compare_by(self, model: str) -> None:
+        self._people.model = self._openings.model = model
+
 
 class _Lately(Generic[K, F]):
     """Those asked for lately, by key."""
@@ -48,11 +51,12 @@ class _Lately(Generic[K, F]):
         self._key: Callable[[F], K] = key
         self._kept: OrderedDict[K, F] = OrderedDict()
         self._asked: set[K] = set()
+        self.model = ""
 
     async def of(self, found: Mapping[K, int], is_read: Callable[[F], bool]) -> list[F]:
         kept = self._kept
         here = {key: facts for key, version in found.items() if (facts := kept.get(key)) and facts.version >= version}
-        here = {key: facts for key, facts in here.items() if is_read(facts)}
+        here = {key: facts for key, facts in here.items() if is_read(facts) and self._serves(facts)}
         missing = [key for key in found if key not in here]
         for start in range(0, len(missing), _PAGE):
             read = [compact(facts) for facts in await self._read(missing[start : start + _PAGE])]
@@ -62,6 +66,10 @@ class _Lately(Generic[K, F]):
         if len(self._asked) > self._most:
             self._asked.intersection_update(self._kept)
         return [here[key] for key in found if key in here] if missing else list(here.values())
+
+    def _serves(self, facts: F) -> bool:
+        """A model's vectors come at a pace of their own, so a version alone doesn't tell that they are here."""
+        return not self.model or (facts.vector is not None and facts.vector.model == self.model)
 
     def _keep(self, read: Sequence[F]) -> None:
         """Who was asked for since they were last in line gets another turn: cheaper than an order kept at each use."""

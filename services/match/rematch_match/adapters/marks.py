@@ -12,14 +12,23 @@ Key = tuple[UUID | None] | CandidateKey
 
 # A vector's length is known without reading it.
 _MARK = "version, model || '.' || octet_length(vector) / 4 AS space"
-_BELONGS: dict[Side, str] = {
-    "jobs": f"SELECT job_id::text AS ref, {_MARK} FROM jobs WHERE alive AND vector IS NOT NULL",
-    "candidates": f"SELECT tenant_id || '/' || candidate_id AS ref, {_MARK} FROM candidates "
-    "WHERE alive AND vector IS NOT NULL",
-}
+# The rows themselves, and what models bring that are being introduced, as if it were rows of that version.
+_BESIDE_JOBS = (
+    "(SELECT j.job_id, v.version, j.alive, j.skills, j.facts, j.card, j.lineage, j.merged_into, v.model, v.vector "
+    "FROM jobs j JOIN job_vectors v ON v.job_id = j.job_id AND v.model IS DISTINCT FROM j.model) AS beside"
+)
+_BESIDE_PEOPLE = (
+    "(SELECT c.tenant_id, c.candidate_id, v.version, c.alive, c.skills, c.facts, c.lineage, c.away_as, v.model, "
+    "v.vector "
+    "FROM candidates c JOIN candidate_vectors v ON v.tenant_id = c.tenant_id AND v.candidate_id = c.candidate_id "
+    "AND v.model IS DISTINCT FROM c.model) AS beside"
+)
+SOURCES: dict[Side, tuple[str, str]] = {"jobs": ("jobs", _BESIDE_JOBS), "candidates": ("candidates", _BESIDE_PEOPLE)}
+_REF: dict[Side, str] = {"jobs": "job_id::text", "candidates": "tenant_id || '/' || candidate_id"}
 _BEHIND: dict[Side, str] = {
-    "jobs": "AND ($1::uuid IS NULL OR job_id > $1) ORDER BY job_id LIMIT $2",
-    "candidates": "AND (tenant_id, candidate_id) > ($1, $2) ORDER BY tenant_id, candidate_id LIMIT $3",
+    "jobs": "AND ($1::uuid IS NULL OR job_id > $1) ORDER BY job_id FETCH FIRST $2 ROWS WITH TIES",
+    "candidates": "AND (tenant_id, candidate_id) > ($1, $2) ORDER BY tenant_id, candidate_id "
+    "FETCH FIRST $3 ROWS WITH TIES",
 }
 AMONG: dict[Side, str] = {
     "jobs": "job_id = ANY ($1)",
@@ -28,15 +37,20 @@ AMONG: dict[Side, str] = {
 FIRST: dict[Side, Key] = {"jobs": (None,), "candidates": ("", "")}
 
 
-async def marks_behind(connection: Connection, side: Side, key: Key, size: int) -> list[Mark]:
-    """The next ones in the order of their keys."""
-    rows = await connection.fetch(f"{_BELONGS[side]} {_BEHIND[side]}", *key, size)
+async def marks_behind(connection: Connection, side: Side, source: str, key: Key, size: int) -> list[Mark]:
+    """The next ones in the order of their keys; of one key all, even beyond that size."""
+    rows = await connection.fetch(f"{_belongs(side, source)} {_BEHIND[side]}", *key, size)
     return [_mark(side, row) for row in rows]
 
 
 async def marks_among(connection: Connection, side: Side, refs: Sequence[str]) -> list[Mark]:
-    rows = await connection.fetch(f"{_BELONGS[side]} AND {AMONG[side]}", *columns(side, refs))
+    queries = [f"{_belongs(side, source)} AND {AMONG[side]}" for source in SOURCES[side]]
+    rows = await connection.fetch(" UNION ALL ".join(queries), *columns(side, refs))
     return [_mark(side, row) for row in rows]
+
+
+def _belongs(side: Side, source: str) -> str:
+    return f"SELECT {_REF[side]} AS ref, {_MARK} FROM {source} WHERE alive AND vector IS NOT NULL"
 
 
 def key_of(side: Side, ref: str) -> Key:

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from rematch_common.database import Connection, Database
+from rematch_match.adapters.compared import job_vector
 from rematch_match.adapters.rows import JOB, job_of
 from rematch_match.adapters.wanting import DAY, Values, where, words_of
 from rematch_match.domain.facts import JobFacts
 from rematch_match.ports.book import Counts, Found, Wanted
 
-_WHOLE = f"{JOB}, model, vector"
+_WHOLE = f"{JOB}, {job_vector()}"
 _SHARING = (
     f"SELECT {_WHOLE} FROM jobs WHERE alive AND skills && $1 "
     "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($1)) DESC, job_id LIMIT $2"

@@ -1,5 +1,6 @@
 """Rarity and tenants' terms in PostgreSQL, read again only when they have changed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -16,7 +17,8 @@ _SOONER = 15
 # Versions only grow, and a tenant that goes changes the number of them.
 _STATE = """
 SELECT (SELECT coalesce(max(version), 0) FROM rarity), (SELECT count(*) FROM tenant_settings),
-  (SELECT coalesce(sum(version), 0) FROM tenant_settings), (SELECT coalesce(max(reading), 0) FROM readings)
+  (SELECT coalesce(sum(version), 0) FROM tenant_settings), (SELECT coalesce(max(reading), 0) FROM readings),
+  (SELECT model FROM model_in_force)
 """
 _COUNTED = """
 SELECT skill, count(*) AS asked FROM jobs CROSS JOIN unnest(skills) AS skill WHERE alive GROUP BY skill
@@ -35,7 +37,7 @@ class PostgresCircumstances:
         async with self._database.transaction() as connection:
             state = tuple(await connection.fetchrow(_STATE) or ())
             if state != self._state:
-                self._known = await self._read(connection)
+                self._known = replace(await self._read(connection), model=state[-1] or "")
                 self._state = state
         return self._known
 

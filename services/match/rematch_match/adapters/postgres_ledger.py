@@ -12,6 +12,7 @@ from uuid import UUID
 
 from rematch_common.contracts import WithdrawReason
 from rematch_common.database import Connection
+from rematch_match.adapters.compared import candidate_vector, job_vector
 from rematch_match.adapters.families import FAMILY
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, job_of
 from rematch_match.adapters.terms_locks import keep_terms
@@ -119,7 +120,9 @@ class PostgresLedger:
     async def openings(self, ids: Collection[UUID]) -> dict[UUID, JobFacts]:
         if not ids:
             return {}
-        rows = await self._connection.fetch(f"SELECT {JOB}, model, vector FROM jobs WHERE job_id = ANY ($1)", list(ids))
+        rows = await self._connection.fetch(
+            f"SELECT {JOB}, {job_vector()} FROM jobs WHERE job_id = ANY ($1)", list(ids)
+        )
         return {row["job_id"]: job_of(row) for row in rows}
 
     async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:
@@ -127,7 +130,7 @@ class PostgresLedger:
             return {}
         rows = await self._connection.fetch(
             "SELECT found.* FROM unnest($1::text[], $2::text[]) AS k(t, c) CROSS JOIN LATERAL ("
-            f"SELECT {CANDIDATE}, model, vector FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c "
+            f"SELECT {CANDIDATE}, {candidate_vector()} FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c "
             "LIMIT 1) AS found",
             *_columns(keys, 2),
         )

@@ -1,16 +1,22 @@
 """Openings, people and pairs in PostgreSQL."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
+
+import numpy as np
 
 from rematch_common.contracts import MatchFeedback
 from rematch_common.database import Connection, Database
 from rematch_match.adapters import settling
 from rematch_match.adapters.families import MERGE, PAIRS_OF, PAIRS_OF_MERGED, SPLIT
-from rematch_match.adapters.marks import AMONG, FIRST, columns, key_of, marks_among, marks_behind
+from rematch_match.adapters.marks import AMONG, FIRST, SOURCES, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
+from rematch_match.adapters.postgres_models import FORGET_CANDIDATE, FORGET_JOB, compared
 from rematch_match.adapters.reacting import families, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
+from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
@@ -19,6 +25,7 @@ from rematch_match.ports.ledger import Busy, Sides
 
 Also = Callable[[Connection, Sides], Awaitable[bool]]
 
+F = TypeVar("F", JobFacts, CandidateFacts)
 _WRITE_JOB = """
 INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
   card, lineage, merged_into, own, reading)
@@ -62,7 +69,23 @@ class PostgresStore:
                 ids = [job.job_id for job in jobs]
                 await connection.execute(SPLIT, ids)
                 await connection.execute(MERGE, ids)
+            gone = [job for job in jobs if not job.alive], [person for person in people if not person.alive]
+            await connection.executemany(FORGET_JOB, [(job.job_id, job.version) for job in gone[0]])
+            await connection.executemany(FORGET_CANDIDATE, [(*person.key, person.version) for person in gone[1]])
             return await settling.unfinished(connection, Work(jobs, people))
+
+    async def compared(self, work: Work) -> Work:
+        tenants = {candidate.key[0] for candidate in work.candidates}
+        async with self._database.transaction(tenants) as connection:
+            jobs, people, model = await compared(connection, work)
+
+        def seen(one: F, found: bytes | None) -> F:
+            return one if found is None else replace(one, vector=Vector(model, np.frombuffer(found, "<f4")))
+
+        return Work(
+            [seen(job, jobs.get(job.job_id)) for job in work.jobs],
+            [seen(candidate, people.get(candidate.key)) for candidate in work.candidates],
+        )
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}
@@ -120,14 +143,15 @@ class PostgresStore:
                 busy |= meeting.jobs
 
     async def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:
-        key = FIRST[side]
-        while True:
-            async with self._database.transaction(await self._tenants()) as connection:
-                page = await marks_behind(connection, side, key, size)
-            if not page:
-                return
-            yield page
-            key = key_of(side, page[-1].ref)
+        for source in SOURCES[side]:
+            key = FIRST[side]
+            while True:
+                async with self._database.transaction(await self._tenants()) as connection:
+                    page = await marks_behind(connection, side, source, key, size)
+                if not page:
+                    break
+                yield page
+                key = key_of(side, page[-1].ref)
 
     async def marks_of(self, side: Side, refs: Sequence[str]) -> list[Mark]:
         if not refs:
@@ -138,10 +162,13 @@ class PostgresStore:
     async def points(self, side: Side, refs: Sequence[str]) -> list[Point]:
         if not refs:
             return []
-        what = f"{JOB}, model, vector FROM jobs" if side == "jobs" else f"{CANDIDATE}, model, vector FROM candidates"
+        what, points = f"{JOB if side == 'jobs' else CANDIDATE}, model, vector", list[Point | None]()
         async with self._database.transaction(_tenants_of(side, refs)) as connection:
-            rows = await connection.fetch(f"SELECT {what} WHERE {AMONG[side]}", *columns(side, refs))
-        points = [job_point(job_of(row)) if side == "jobs" else candidate_point(candidate_of(row)) for row in rows]
+            for source in SOURCES[side]:
+                rows = await connection.fetch(f"SELECT {what} FROM {source} WHERE {AMONG[side]}", *columns(side, refs))
+                points += [
+                    job_point(job_of(row)) if side == "jobs" else candidate_point(candidate_of(row)) for row in rows
+                ]
         return [point for point in points if point is not None]
 
     async def _tenants(self) -> set[str]:

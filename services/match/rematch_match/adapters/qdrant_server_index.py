@@ -1,7 +1,7 @@
 """A Qdrant server or cluster, by URL."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from uuid import UUID
 
 import httpx
@@ -86,6 +86,16 @@ class QdrantServerIndex:
                 found += [_mark(record, name) for record in records]
         return found
 
+    async def name(self, model: str) -> None:
+        """The aliases `jobs` and `candidates` lead to this model's collections; both move at once."""
+        async with _translated():
+            await self._look_around()
+            wanted = {name.partition(".")[0]: name for name in self._collections if _is_of(name, model)}
+            known = {alias.alias_name: alias.collection_name for alias in (await self._client.get_aliases()).aliases}
+            moves = [(side, name) for side, name in sorted(wanted.items()) if known.get(side) != name]
+            if moves:
+                await self._client.update_collection_aliases([*_moved(moves, known)])
+
     async def _look_around(self) -> None:
         """Another replica may have made a collection since."""
         known = await self._client.get_collections()
@@ -134,6 +144,18 @@ class QdrantServerIndex:
                 await self._client.create_collection(name, vectors_config=params, hnsw_config=_GRAPH)
         for field, kind in _FIELDS.items():
             await self._client.create_payload_index(name, field, kind, wait=True)
+
+
+def _is_of(name: str, model: str) -> bool:
+    """A space is a model and its dimension."""
+    return name.partition(".")[2].rpartition(".")[0] == model
+
+
+def _moved(moves: Sequence[tuple[str, str]], known: Mapping[str, str]) -> Iterator[models.AliasOperations]:
+    for side, name in moves:
+        if side in known:
+            yield models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=side))
+        yield models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=name, alias_name=side))
 
 
 def connect(url: str, api_key: str) -> AsyncQdrantClient:

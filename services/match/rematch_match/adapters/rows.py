@@ -10,6 +10,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from rematch_common.contracts import grade_of
+from rematch_match.adapters.compared import candidate_vector, job_vector
 from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings, OwnAsked
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
@@ -21,9 +22,10 @@ from rematch_match.domain.telling import Told
 JOB = "job_id, version, alive, facts, card, lineage, merged_into, reading"
 CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as, told, reading"
 # What the scores of many pairs rest on, and nothing that only one pair's event would tell.
-SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, reading, model, vector"
+SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, reading, " + job_vector()
 SCORED_CANDIDATE = (
-    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, told, reading, model, vector"
+    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, told, reading, "
+    + candidate_vector("found")
 )
 _BRINGS = TypeAdapter(Brings)
 

@@ -53,6 +53,7 @@ def _facts(received: Received, model: str) -> JobFacts | CandidateFacts:
     if isinstance(event, CandidateEmbedded):
         return candidate_facts(event, model)
     version = received.record.version or FOR_GOOD
-    if base_topic(received.record.topic) == EMBEDDED_JOBS.name:
+    # Also of embedded-jobs.X, where X is a model that is being introduced.
+    if base_topic(received.record.topic).partition(".")[0] == EMBEDDED_JOBS.name:
         return JobFacts(_job_id(received.key), version, alive=False)
     return CandidateFacts(_person(received.key), version, alive=False, away_as="erased")

@@ -38,7 +38,9 @@ class Look:
 
     async def circumstances(self) -> Circumstances:
         """Those of this moment; a batch asks once."""
-        return await self._prevailing.now()
+        under = await self._prevailing.now()
+        self._facts.compare_by(under.model)
+        return under
 
     async def people(self, keys: Sequence[CandidateKey], under: Circumstances) -> list[CandidateFacts]:
         """As they are stored now, whoever of them can be matched."""

@@ -43,10 +43,17 @@ class Match:
         fault_point("match.written")
         await self._show(work)
         fault_point("match.indexed")
-        for part in parts(work):
-            await self._settle(part, under)
+        await self.work_on(work, under)
         self._observe(work)
         return ()
+
+    async def work_on(self, work: Work, under: Circumstances | None = None) -> None:
+        """Match what is stored and shown already."""
+        under = under or await self._look.circumstances()
+        if under.model:
+            work = await self._store.compared(work)
+        for part in parts(work):
+            await self._settle(part, under)
 
     async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
         """Match these people again as they are stored; who is gone meanwhile is nobody."""

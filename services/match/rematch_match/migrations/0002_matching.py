@@ -65,6 +65,18 @@ CREATE INDEX matches_waiting ON matches (tenant_id, candidate_id, score DESC, jo
 CREATE INDEX matches_of_person ON matches (tenant_id, candidate_id, score DESC) WHERE state <> 'withdrawn';
 CREATE INDEX matches_named ON matches ((body ->> 'match_id'));
 CREATE INDEX matches_ageing ON matches (ages_at) WHERE state = 'active' AND ages_at IS NOT NULL;
+CREATE TABLE job_vectors (
+    job_id uuid NOT NULL, model text NOT NULL, version bigint NOT NULL, vector bytea NOT NULL,
+    PRIMARY KEY (job_id, model)
+);
+CREATE TABLE candidate_vectors (
+    tenant_id text NOT NULL, candidate_id text NOT NULL, model text NOT NULL, version bigint NOT NULL,
+    vector bytea NOT NULL, PRIMARY KEY (tenant_id, candidate_id, model)
+);
+CREATE TABLE introductions (label text PRIMARY KEY, model text NOT NULL);
+CREATE TABLE model_in_force (
+    single boolean PRIMARY KEY DEFAULT true CHECK (single), model text NOT NULL, switched_at timestamptz NOT NULL
+);
 CREATE TABLE aliases (job_id uuid PRIMARY KEY, into_job uuid NOT NULL, version bigint NOT NULL);
 CREATE INDEX aliases_of ON aliases (into_job);
 CREATE TABLE reactions (
@@ -194,7 +206,16 @@ END $$
 FOLLOWING = """
 CREATE TRIGGER probes AFTER INSERT OR UPDATE OR DELETE ON candidates FOR EACH ROW EXECUTE FUNCTION file_probes()
 """
-OF_TENANTS = ("probes", "reactions", "feedback", "applications", "pseudonyms", "requests", "backlog")
+OF_TENANTS = (
+    "candidate_vectors",
+    "probes",
+    "reactions",
+    "feedback",
+    "applications",
+    "pseudonyms",
+    "requests",
+    "backlog",
+)
 
 
 def upgrade() -> None:

@@ -12,13 +12,16 @@ from rematch_match.domain.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """A snapshot of rarity, and every tenant's terms."""
+    """A snapshot of rarity, every tenant's terms, and the model in force."""
 
     rarity: Rarity = field(default_factory=Rarity)
     otherwise: Terms = field(default_factory=Terms)
     own: Mapping[str, Terms] = field(default_factory=dict)
     readings: Mapping[str, int] = field(default_factory=dict)
     """By tenant, the number of the last change of its own skills; of two changes the later has the greater one."""
+
+    model: str = ""
+    """Whose vectors are compared, once it was switched to; empty: those that the ordinary topics bring."""
 
     @property
     def reading(self) -> int:

@@ -33,6 +33,10 @@ class Store(Protocol):
         """Store what is not older than what is known; give back what has not been finished at that version."""
         ...
 
+    async def compared(self, work: Work) -> Work:
+        """The same with the vectors of the model in force, of those that came with others' and have them."""
+        ...
+
     async def pairs_of(self, work: Work) -> set[PairKey]:
         """The pairs, active and displaced, of these openings and people; of openings that were merged away also what
         their people have, or may have, with the opening that took over."""
