@@ -19,12 +19,22 @@ class Row:
 
 
 @dataclass(frozen=True)
+class PairRow:
+    """A pair as match has it. `told`: whether anybody has ever heard of it."""
+
+    version: int
+    state: str
+    rank: tuple[float, UUID]
+    told: bool
+
+
+@dataclass(frozen=True)
 class Books:
     """Openings and ads as dedup has them, the pairs of a run's candidates as match and notify have them."""
 
     ads: dict[AdKey, UUID]
     openings: dict[UUID, Row]
-    pairs: dict[str, Row]
+    pairs: dict[str, PairRow]
     deliveries: dict[UUID, int]
     profiles: dict[str, int]
 
@@ -63,11 +73,15 @@ async def read(url: str, run: str) -> Books:
     return Books(
         {(row["source"], row["external_id"]): row["job_id"] for row in ads},
         {row["job_id"]: Row(row["version"], row["open"]) for row in openings},
-        {_pair(row): Row(row["version"], row["active"]) for row in pairs},
+        {_key(row): _pair(row) for row in pairs},
         {row["match_id"]: row["version"] for row in deliveries},
         {f"{row['tenant_id']}/{row['candidate_id']}": row["version"] for row in profiles},
     )
 
 
-def _pair(row: asyncpg.Record) -> str:
+def _pair(row: asyncpg.Record) -> PairRow:
+    return PairRow(row["version"], row["state"], (-row["score"], row["job_id"]), row["told"] is not None)
+
+
+def _key(row: asyncpg.Record) -> str:
     return f"{row['tenant_id']}/{row['candidate_id']}/{row['job_id']}"

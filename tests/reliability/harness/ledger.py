@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from string import ascii_lowercase
 
 import orjson
 
@@ -16,6 +17,12 @@ from tests.reliability.harness.poison import KINDS, ODD, NullableHeaders, header
 AdKey = tuple[str, str]
 # Days ago: what was seen long ago would be closed as expired while the run looks on.
 _BEGAN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=5)
+# So many openings ask for each skill: fewer than a person's list has places for.
+_EACH = 30
+# In a run of this many postings one person has more openings than places.
+_LONG, _CROWD = 500, 60
+# So many candidates change at once.
+_CHANGING = 5
 # None of these is a skill that anybody asks for: what is asked for is listed, so that the matches are known.
 # fmt: off
 _WORDS = (
@@ -60,12 +67,17 @@ class Ledger:
     wanted: tuple[str, ...]
 
     def candidates(self, edition: int = 0) -> list[dict[str, object]]:
-        """One person a wanted skill, as ingest's API takes them; each edition changes nothing that is matched by."""
-        changed: dict[str, object] = {"location": f"Place {edition}"} if edition else {}
-        return [
-            {"candidate_id": f"{self.run}-{number}", "headline": f"Wants {skill}", "skills": [skill], **changed}
-            for number, skill in enumerate(self.wanted)
-        ]
+        """One person a wanted skill, as ingest's API takes them; an edition changes nothing that is matched by, of a
+        few of them."""
+        everybody = range(len(self.wanted))
+        if not edition:
+            return [self._candidate(number) for number in everybody]
+        few = {(edition * _CHANGING + turn) % len(everybody) for turn in range(_CHANGING)}
+        return [{**self._candidate(number), "location": f"Place {edition}"} for number in sorted(few)]
+
+    def _candidate(self, number: int) -> dict[str, object]:
+        skill = self.wanted[number]
+        return {"candidate_id": f"{self.run}-{number}", "headline": f"Wants {skill}", "skills": [skill]}
 
     def owner_of(self, skill: str) -> str | None:
         """The candidate who has this skill."""
@@ -73,10 +85,16 @@ class Ledger:
 
 
 def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
-    """Of the unique postings 5 % are shown again, 5 % elsewhere too, 5 % change, 3 % close; 1 % poison comes on top."""
+    """Of the unique postings 5 % are shown again, 5 % elsewhere too, 5 % change, 3 % close; 1 % poison comes on top.
+
+    A quarter of the skills are wanted; where there are many postings, one of those by more than a list has places for.
+    """
     random = Random(f"{run}/{seed}")
-    skills = [f"{run} craft {number}" for number in range(20)]
-    openings = [Opening({(f"{run}-board", f"{number}")}, random.choice(skills)) for number in range(postings)]
+    skills = [_craft(random) for _ in range(max(20, postings // _EACH))]
+    crowd = [_craft(random)] * _CROWD if postings >= _LONG else []
+    asked = [*crowd, *(skills[number % len(skills)] for number in range(postings - len(crowd)))]
+    random.shuffle(asked)
+    openings = [Opening({(f"{run}-board", f"{number}")}, skill) for number, skill in enumerate(asked)]
     streams = [[_item(number, opening, random)] for number, opening in enumerate(openings)]
     posted = [streams.pop()[0] for _ in range(postings // 20)]
     _vary(openings[: len(streams)], streams, random)
@@ -85,7 +103,12 @@ def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
         kind = list(KINDS)[number % len(KINDS)]
         bad = Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind, headers_of(kind))
         items.insert(random.randrange(len(items)), bad)
-    return Ledger(run, items, posted, openings, tuple(skills[:5]))
+    return Ledger(run, items, posted, openings, (*crowd[:1], *skills[: len(skills) // 4]))
+
+
+def _craft(random: Random) -> str:
+    """A skill that nobody takes for a slip of the pen in another one, of this run or of any other."""
+    return f"{''.join(random.choices(ascii_lowercase, k=10))} craft"
 
 
 def _vary(openings: list[Opening], streams: list[list[Item]], random: Random) -> None:
@@ -97,7 +120,8 @@ def _vary(openings: list[Opening], streams: list[list[Item]], random: Random) ->
         if share < 5:
             streams[number].append(first)
         elif share < 10:
-            elsewhere = orjson.loads(first.value or b"") | {"source": f"{opening.skill.split()[0]}-other"}
+            elsewhere = orjson.loads(first.value or b"")
+            elsewhere["source"] = elsewhere["source"].replace("-board", "-other")
             opening.ads.add((elsewhere["source"], elsewhere["external_id"]))
             streams.append([_record(elsewhere)])
         elif share < 15:

@@ -22,6 +22,8 @@ from tests.reliability.harness.topics import Topics, last_of_each_key, repeated,
 
 COMPACTED = ("deduped-jobs", "embedded-jobs", "matches", "candidate-profiles", "embedded-candidates")
 WRITTEN = (*COMPACTED, "ingest-outcomes")
+# In a person's list: match's own default.
+_PLACES = 50
 DLQS = tuple(f"{name}.dlq" for names in GROUPS.values() for name in names)
 
 
@@ -101,7 +103,7 @@ def _last_words(found: Books, last: Mapping[str, Mapping[str, Record]]) -> Itera
     wanted = {
         "deduped-jobs": {str(job_id): row.version for job_id, row in found.openings.items()},
         "embedded-jobs": {str(job_id): row.version for job_id, row in found.openings.items()},
-        "matches": {key: row.version for key, row in found.pairs.items()},
+        "matches": {key: row.version for key, row in found.pairs.items() if row.told},
         "candidate-profiles": found.profiles,
         "embedded-candidates": found.profiles,
     }
@@ -115,19 +117,30 @@ def _last_words(found: Books, last: Mapping[str, Mapping[str, Record]]) -> Itera
 
 
 def _pairs(ledger: Ledger, found: Books) -> Iterator[str]:
-    expected = set()
+    """Each person has all openings that ask for their skill, the best of them in force, and nobody else has any."""
+    fitting: dict[str, set[str]] = defaultdict(set)
     for opening in ledger.openings:
         owner = ledger.owner_of(opening.skill)
         ids = {found.ads[ad] for ad in opening.ads if ad in found.ads}
         if owner and opening.open:
-            expected |= {f"{TENANT}/{owner}/{job_id}" for job_id in ids}
-    active = {key for key, row in found.pairs.items() if row.open}
-    yield from (f"lost: no match {key}" for key in expected - active)
-    yield from (f"match {key} in force, which should not be" for key in active - expected)
+            fitting[owner] |= {f"{TENANT}/{owner}/{job_id}" for job_id in ids}
+    there = {key: row for key, row in found.pairs.items() if row.state in ("active", "displaced")}
+    yield from (f"match {key} in force, which should not be" for key in there.keys() - set().union(*fitting.values()))
+    for keys in fitting.values():
+        yield from (f"lost: no match {key}" for key in keys - there.keys())
+        ranked = sorted((there[key].rank, key) for key in keys & there.keys())
+        for place, (_, key) in enumerate(ranked):
+            state = "active" if place < _PLACES else "displaced"
+            if there[key].state != state:
+                yield f"match {key} is {there[key].state}, not {state}, at place {place + 1} of {len(ranked)}"
+    yield from _deliveries(found)
+
+
+def _deliveries(found: Books) -> Iterator[str]:
     for key, row in found.pairs.items():
         tenant, candidate, job_id = key.split("/")
         told = found.deliveries.get(match_id_of(tenant, candidate, UUID(job_id)))
-        if told != row.version:
+        if told != (row.version if row.told else None):
             yield f"match {key} is version {row.version}, told was {told}"
 
 
