@@ -1,6 +1,5 @@
 """Two ads that reach two replicas of dedup at the same instant, neither of which can know of the other's."""
 
-import asyncio
 import statistics
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,11 +10,11 @@ import pytest
 
 from rematch_common.records import Record
 from rematch_devstack.groups import Ends
-from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness import books, oracle
 from tests.reliability.harness.ledger import AdKey
-from tests.reliability.harness.pairs import Owned, Pair, completed, faults, make, send
+from tests.reliability.harness.meeting import Assigned, Owned, send, shared_out
+from tests.reliability.harness.pairs import Pair, completed, faults, make
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import System
 from tests.reliability.harness.topics import Topics, last_of_each_key
@@ -23,25 +22,8 @@ from tests.reliability.harness.topics import Topics, last_of_each_key
 RUN = "pairs"
 # Pairs a second: slow enough that both replicas wait for the next one, so that neither gets both halves in one batch.
 PACE = 15.0
-Assigned = Mapping[str, frozenset[int]]
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def shared_out(topics: Topics) -> Assigned:
-    """Until two members have the partitions of raw-jobs between them."""
-    found: Assigned = {}
-
-    async def both() -> bool:
-        nonlocal found
-        found = await topics.assigned("dedup", "raw-jobs")
-        return len(found) == 2 and all(found.values())
-
-    async with asyncio.timeout(60):
-        await until(both)
-    one, other = found.values()
-    assert not one & other
-    return found
 
 
 def owned(workers: Assigned) -> list[Owned]:
@@ -89,8 +71,8 @@ async def meet(system: System, topics: Topics, pairs: Sequence[Pair]) -> None:
     """Two replicas, and each pair's halves at the same moment in partitions of either; then one replica again."""
     await system.supervisor.replicas(system.replicas("dedup"), 2)
     try:
-        workers = await shared_out(topics)
-        await send(system.bootstrap, pairs, owned(workers), rate=PACE)
+        (workers,) = await shared_out(topics, "dedup", "raw-jobs")
+        await send(system.bootstrap, [pair.records for pair in pairs], owned(workers), rate=PACE)
         await topics.read_by(["dedup"], 60)
         assert await topics.assigned("dedup", "raw-jobs") == workers, "a rebalance: one may have read both halves"
     finally:

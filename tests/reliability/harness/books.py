@@ -79,6 +79,13 @@ async def read(url: str, run: str) -> Books:
     )
 
 
+async def states(url: str, tenant: str) -> dict[str, str]:
+    """What match has of a tenant's pairs."""
+    async with connected(url) as connection:
+        rows = await connection.fetch("SELECT * FROM match.matches WHERE tenant_id = $1", tenant)
+    return {_key(row): row["state"] for row in rows}
+
+
 def _pair(row: asyncpg.Record) -> PairRow:
     return PairRow(row["version"], row["state"], (-row["score"], row["job_id"]), row["told"] is not None)
 

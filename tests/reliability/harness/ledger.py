@@ -90,8 +90,8 @@ def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
     A quarter of the skills are wanted; where there are many postings, one of those by more than a list has places for.
     """
     random = Random(f"{run}/{seed}")
-    skills = [_craft(random) for _ in range(max(20, postings // _EACH))]
-    crowd = [_craft(random)] * _CROWD if postings >= _LONG else []
+    skills = [craft(random) for _ in range(max(20, postings // _EACH))]
+    crowd = [craft(random)] * _CROWD if postings >= _LONG else []
     asked = [*crowd, *(skills[number % len(skills)] for number in range(postings - len(crowd)))]
     random.shuffle(asked)
     openings = [Opening({(f"{run}-board", f"{number}")}, skill) for number, skill in enumerate(asked)]
@@ -106,7 +106,7 @@ def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
     return Ledger(run, items, posted, openings, (*crowd[:1], *skills[: len(skills) // 4]))
 
 
-def _craft(random: Random) -> str:
+def craft(random: Random) -> str:
     """A skill that nobody takes for a slip of the pen in another one, of this run or of any other."""
     return f"{''.join(random.choices(ascii_lowercase, k=10))} craft"
 

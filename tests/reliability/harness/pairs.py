@@ -1,6 +1,5 @@
 """Pairs of ads that reach two workers at the same moment: two of one opening, or two that only look like it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +7,17 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import orjson
-from aiokafka import AIOKafkaProducer
 
 from bench.ad_words import PLACES
 from bench.ads import Ad, ad
-from tests.reliability.harness.ledger import AdKey, Item
+from rematch_common.contracts import RAW_JOBS
+from rematch_common.records import Outgoing
+from tests.reliability.harness.ledger import AdKey
 
 # Days ago, so that nothing expires meanwhile; one moment for all: neither half is the older one.
 _SEEN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=5)
 _AGENCIES = ("Northgate Recruitment", "Brightpath Staffing", "Hollis Personnel", "Quayside Recruitment")
 _ORNAMENTS = ("{} (m/f/d)", "{} - urgently needed!", "*** {} ***", "NEW: {}")
-Owned = tuple[int, int]
-"""A partition of the one worker, and a partition of the other."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,8 @@ class Pair:
         return [self.keys] if self.same else [frozenset((key,)) for key in self.keys]
 
     @property
-    def items(self) -> tuple[Item, Item]:
-        one, other = (_item(half) for half in self.ads)
+    def records(self) -> tuple[Outgoing, Outgoing]:
+        one, other = (_record(half) for half in self.ads)
         return one, other
 
 
@@ -87,26 +85,9 @@ def _pair(run: str, number: int, kind: str, random: Random) -> Pair:
     return Pair(kind, (one, two) if random.random() < 0.5 else (two, one), kind in SAME)
 
 
-def _item(half: Ad) -> Item:
-    return Item(f"{half.source}:{half.external_id}".encode(), orjson.dumps(half.record(_SEEN)))
-
-
-async def send(bootstrap: str, pairs: Sequence[Pair], owned: Sequence[Owned], *, rate: float) -> None:
-    """About `rate` pairs a second, the two halves of each at once: one for either worker."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", request_timeout_ms=120_000)
-    await producer.start()
-    try:
-        clock = asyncio.get_running_loop()
-        began = clock.time()
-        for number, pair in enumerate(pairs):
-            halves = zip(pair.items, owned[number % len(owned)], strict=True)
-            await asyncio.gather(
-                *(producer.send_and_wait("raw-jobs", item.value, item.key, partition=to) for item, to in halves)
-            )
-            # The rate is the load itself, not a wait for something to happen.
-            await asyncio.sleep(max(0.0, began + (number + 1) / rate - clock.time()))
-    finally:
-        await producer.stop()
+def _record(half: Ad) -> Outgoing:
+    key = f"{half.source}:{half.external_id}".encode()
+    return Outgoing(RAW_JOBS.name, key, orjson.dumps(half.record(_SEEN)))
 
 
 def faults(pairs: Sequence[Pair], openings: Iterable[frozenset[AdKey]], where: str) -> Iterator[str]:

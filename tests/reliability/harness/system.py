@@ -39,13 +39,14 @@ class System(devstack.System):
         """The superuser's address, whom no row-level security stops."""
         return self.stack.postgres.url(SUPERUSER)
 
-    def replicas(self, service: str) -> Callable[[int], ServiceSpec]:
-        """How the n-th replica is called and run: the first is the usual one."""
+    def replicas(self, service: str, name: str | None = None, **env: str) -> Callable[[int], ServiceSpec]:
+        """How the n-th replica is called and run: the first is the usual one unless they have a `name` of their own."""
 
         def spec(number: int) -> ServiceSpec:
-            if number == 1:
+            if number == 1 and name is None:
                 return self.spec(service)
-            return self.spec(service, name=f"{service}-{number}", port=self.stack.ports.free())
+            called = f"{name or service}-{number}"
+            return self.spec(service, env, name=called, port=self.stack.ports.free())
 
         return spec
 
