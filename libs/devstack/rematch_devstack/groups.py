@@ -17,7 +17,7 @@ GROUPS = {
     "dedup-bulk": ("raw-jobs-bulk",),
     "embed": ("deduped-jobs", "candidate-profiles"),
     "embed-bulk": ("candidate-profiles-bulk",),
-    "match": ("embedded-jobs", "embedded-candidates"),
+    "match": ("embedded-jobs", "embedded-candidates", "match-feedback"),
     "notify": ("matches",),
 }
 Ends = dict[TopicPartition, int]

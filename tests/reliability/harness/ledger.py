@@ -5,7 +5,7 @@ each of them must come to is known here before anything is published.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from string import ascii_lowercase
@@ -58,6 +58,7 @@ class Ledger:
     """Everything that is published in one run, in order, and its outcome.
 
     `items` go straight to raw-jobs, `posted` through ingest. `wanted`: skills that candidates have.
+    `rejected`: matches that a candidate has said no to meanwhile.
     """
 
     run: str
@@ -65,6 +66,7 @@ class Ledger:
     posted: list[Item]
     openings: list[Opening]
     wanted: tuple[str, ...]
+    rejected: set[str] = field(default_factory=set)
 
     def candidates(self, edition: int = 0) -> list[dict[str, object]]:
         """One person a wanted skill, as ingest's API takes them; an edition changes nothing that is matched by, of a

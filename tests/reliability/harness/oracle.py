@@ -123,7 +123,7 @@ def _pairs(ledger: Ledger, found: Books) -> Iterator[str]:
         owner = ledger.owner_of(opening.skill)
         ids = {found.ads[ad] for ad in opening.ads if ad in found.ads}
         if owner and opening.open:
-            fitting[owner] |= {f"{TENANT}/{owner}/{job_id}" for job_id in ids}
+            fitting[owner] |= {f"{TENANT}/{owner}/{job_id}" for job_id in ids} - ledger.rejected
     there = {key: row for key, row in found.pairs.items() if row.state in ("active", "displaced")}
     yield from (f"match {key} in force, which should not be" for key in there.keys() - set().union(*fitting.values()))
     for keys in fitting.values():

@@ -11,6 +11,20 @@ CONSUMERS = ("dedup", "embed", "match", "notify")
 WITH_OUTBOX = ("dedup", "match", "ingest")
 # Everybody runs what libs/common has; a point of a service's own is named after it.
 SHARED = {"loop": CONSUMERS, "stream": CONSUMERS, "outbox": WITH_OUTBOX, "reconcile": ("dedup",)}
+# A process that dies at one of these can die at the next as soon as it is back: nothing is acknowledged in between.
+# fmt: off
+IN_ORDER = (
+    "dedup.written", "dedup.committed", "embed.embedded", "notify.told", "notify.noted",
+    "match.written", "match.mending", "match.put", "match.indexed", "match.settled",
+    "outbox.locked", "outbox.delivered", "outbox.noted",
+    "loop.decoded", "loop.handled", "loop.published", "loop.dead_lettered", "match.reacted", "stream.handled",
+    "match.claimed", "match.worked_off", "reconcile.noted",
+)
+# fmt: on
+# What is written and not in the index is what there is to mend.
+AFTER = {"match.mending": ("match.written",)}
+Armed = dict[str, tuple[str, ...]]
+"""By service, the points that its lives end at, one after another."""
 
 
 def in_source() -> set[str]:
@@ -22,22 +36,32 @@ def in_source() -> set[str]:
 
 def cases() -> Iterator[tuple[str, str]]:
     """Each service with each point that it can reach."""
-    for name in sorted(in_source()):
-        group = name.partition(".")[0]
-        yield from ((service, name) for service in SHARED.get(group, (group,)))
+    for name in IN_ORDER:
+        yield from ((service, name) for service in services_of(name))
 
 
-def rounds(*, each: bool) -> list[dict[str, str]]:
-    """Points to arm at the same time, one a service; `each`: every point in every service, else in one of them."""
+def services_of(name: str) -> tuple[str, ...]:
+    group = name.partition(".")[0]
+    return SHARED.get(group, (group,))
+
+
+def at_once() -> list[Armed]:
+    """Every point in one service, all in one round: the fewer points a service has of its own, the more of others'."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(IN_ORDER, key=lambda name: len(services_of(name))):
+        shortest = min(services_of(name), key=lambda service: len(found.get(service, ())))
+        found.setdefault(shortest, []).append(name)
+    return [{service: tuple(sorted(names, key=IN_ORDER.index)) for service, names in found.items()}]
+
+
+def one_by_one() -> list[Armed]:
+    """Every point in every service that has it, one a round and service."""
     left = list(cases())
-    found: list[dict[str, str]] = []
-    done: set[str] = set()
+    found: list[Armed] = []
     while left:
-        armed: dict[str, str] = {}
+        now: dict[str, str] = {}
         for service, name in left:
-            if service not in armed and (each or name not in done):
-                armed[service] = name
-                done.add(name)
-        found.append(armed)
-        left = [(service, name) for service, name in left if armed.get(service) != name and (each or name not in done)]
+            now.setdefault(service, name)
+        found.append({service: (*AFTER.get(name, ()), name) for service, name in now.items()})
+        left = [(service, name) for service, name in left if now[service] != name]
     return found

@@ -125,7 +125,16 @@ async def create_key(system: devstack.System) -> str:
         "REMATCH_DATABASE_URL": system.stack.postgres.url(role_of("ingest")),
         "REMATCH_MIGRATIONS_URL": system.stack.postgres.url(OWNER),
     }
-    scopes = ("--scope", "postings:write", "--scope", "candidates:write", "--scope", "matches:read")
+    scopes = (
+        "--scope",
+        "postings:write",
+        "--scope",
+        "candidates:write",
+        "--scope",
+        "matches:read",
+        "--scope",
+        "matches:write",
+    )
     program = (sys.executable, "-m", "rematch_ingest", "keys", "create", "--tenant", TENANT, *scopes)
     code, told = await run("keys", Command(program, env), 60.0)
     assert code == 0, told

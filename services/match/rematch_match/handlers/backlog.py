@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from rematch_common.clock import Now
 from rematch_common.contracts import Trigger
+from rematch_common.faults import fault_point
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.ports.backlog import Backlog
 
@@ -27,6 +28,8 @@ class WorkOff:
             chunks = await self._backlog.claim(SIZE, self._now())
             if not chunks:
                 return
+            fault_point("match.claimed")
             for chunk in chunks:
                 await self._again(chunk.keys, chunk.trigger)
+                fault_point("match.worked_off")
                 await self._backlog.done(chunk, self._now())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rematch_common.clock import Now
 from rematch_common.consume import Handler, Received
 from rematch_common.contracts import MatchFeedback
+from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.scoring import Scorer
@@ -25,6 +26,7 @@ class TakeFeedback:
         under, now = await self._prevailing.now(), self._now()
         occasion = Occasion(now, Scorer(under.rarity, under.terms, now), because="feedback")
         await self._store.react(said, occasion)
+        fault_point("match.reacted")
         return ()
 
 

@@ -79,6 +79,7 @@ class Match:
         """Put what can be matched into the index before anyone is looked for, and take out what can't."""
         await self._index.put("jobs", [point for job in work.jobs if (point := job_point(job))])
         await self._index.put("candidates", [point for c in work.candidates if (point := candidate_point(c))])
+        fault_point("match.put")
         await self._index.remove("jobs", [job.job_id for job in work.jobs if job_point(job) is None])
         gone = [point_id(c.key) for c in work.candidates if candidate_point(c) is None]
         await self._index.remove("candidates", gone)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from rematch_common.faults import fault_point
 from rematch_common.logs import logger
 from rematch_match.ports import Mark, Side, Store, VectorIndex
 
@@ -39,6 +40,7 @@ async def _mend(store: Store, index: VectorIndex, side: Side, page: Sequence[Mar
             return mended
         places = {(mark.id, mark.space) for mark in belong}
         await index.remove(side, [mark.id for mark in there if (mark.id, mark.space) not in places])
+        fault_point("match.mending")
         await index.put(side, await store.points(side, [mark.ref for mark in wrong.values()]))
         mended += len(wrong)
         page = list(wrong.values())

@@ -1,0 +1,50 @@
+"""What people and tenants ask of match while it runs."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import httpx
+from aiokafka import AIOKafkaProducer
+
+from rematch_common.clock import utc_now
+from rematch_common.codec import Stamp, encode
+from rematch_common.contracts import MATCH_FEEDBACK, MatchFeedback
+from rematch_devstack.waiting import until
+from tests.reliability.harness.system import System
+
+
+async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
+    """Each of these people says no to the opening; gives back the same pairs."""
+    producer = AIOKafkaProducer(bootstrap_servers=system.bootstrap, acks="all")
+    await producer.start()
+    try:
+        for pair in pairs:
+            tenant_id, candidate_id, job_id = pair.split("/")
+            said = MatchFeedback(
+                tenant_id=tenant_id,
+                candidate_id=candidate_id,
+                job_id=UUID(job_id),
+                action="rejected",
+                actor="candidate",
+                occurred_at=utc_now(),
+            )
+            record = encode(MATCH_FEEDBACK, said.key, said, Stamp("reliability", utc_now()))
+            await producer.send_and_wait(record.topic, record.value, record.key, headers=list(record.headers))
+    finally:
+        await producer.stop()
+    return pairs
+
+
+async def match_all_anew(system: System) -> None:
+    """Ask as soon as match answers; it may die of it."""
+    async with httpx.AsyncClient(timeout=20.0, headers={"Authorization": f"Bearer {system.key}"}) as client:
+
+        async def accepted() -> bool:
+            try:
+                answer = await client.post(system.url("match", "/v1/matches/generate"))
+            except httpx.TransportError:
+                return False
+            assert answer.status_code in (202, 401, 503), answer.text
+            return answer.status_code == httpx.codes.ACCEPTED
+
+        await until(accepted)
