@@ -40,6 +40,8 @@ def server() -> Iterator[Postgres]:
 async def database(server: Postgres) -> AsyncIterator[Database]:
     async with server.database("match") as database:
         store = PostgresStore(database)
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO tenant_settings VALUES ('demo', 7, '{}')")
         work = await store.write(Arrivals([opening(1)], [JANE, person("john")]))
         assert await store.settle([Scored.unseen(PAIR)], work, OCCASION) == 1
         yield database
@@ -47,7 +49,7 @@ async def database(server: Postgres) -> AsyncIterator[Database]:
 
 async def test_each_version_replays_to_the_score_that_was_told(database: Database) -> None:
     store = PostgresStore(database)
-    work = await store.write(Arrivals([opening(1, version=2, required=frozenset({"python"}))], []))
+    work = await store.write(Arrivals([opening(1, version=2, required=frozenset({"python", "kafka", "rust"}))], []))
     assert await store.settle([Scored.unseen(PAIR)], work, OCCASION) == 1
     newest, oldest = (await explain(PostgresAudits(database), PAIR))["told"]
     assert (newest["version"], oldest["version"]) == (2, 1)

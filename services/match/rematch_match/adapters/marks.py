@@ -14,11 +14,13 @@ Key = tuple[UUID | None] | CandidateKey
 _MARK = "version, model || '.' || octet_length(vector) / 4 AS space"
 # The rows themselves, and what models bring that are being introduced, as if it were rows of that version.
 _BESIDE_JOBS = (
-    "(SELECT j.job_id, v.version, j.alive, j.skills, j.facts, j.card, j.lineage, j.merged_into, v.model, v.vector "
+    "(SELECT j.job_id, v.version, j.alive, j.skills, j.facts, j.card, j.lineage, j.merged_into, j.reading, v.model, "
+    "v.vector "
     "FROM jobs j JOIN job_vectors v ON v.job_id = j.job_id AND v.model IS DISTINCT FROM j.model) AS beside"
 )
 _BESIDE_PEOPLE = (
-    "(SELECT c.tenant_id, c.candidate_id, v.version, c.alive, c.skills, c.facts, c.lineage, c.away_as, v.model, "
+    "(SELECT c.tenant_id, c.candidate_id, v.version, c.alive, c.skills, c.facts, c.lineage, c.away_as, c.told, "
+    "c.reading, v.model, "
     "v.vector "
     "FROM candidates c JOIN candidate_vectors v ON v.tenant_id = c.tenant_id AND v.candidate_id = c.candidate_id "
     "AND v.model IS DISTINCT FROM c.model) AS beside"

@@ -1,7 +1,7 @@
 """One number for each of many pairs, what it rests on, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -118,8 +118,7 @@ class Scorer:
             title_features(columns),
             place_features(columns),
             amount_features(columns, self.now.timestamp()),
-            # What a text means is the same in all tenants' words.
-            meaning_features(replace(columns, job_at=pairs.job_at), pairs.jobs, pairs.people),
+            meaning_features(columns, seen.jobs, pairs.people),
             industry_features(columns, [each.preferred_industries for each in terms], whose),
         )
         sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))

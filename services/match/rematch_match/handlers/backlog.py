@@ -41,10 +41,8 @@ class WorkOff:
             if not chunks:
                 return
             fault_point("match.claimed")
-            fault_point("match.claimed")
             # Skills that changed just now brought people into the backlog, perhaps these: their claim runs out.
             for chunk in () if await self._anew.read() else chunks:
                 await self._anew.match(chunk.keys, chunk.trigger)
-                fault_point("match.worked_off")
                 fault_point("match.worked_off")
                 await self._backlog.done(chunk, self._now())
