@@ -16,8 +16,9 @@ from tests.reliability.harness.system import System
 from tests.reliability.harness.topics import Topics, last_of_each_key
 
 TENANT = "halves"
-# Couples a second: slow enough that both workers wait for the next one.
-PACE = 15.0
+# Couples a second: slow enough that both workers wait for the next ones. Several come together: a worker takes them as
+# one batch, and works on it for longer than the other may be late.
+PACE, AT_ONCE = 25.0, 12
 OPENINGS, PEOPLE = "embedded-jobs", "embedded-candidates"
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
@@ -30,7 +31,8 @@ async def meet(system: System, topics: Topics, couples: Sequence[Couple]) -> Non
     try:
         await system.supervisor.replicas(two, 2)
         workers = await shared_out(topics, "match", OPENINGS, PEOPLE)
-        await send(system.bootstrap, [couple.records for couple in couples], owned(*workers), rate=PACE)
+        records = [couple.records for couple in couples]
+        await send(system.bootstrap, records, owned(*workers), rate=PACE, at_once=AT_ONCE)
         await topics.read_by(["match"], 60)
         assert await shared_out(topics, "match", OPENINGS, PEOPLE) == workers, "a rebalance: one may have read both"
     finally:

@@ -10,6 +10,7 @@ from rematch_devstack.waiting import until
 from tests.reliability.harness.topics import Topics
 
 Assigned = Mapping[str, frozenset[int]]
+Couple = tuple[Outgoing, Outgoing]
 Owned = tuple[int, int]
 """A partition of the one worker, and a partition of the other."""
 
@@ -31,23 +32,23 @@ async def shared_out(topics: Topics, group: str, *names: str) -> list[Assigned]:
 
 
 async def send(
-    bootstrap: str, couples: Sequence[tuple[Outgoing, Outgoing]], owned: Sequence[Owned], *, rate: float
+    bootstrap: str, couples: Sequence[Couple], owned: Sequence[Owned], *, rate: float, at_once: int = 1
 ) -> None:
-    """About `rate` couples a second, the two of each at once: one for either worker."""
+    """About `rate` couples a second, so many of them `at_once`, and always both of a couple: one for either worker."""
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", request_timeout_ms=120_000)
     await producer.start()
     try:
         clock = asyncio.get_running_loop()
         began = clock.time()
-        for number, couple in enumerate(couples):
-            halves = zip(couple, owned[number % len(owned)], strict=True)
-            await asyncio.gather(
-                *(
-                    producer.send_and_wait(half.topic, half.value, half.key, partition=to, headers=list(half.headers))
-                    for half, to in halves
-                )
-            )
+        for start in range(0, len(couples), at_once):
+            part = range(start, min(start + at_once, len(couples)))
+            halves = [half for n in part for half in zip(couples[n], owned[n % len(owned)], strict=True)]
+            sent = [
+                await producer.send(half.topic, half.value, half.key, partition=to, headers=list(half.headers))
+                for half, to in halves
+            ]
+            await asyncio.gather(*sent)
             # The rate is the load itself, not a wait for something to happen.
-            await asyncio.sleep(max(0.0, began + (number + 1) / rate - clock.time()))
+            await asyncio.sleep(max(0.0, began + part.stop / rate - clock.time()))
     finally:
         await producer.stop()

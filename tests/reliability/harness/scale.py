@@ -20,7 +20,7 @@ class Scale:
     seed: int = 20_260
 
 
-SHORT = Scale("short", postings=1_000, kills=3, bounces=2, away=15.0, session=6.0, rebalances=1, pairs=150)
+SHORT = Scale("short", postings=500, kills=2, bounces=1, away=15.0, session=6.0, rebalances=1, pairs=150)
 FULL = Scale("full", postings=10_000, kills=20, bounces=5, away=60.0, session=10.0, rebalances=5, pairs=1_000)
 
 
