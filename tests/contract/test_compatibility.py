@@ -120,8 +120,9 @@ def test_the_models_of_today_break_nothing_that_was_released() -> None:
 
 
 def test_a_field_taken_from_a_released_record_is_noticed() -> None:
+    today = schemas()
     for ce_type, old in released_schemas().items():
+        properties = today[ce_type]["properties"]
         for name in old["properties"]:
-            new = schemas()[ce_type]
-            del new["properties"][name]
+            new = {**today[ce_type], "properties": {key: value for key, value in properties.items() if key != name}}
             assert f"record.{name}: removed" in breaking_changes(old, new)

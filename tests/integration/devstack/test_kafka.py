@@ -83,42 +83,39 @@ async def test_records_and_positions_outlive_kill_9_and_a_restart_on_other_ports
         assert await read(kafka.bootstrap, "raw-jobs", 1) == [b"three"]
 
 
-async def test_it_is_small_and_keeps_to_itself(tmp_path: Path, kafka_jars: Sequence[Path]) -> None:
-    async with broker(tmp_path, kafka_jars) as (_, supervisor):
+async def test_it_is_small_has_the_limits_that_services_expect_and_says_why_it_cannot_start(
+    tmp_path: Path, kafka_jars: Sequence[Path]
+) -> None:
+    async with broker(tmp_path, kafka_jars) as (kafka, supervisor):
         pid = supervisor.pid("kafka")
         assert pid
         process = psutil.Process(pid)
         assert process.memory_info().rss < 350 * MIB
         listening = {each.laddr.ip for each in process.net_connections("tcp") if each.status == psutil.CONN_LISTEN}
         assert {address.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}
+        await _limits(kafka.bootstrap)
     assert "Picked up" not in (tmp_path / "logs" / "kafka.log").read_text()
     assert "started" in (tmp_path / "kafka" / "kafka.log").read_text()
-
-
-async def test_limits_and_topics_are_as_the_services_expect(tmp_path: Path, kafka_jars: Sequence[Path]) -> None:
-    async with broker(tmp_path, kafka_jars) as (kafka, _):
-        await create(kafka.bootstrap, "raw-jobs.dlq")
-        await publish(kafka.bootstrap, "raw-jobs.dlq", b"x" * (4 * MIB))
-        assert len((await read(kafka.bootstrap, "raw-jobs.dlq", 1))[0]) == 4 * MIB
-        with pytest.raises(MessageSizeTooLargeError):
-            await publish(kafka.bootstrap, "raw-jobs.dlq", b"x" * (5 * MIB))
-        admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
-        await admin.start()
-        try:
-            found = await admin.describe_topics(["never-made"])
-            assert found[0]["error_code"] == UnknownTopicOrPartitionError.errno
-        finally:
-            await admin.close()
-
-
-async def test_a_broker_that_cannot_start_says_why(tmp_path: Path, kafka_jars: Sequence[Path]) -> None:
-    async with broker(tmp_path, kafka_jars):
-        pass
     meta = tmp_path / "kafka" / "data" / "meta.properties"
     meta.write_text(meta.read_text().replace("node.id=1", "node.id=7"))
     with pytest.raises(StackError, match=r"kafka does not start: .*exit code 1 .*Stored node id 7 .*kafka\.log"):
         async with broker(tmp_path, kafka_jars):
             pass
+
+
+async def _limits(bootstrap: str) -> None:
+    await create(bootstrap, "raw-jobs.dlq")
+    await publish(bootstrap, "raw-jobs.dlq", b"x" * (4 * MIB))
+    assert len((await read(bootstrap, "raw-jobs.dlq", 1))[0]) == 4 * MIB
+    with pytest.raises(MessageSizeTooLargeError):
+        await publish(bootstrap, "raw-jobs.dlq", b"x" * (5 * MIB))
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        found = await admin.describe_topics(["never-made"])
+        assert found[0]["error_code"] == UnknownTopicOrPartitionError.errno
+    finally:
+        await admin.close()
 
 
 async def test_a_deadline_is_kept(tmp_path: Path, kafka_jars: Sequence[Path]) -> None:

@@ -56,6 +56,7 @@ async def test_it_is_ready_and_its_data_outlive_it(tmp_path: Path) -> None:
         await owner.close()
         with pytest.raises(StackError, match="in use by another run"):
             await EmbeddedStack(tmp_path / "data").__aenter__()
+        await a_second_run_is_one_sentence_and_exit_1(tmp_path / "data")
         found = {check.name: check for check in doctor.checks(stack.data_dir)}
         assert f"in use by a running stack (pid {os.getpid()})" in found["Data directory"].detail
         assert all(check.ok for check in found.values()), found
@@ -64,6 +65,16 @@ async def test_it_is_ready_and_its_data_outlive_it(tmp_path: Path) -> None:
         assert await dedup.fetch("SELECT * FROM dedup.openings") == []
         await dedup.close()
     assert {check.name for check in doctor.checks(tmp_path / "data") if not check.ok} == set()
+
+
+async def a_second_run_is_one_sentence_and_exit_1(data: Path) -> None:
+    second = await asyncio.create_subprocess_exec(
+        sys.executable, str(PROGRAM), str(data), stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await asyncio.wait_for(second.communicate(), 30)
+    assert second.returncode == 1
+    assert b"is in use by another run (pid" in said
+    assert said.count(b"\n") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a killed supervisor leaves its children")
@@ -85,17 +96,6 @@ async def test_kill_9_of_the_supervisor_leaves_no_process_and_the_next_run_goes_
             await gone(*second.pids, deadline=1)
     assert running(data) is None
     assert not locked(data)
-
-
-async def test_a_second_run_is_one_sentence_and_exit_1(tmp_path: Path) -> None:
-    async with EmbeddedStack(tmp_path / "data"):
-        second = await asyncio.create_subprocess_exec(
-            sys.executable, str(PROGRAM), str(tmp_path / "data"), stderr=asyncio.subprocess.PIPE
-        )
-        _, said = await asyncio.wait_for(second.communicate(), 30)
-    assert second.returncode == 1
-    assert b"is in use by another run (pid" in said
-    assert said.count(b"\n") == 1
 
 
 async def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
