@@ -151,6 +151,7 @@ class _Run:
         services = addresses.services
         parts = {
             "ingest": services.get("ingest"),
+            "match": services.get("match"),
             "matches": f"{services['notify']}/v1/stream" if "notify" in services else None,
             "kafka": addresses.bootstrap,
             "postgres": addresses.database,
