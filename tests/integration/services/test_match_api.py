@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import MATCH_FEEDBACK, MATCHES, match_id_of
+from rematch_common.contracts import EMBEDDED_CANDIDATES, EMBEDDED_JOBS, MATCH_FEEDBACK, MATCHES, match_id_of
 from rematch_common.database import Database
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.bootstrap import build
@@ -21,7 +21,7 @@ from rematch_match.domain.terms import Terms
 from rematch_match.ports import Arrivals
 from rematch_match.settings import Settings
 from tests.fakes.samples import job_id, person
-from tests.integration.common.topics import content
+from tests.integration.common.topics import content, skip
 from tests.integration.services.running import Place, bearer, serving, status_becomes
 from tests.unit.match.api.cases import opening
 
@@ -33,6 +33,7 @@ MATCH = match_id_of("demo", "jane", job_id(1))
 @asynccontextmanager
 async def match(place: Place, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
     await place.postgres.empty("match")
+    await skip(place.kafka, "match", [topic.name for topic in (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)])
     settings = place.settings("match", 8004)
     database = Database(settings["database_url"], "match", size=1)
     await database.start()
