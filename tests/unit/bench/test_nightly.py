@@ -12,7 +12,7 @@ from bench.nightly_day import DAY, END, Day, Happening, received
 from bench.nightly_end import ages_at_night
 from bench.nightly_events import A_BATCH, cause_of, due
 from bench.nightly_people import Size, job_id, person, posting
-from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reading import candidate_facts, job_facts
 from rematch_match.domain.scoring import Scorer, score
@@ -47,7 +47,7 @@ def test_match_reads_what_happens_as_news_of_a_later_version() -> None:
     for what in ("moved", "closed", "changed"):
         one = next(one for one in day.happenings if one.what == what)
         read = arrivals([received(day.event(one))], "")
-        (facts,) = [*read.jobs, *read.candidates]
+        facts: JobFacts | CandidateFacts = (*read.jobs, *read.candidates)[0]
         assert facts.version > 1
         assert day.about(one) == (facts.job_id if isinstance(facts, JobFacts) else facts.key)
 
@@ -142,7 +142,7 @@ def test_match_takes_what_is_there_and_no_more_than_it_takes_at_once() -> None:
 
 def test_a_match_is_as_old_as_the_later_word_about_its_two_sides() -> None:
     posted, changed = Happening(10.0, 1, "posted"), Happening(20.0, 2, "changed")
-    since = {ONE: posted, ANNE: changed}
+    since: dict[UUID | CandidateKey, Happening] = {ONE: posted, ANNE: changed}
     assert cause_of(f"t/anne/{ONE}", since) == changed
     assert cause_of(f"t/bert/{ONE}", since) == posted
     assert cause_of(f"t/bert/{TWO}", since) is None
