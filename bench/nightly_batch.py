@@ -48,7 +48,7 @@ async def searched(market: Market, people: Sequence[CandidateKey]) -> Night:
     under = await market.prevailing.now()
     scorer = Scorer(under.rarity, under.terms, END)
     await market.retrieve.count_anew()
-    for somebody in await market.look.people(people):
+    for somebody in await market.look.people(people, under):
         openings = await market.retrieve.openings_for(somebody, under, END)
         pairs = every(openings, [somebody])
         best = best_of(scorer, openings, somebody, scorer.score(pairs).value) if openings else []

@@ -47,7 +47,8 @@ def test_match_reads_what_happens_as_news_of_a_later_version() -> None:
     for what in ("moved", "closed", "changed"):
         one = next(one for one in day.happenings if one.what == what)
         read = arrivals([received(day.event(one))], "")
-        facts: JobFacts | CandidateFacts = (*read.jobs, *read.candidates)[0]
+        both: list[JobFacts | CandidateFacts] = [*read.jobs, *read.candidates]
+        (facts,) = both
         assert facts.version > 1
         assert day.about(one) == (facts.job_id if isinstance(facts, JobFacts) else facts.key)
 
