@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from rematch_match.adapters.postgres_register import PostgresApplications, Postg
 from rematch_match.adapters.postgres_requests import PostgresRequests
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.ageing import Fixed
+from rematch_match.domain.asks import Asks
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import Occasion, PairKey
@@ -25,11 +26,21 @@ from rematch_match.domain.terms import Terms
 from rematch_match.ports import Arrivals
 from rematch_match.ports.book import Book, Catalogue
 from rematch_match.ports.register import Applications, Reactions, Requests
-from tests.fakes.book import FakeBook, FakeCatalogue, Shelf
+from tests.fakes.book import FakeBook
+from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
-from tests.fakes.samples import NOW
+from tests.fakes.samples import NOW, job, job_id, person
+from tests.fakes.shelf import Shelf
 
 OCCASION = Occasion(NOW, Scorer(Rarity(), lambda _: Terms(), NOW), because="feedback")
+JANE, JOHN, EVE = person("jane"), person("john"), person("eve", "second")
+PAIR, EVES = (JANE.key, job_id(1)), (EVE.key, job_id(1))
+HOUR = timedelta(hours=1)
+_TOLD = "SELECT value FROM outbox WHERE topic = $1 ORDER BY seq"
+_PUT = """
+INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, fixed, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
 FIXED = Fixed(total=62.5, weight=0.8, recency=0.1, cap=100.0)
 
 
@@ -55,6 +66,11 @@ class Library:
         told = {"match_id": str(match_id_of(*key[0], key[1])), "matched_skills": ["python"], "missing_skills": ["go"]}
         # One that waits for room was never told.
         await self.pair(Head(key, 1, state, score, at, FIXED, None if state == "displaced" else score), told)
+
+
+def opening(number: int, title: str = "Data Engineer", hours: int = 0, **asks: Any) -> JobFacts:
+    told: dict[str, Any] = {"title": title, "company": "Nordlicht Energie GmbH", "posted_at": NOW - hours * HOUR} | asks
+    return job(number, asks=Asks(**told), text=f"We look for a {title} who knows the grid.")
 
 
 def in_memory() -> Library:
@@ -89,30 +105,12 @@ def in_postgres(database: Database) -> Library:
         await store.write(Arrivals(jobs, people))
 
     async def pair(head: Head, body: Mapping[str, Any]) -> None:
-        (tenant_id, candidate_id), job_id = head.key
-        fixed = None if head.fixed is None else orjson.dumps(head.fixed).decode()
-        async with database.transaction([tenant_id]) as connection:
-            await connection.execute(
-                "INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, "
-                "fixed, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                *(
-                    tenant_id,
-                    candidate_id,
-                    job_id,
-                    head.version,
-                    head.state,
-                    head.reason,
-                    head.score,
-                    head.told,
-                    head.told_at,
-                ),
-                *(fixed, orjson.dumps(body).decode()),
-            )
+        async with database.transaction([head.key[0][0]]) as connection:
+            await connection.execute(_PUT, *_row_of(head, body))
 
     async def said() -> list[MatchFeedback]:
         async with database.transaction() as connection:
-            query = "SELECT value FROM outbox WHERE topic = $1 ORDER BY seq"
-            rows = await connection.fetch(query, MATCH_FEEDBACK.name)
+            rows = await connection.fetch(_TOLD, MATCH_FEEDBACK.name)
         return [MatchFeedback.model_validate_json(row["value"]) for row in rows]
 
     async def heard(feedback: MatchFeedback) -> None:
@@ -124,3 +122,9 @@ def in_postgres(database: Database) -> Library:
 
     register = (PostgresReactions(store), PostgresApplications(database, store), PostgresRequests(database))
     return Library(PostgresBook(database), PostgresCatalogue(database), *register, put, pair, said, heard, merged)
+
+
+def _row_of(head: Head, body: Mapping[str, Any]) -> tuple[object, ...]:
+    fixed = None if head.fixed is None else orjson.dumps(head.fixed).decode()
+    known = (head.version, head.state, head.reason, head.score, head.told, head.told_at)
+    return (*head.key[0], head.key[1], *known, fixed, orjson.dumps(body).decode())

@@ -10,6 +10,7 @@ from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import connect
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
+from tests.contract.books import Library, in_memory, in_postgres
 from tests.contract.indexes import DOCKER, METHODS, NO_SERVER, URL, container, pgvector_index, server_index
 from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
@@ -36,6 +37,21 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
         return
     async with request.getfixturevalue("postgres").database("match") as database:
         yield Subject(PostgresStore(database), lambda: outbox(database), PostgresDirectory(database))
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def library(request: pytest.FixtureRequest) -> AsyncIterator[Library]:
+    if request.param == "fake":
+        yield in_memory()
+        return
+    async with request.getfixturevalue("postgres").database("match") as database:
+        yield in_postgres(database)
+
+
+@pytest.fixture
+async def postgres_library(request: pytest.FixtureRequest) -> AsyncIterator[Library]:
+    async with request.getfixturevalue("postgres").database("match") as database:
+        yield in_postgres(database)
 
 
 @pytest.fixture(scope="session")

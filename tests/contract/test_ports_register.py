@@ -1,8 +1,6 @@
 """What the API writes: reactions, applications and requests, each with its word in the same transaction."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,26 +8,17 @@ from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application, Stage, told_of
 from rematch_match.domain.listing import Head
 from rematch_match.ports.register import Sought
-from tests.contract.books import OCCASION, Library, in_memory, in_postgres
+from tests.contract.books import EVE, HOUR, JANE, JOHN, OCCASION, PAIR, Library
 from tests.fakes.samples import NOW, gone, job, job_id, person
 
-JANE, JOHN, EVE = person("jane"), person("john"), person("eve", "second")
 FORGOTTEN = replace(person("lost"), alive=False, away_as="erased")
-PAIR = (JANE.key, job_id(1))
-HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
-async def library(request: pytest.FixtureRequest) -> AsyncIterator[Library]:
-    if request.param == "fake":
-        found = in_memory()
-        await found.put(JANE, JOHN, EVE, FORGOTTEN, job(1), job(2))
-        yield found
-        return
-    async with request.getfixturevalue("postgres").database("match") as database:
-        found = in_postgres(database)
-        await found.put(JANE, JOHN, EVE, FORGOTTEN, job(1), job(2))
-        yield found
+@pytest.fixture
+async def library(library: Library) -> Library:
+    """Where these people and openings are."""
+    await library.put(JANE, JOHN, EVE, FORGOTTEN, job(1), job(2))
+    return library
 
 
 def said(action: str, name: str = "jane", tenant: str = "demo", number: int = 1) -> MatchFeedback:
@@ -72,11 +61,9 @@ async def test_the_same_word_twice_is_told_once_while_it_waits(library_postgres:
 
 
 @pytest.fixture
-async def library_postgres(request: pytest.FixtureRequest) -> AsyncIterator[Library]:
-    async with request.getfixturevalue("postgres").database("match") as database:
-        found = in_postgres(database)
-        await found.put(JANE, job(1))
-        yield found
+async def library_postgres(postgres_library: Library) -> Library:
+    await postgres_library.put(JANE, job(1))
+    return postgres_library
 
 
 async def test_nothing_is_said_of_whom_nobody_knows(library: Library) -> None:

@@ -9,7 +9,7 @@ from rematch_match.domain.applying import Application
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports.register import Request, Sought
-from tests.fakes.book import Shelf
+from tests.fakes.shelf import Shelf
 
 
 class FakeReactions:

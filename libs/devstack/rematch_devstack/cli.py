@@ -15,24 +15,6 @@ def application() -> "typer.Typer":
     # Not above: Ctrl-C while they are imported is for `main` to hear.
     import typer
 
-    # fmt: off
-    from rematch_devstack.commands import (
-        dlq,
-        doctor,
-        fetch,
-        judging,
-        keys,
-        model,
-        publish,
-        reembed,
-        roles,
-        status,
-        tail,
-        topics,
-        up,
-    )
-    # fmt: on
-
     app = typer.Typer(
         name="rematch",
         help="Event-driven job matching: run it, feed it, look into it.",
@@ -40,15 +22,28 @@ def application() -> "typer.Typer":
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    _add_commands(app)
+    _add_groups(app)
+    return app
+
+
+def _add_commands(app: "typer.Typer") -> None:
+    from rematch_devstack.commands import doctor, fetch, publish, reembed, roles, status, tail, topics, up
+
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     for command in (*running, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
         app.command()(command)
+
+
+def _add_groups(app: "typer.Typer") -> None:
+    """Commands that have sub-commands of their own."""
+    from rematch_devstack.commands import dlq, judging, keys, model
+
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
-    return app
 
 
 def main() -> None:

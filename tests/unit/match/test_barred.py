@@ -17,7 +17,7 @@ from rematch_match.domain.through import Tenants, through
 from rematch_match.ports import Arrivals, Work
 from tests.fakes.samples import NOW, job, person
 from tests.fakes.store import FakeStore
-from tests.unit.match.test_handlers import Matching, candidate, opening
+from tests.unit.match.handling import Matching, candidate, opening
 
 CHOOSY = Terms(version=2, least=50.0, blocked_companies=frozenset({"nordlicht energie"}))
 BARRED = Asks(company="Nordlicht Energie GmbH", posted_at=NOW - timedelta(days=10))

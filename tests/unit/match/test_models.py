@@ -7,7 +7,7 @@ import pytest
 from rematch_common.contracts import Embedding, MatchFound
 from rematch_match.domain.reading import candidate_facts, job_facts
 from tests.fakes.vectors import embedding_of
-from tests.unit.match.test_handlers import Matching, candidate, opening
+from tests.unit.match.handling import Matching, candidate, opening
 
 MINE, OTHER = embedding_of("python sql", "mine"), embedding_of("python sql", "other")
 BOTH = ((MINE, OTHER), (OTHER, MINE))

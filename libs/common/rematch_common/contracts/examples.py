@@ -7,6 +7,7 @@ import orjson
 
 from rematch_common.contracts import examples_jobs as jobs
 from rematch_common.contracts import examples_matches as matches
+from rematch_common.contracts import examples_operations as operations
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.topics import TOPICS
 
@@ -23,10 +24,10 @@ _EVENTS: tuple[tuple[Event, ...], ...] = (
     matches.MATCH_UPDATED,
     matches.WITHDRAWN,
     matches.FEEDBACK,
-    matches.TENANTS,
-    matches.KEYS,
-    matches.ALERTS,
-    matches.RECEIPTS,
+    operations.TENANTS,
+    operations.KEYS,
+    operations.ALERTS,
+    operations.RECEIPTS,
 )
 
 

@@ -1,4 +1,4 @@
-"""Everything that scoring needs to know; places in a person's list; reactions, applications, audit, settings.
+"""Everything that scoring needs to know of openings and people; vectors of several models; places in a person's list.
 
 What was stored of openings and people before lacks what scoring needs now: it is forgotten, and comes again with the
 re-embedding that this release asks for. Matches stay, so that their versions go on growing.
@@ -78,109 +78,12 @@ CREATE TABLE model_in_force (
     single boolean PRIMARY KEY DEFAULT true CHECK (single), model text NOT NULL, switched_at timestamptz NOT NULL
 );
 CREATE TABLE aliases (job_id uuid PRIMARY KEY, into_job uuid NOT NULL, version bigint NOT NULL);
-CREATE INDEX aliases_of ON aliases (into_job);
-CREATE TABLE reactions (
-    tenant_id text NOT NULL,
-    candidate_id text NOT NULL,
-    job_id uuid NOT NULL,
-    status text NOT NULL DEFAULT 'suggested'
-        CHECK (status IN ('suggested', 'viewed', 'shortlisted', 'applied', 'rejected')),
-    saved boolean NOT NULL DEFAULT false,
-    outcome text,
-    relevance smallint, quality smallint,
-    changed_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, candidate_id, job_id)
-);
-CREATE INDEX reactions_of_job ON reactions (job_id);
-CREATE INDEX reactions_against ON reactions (job_id) WHERE status = 'rejected';
-CREATE TABLE feedback (
-    feedback_id uuid PRIMARY KEY,
-    tenant_id text NOT NULL,
-    candidate_id text NOT NULL,
-    job_id uuid NOT NULL,
-    action text NOT NULL,
-    reason text,
-    relevance smallint, quality smallint,
-    actor text NOT NULL,
-    occurred_at timestamptz NOT NULL
-);
-CREATE INDEX feedback_of_pair ON feedback (tenant_id, candidate_id, job_id);
-CREATE TABLE applications (
-    application_id uuid PRIMARY KEY,
-    tenant_id text NOT NULL,
-    candidate_id text NOT NULL,
-    job_id uuid NOT NULL,
-    applied_via text NOT NULL CHECK (applied_via IN ('platform', 'direct', 'referral')),
-    status text NOT NULL CHECK (status IN ('applied', 'screening', 'interviewing', 'offer', 'accepted', 'rejected')),
-    applied_at timestamptz NOT NULL,
-    changed_at timestamptz NOT NULL,
-    UNIQUE (tenant_id, candidate_id, job_id)
-);
-CREATE TABLE tenant_settings (
-    tenant_id text PRIMARY KEY,
-    version bigint NOT NULL,
-    settings jsonb NOT NULL
-);
-CREATE TABLE readings (
-    tenant_id text PRIMARY KEY,
-    reading bigint NOT NULL UNIQUE
-);
-CREATE TABLE rarity (
-    version bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    made_at timestamptz NOT NULL,
-    openings bigint NOT NULL,
-    weights jsonb NOT NULL
-);
-CREATE TABLE pseudonyms (
-    tenant_id text NOT NULL,
-    candidate_id text NOT NULL,
-    pseudonym uuid NOT NULL UNIQUE,
-    PRIMARY KEY (tenant_id, candidate_id)
-);
-CREATE TABLE audit (
-    audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    pseudonym uuid NOT NULL,
-    job_id uuid NOT NULL,
-    match_version bigint NOT NULL,
-    told_at timestamptz NOT NULL,
-    trigger text NOT NULL,
-    versions jsonb NOT NULL,
-    inputs jsonb NOT NULL,
-    factors jsonb NOT NULL,
-    score double precision NOT NULL,
-    UNIQUE (pseudonym, job_id, match_version)
-);
-CREATE TABLE requests (
-    request_id uuid PRIMARY KEY,
-    tenant_id text NOT NULL,
-    trigger text NOT NULL,
-    asked_at timestamptz NOT NULL,
-    total bigint NOT NULL DEFAULT 0,
-    done bigint NOT NULL DEFAULT 0,
-    ended_at timestamptz
-);
-CREATE TABLE backlog (
-    tenant_id text NOT NULL,
-    candidate_id text NOT NULL,
-    request_id uuid NOT NULL,
-    asked_at timestamptz NOT NULL,
-    claimed_at timestamptz,
-    PRIMARY KEY (tenant_id, candidate_id, request_id)
-);
-CREATE INDEX backlog_oldest ON backlog (tenant_id, asked_at, candidate_id);
-CREATE INDEX backlog_of_request ON backlog (tenant_id, request_id);
-CREATE INDEX requests_going_on ON requests (tenant_id) WHERE ended_at IS NULL
+CREATE INDEX aliases_of ON aliases (into_job)
 """
 # array_to_string is only stable, since it could meet types whose text depends on settings; of text[] it never does.
 WORDS = """
 CREATE FUNCTION immutable_words(text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT array_to_string($1, ' ') $$
-"""
-# Nobody may change what was noted, the service's own role and the owner included.
-APPEND_ONLY = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
-    AS $$ BEGIN RAISE EXCEPTION 'audit is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 # Who has which skill, a row each, and all of it in the index. (Under row-level security a GIN index of the arrays is
 # never used: their operators are not leakproof, so each row's tenant is checked first.) It follows `candidates` by a
@@ -206,16 +109,7 @@ END $$
 FOLLOWING = """
 CREATE TRIGGER probes AFTER INSERT OR UPDATE OR DELETE ON candidates FOR EACH ROW EXECUTE FUNCTION file_probes()
 """
-OF_TENANTS = (
-    "candidate_vectors",
-    "probes",
-    "reactions",
-    "feedback",
-    "applications",
-    "pseudonyms",
-    "requests",
-    "backlog",
-)
+OF_TENANTS = ("candidate_vectors", "probes")
 
 
 def upgrade() -> None:
@@ -224,7 +118,6 @@ def upgrade() -> None:
 
     run(WORDS)
     run(SQL)
-    run(APPEND_ONLY)
     for statement in (SPOT_OF, FILE_PROBES, FOLLOWING):
         op.execute(statement)
     for table in OF_TENANTS:

@@ -31,10 +31,12 @@ from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports.circumstances import Circumstances
-from tests.fakes.book import FakeBook, FakeCatalogue, Shelf
+from tests.fakes.book import FakeBook
+from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.prevailing import FakePrevailing
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
 from tests.fakes.samples import NOW, job, vector
+from tests.fakes.shelf import Shelf
 from tests.fakes.vector_index import FakeVectorIndex
 from tests.fakes.wordings import FakeWordings
 from tests.unit.common.api_cases import client_of

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from rematch_common.http import PROBLEM
 from rematch_common.keys import SCOPES
 from rematch_match.api.aliases import ALIASES
-from tests.fakes.book import Shelf
 from tests.fakes.samples import job_id, person
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import WRITER, Served, as_, matched, opening, served
 
 _METHODS = {"get", "post", "patch", "put", "delete"}

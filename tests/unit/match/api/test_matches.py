@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from rematch_common.contracts import MatchFeedback, match_id_of
-from tests.fakes.book import Shelf
 from tests.fakes.samples import NOW, job_id, person
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import DAY, NEIGHBOUR, READER, matched, opening, scored, served
 
 JANE, JOHN = person("jane"), person("john")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from rematch_match.domain.asks import Place
-from tests.fakes.book import Shelf
 from tests.fakes.samples import gone, job_id, person, vector
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import READER, matched, opening, served
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rematch_match.domain.terms import Terms
-from tests.fakes.book import Shelf
 from tests.fakes.samples import person
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import LARGEST, READER, as_, opening, refusal, served
 
 CV = """Jane Roe

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.book import Shelf
 from tests.fakes.samples import NOW, job_id, person
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import NEIGHBOUR, READER, as_, matched, opening, refusal, served
 
 JANE = person("jane")

@@ -7,8 +7,8 @@ import pytest
 from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.asks import Brings, Pay
 from rematch_match.domain.terms import Terms
-from tests.fakes.book import Shelf
 from tests.fakes.samples import NOW, gone, job_id, person
+from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import READER, Served, matched, opening, scored, served
 
 JANE = person("jane")
