@@ -1,14 +1,13 @@
 """One number for each of many pairs, what it rests on, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
@@ -20,34 +19,13 @@ from rematch_match.domain.features.places import place_features
 from rematch_match.domain.features.skills import asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
 from rematch_match.domain.judging import weights_of
-from rematch_match.domain.profiles import PROFILES, profile_named
+from rematch_match.domain.picked import picked
+from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
+from rematch_match.domain.score import SCORING, Glance, Score, Seen
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.through import Tenants, through
-
-SCORING = Scoring(profile="rematch", version=PROFILES["rematch"].version)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A pair's score with its reasons."""
-
-    value: float
-    coverage: float
-    factors: tuple[Factor, ...]
-    asked: int
-    matched: tuple[str, ...]
-    missing: tuple[str, ...]
-    """Required, and not had."""
-    apart: str | None = None
-    """The filter that keeps the two apart, whatever the factors say; then the value is 0."""
-    gates: tuple[tuple[str, float], ...] = ()
-    """What speaks against the pair so much that only a share of the score is left, the worst first."""
-    fixed: Fixed = field(default=Fixed(0.0, 0.0))
-    inputs: dict[str, Any] = field(default_factory=dict)
-    """Ids and numbers, no text: enough to reach the same score again."""
-    scoring: Scoring = SCORING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +58,11 @@ class Scores:
         return len(self.value)
 
     def one(self, at: int) -> Score:
-        sheet, row = self._reckoned.sheets.of_pair(at)
-        asked, bar = self._reckoned.skills(at), self._reckoned.bar(at)
-        keeps = sheet.profile.filters[sheet.apart[row]][0] if sheet.apart[row] >= 0 else None
-        cap = 0.0 if bar else float(sheet.cap[row])
-        return Score(
-            value=float(self.value[at]),
-            coverage=float(sheet.coverage[row]),
-            factors=self._reckoned.factors(at),
-            asked=len(asked),
-            matched=tuple(sorted(skill.id for skill in asked if skill.had)),
-            missing=tuple(sorted(skill.id for skill in asked if skill.required and not skill.had)),
-            apart=bar or keeps,
-            gates=self._reckoned.gates(at),
-            fixed=Fixed(float(sheet.total[row]), float(sheet.weight[row]), float(sheet.newness[row]), cap),
-            inputs=self._reckoned.inputs(at),
-            scoring=Scoring(profile=sheet.profile.name, version=sheet.profile.version),
-        )
+        return self.some([at])[0].whole
+
+    def some(self, these: Sequence[int]) -> Sequence[Seen]:
+        """At once: a table's cells cost more one by one. What comes back holds nothing of the table."""
+        return picked(self._reckoned, these)
 
 
 class Scorer:
@@ -146,4 +112,4 @@ def could_reach(job: JobFacts, person: CandidateFacts, least: float) -> bool:
     return least <= 0 or bool(job.skills & person.skills)
 
 
-__all__ = ["SCORING", "Fixed", "Pairs", "Score", "Scorer", "Scores", "could_reach", "score"]
+__all__ = ["SCORING", "Fixed", "Glance", "Pairs", "Score", "Scorer", "Scores", "Seen", "could_reach", "score"]

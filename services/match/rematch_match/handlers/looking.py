@@ -70,9 +70,10 @@ class Look:
         jobs |= await self._openings({job_id for key, job_id in pairs if key in people} - own_jobs, under)
         people |= await self._people({key for key, job_id in pairs if job_id in jobs} - own_people, under)
         whole = sorted(key for key in pairs if key[1] in jobs and key[0] in people)
-        scores = scorer.score(Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole]))
+        both = Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole])
+        seen = scorer.score(both).some(range(len(whole))) if whole else []
         metrics.PAIRS.labels("looked_at").inc(len(whole))
-        again = [Scored.of(jobs[job_id], people[key], scores.one(at)) for at, (key, job_id) in enumerate(whole)]
+        again = [Scored.of(jobs[job_id], people[key], score) for (key, job_id), score in zip(whole, seen, strict=True)]
         return again + [Scored.unseen(pair) for pair in sorted(pairs.difference(whole))]
 
     async def _openings(self, ids: set[UUID], under: Circumstances) -> Mapping[UUID, JobFacts]:
@@ -93,9 +94,10 @@ def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
     least = {tenant: scorer.terms(tenant).least for tenant in {one.key[0] for one in pairs.people}}
     needed = np.array([least[one.key[0]] for one in pairs.people])[pairs.person_at]
     found: dict[PairKey, Scored] = {}
-    for at in np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist():
+    these = np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist()
+    for at, score in zip(these, scores.some(these), strict=True):
         job, person = pairs.jobs[pairs.job_at[at]], pairs.people[pairs.person_at[at]]
-        found[person.key, job.job_id] = Scored.of(job, person, scores.one(at))
+        found[person.key, job.job_id] = Scored.of(job, person, score)
     return found
 
 

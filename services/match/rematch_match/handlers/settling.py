@@ -110,8 +110,8 @@ class Settlement:
             np.array([job_at[job_id] for _, job_id in keys], dtype=np.intp),
             np.array([person_at[person] for person, _ in keys], dtype=np.intp),
         )
-        scores = self._occasion.scorer.score(pairs) if keys else None
-        return {key: judged(key, scores.one(at), self._terms(key[0][0]).least) for at, key in enumerate(keys) if scores}
+        seen = self._occasion.scorer.score(pairs).some(range(len(keys))) if keys else []
+        return {key: judged(key, score, self._terms(key[0][0]).least) for key, score in zip(keys, seen, strict=True)}
 
     async def _limit(self, verdicts: list[Verdict]) -> list[Verdict]:
         """Hold back whoever an opening's list in the tenant has no room for."""
