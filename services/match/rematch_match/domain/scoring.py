@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
@@ -16,9 +18,10 @@ from rematch_match.domain.features.amounts import amount_features
 from rematch_match.domain.features.industry import industry_features
 from rematch_match.domain.features.meaning import meaning_features
 from rematch_match.domain.features.places import place_features
-from rematch_match.domain.features.skills import asked_of, skill_features
+from rematch_match.domain.features.skills import MATCHED, asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
 from rematch_match.domain.judging import weights_of
+from rematch_match.domain.packing import worth_for
 from rematch_match.domain.picked import picked
 from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.rarity import Rarity
@@ -107,9 +110,21 @@ def score(job: JobFacts, person: CandidateFacts, scorer: Scorer) -> Score:
     return scorer.score(Pairs.of([(job, person)])).one(0)
 
 
-def could_reach(job: JobFacts, person: CandidateFacts, least: float) -> bool:
-    """Whether it is worth loading more of the two: they share a skill, whatever the least score is."""
-    return least <= 0 or bool(job.skills & person.skills)
+def could_meet(job: JobFacts, people: Sequence[CandidateFacts]) -> list[CandidateFacts]:
+    """Those who may have a skill that the opening asks for: without one nobody is matched, whatever the score.
+
+    Slips of the pen are found only where there is a name that the table doesn't know: who has one stays in.
+    """
+    known = _named()
+    if not job.skills <= known:
+        return list(people)
+    enough = frozenset(other for skill in job.skills for other, share in worth_for(skill).items() if share >= MATCHED)
+    return [one for one in people if not enough.isdisjoint(one.skills) or not one.skills <= known]
 
 
-__all__ = ["SCORING", "Fixed", "Glance", "Pairs", "Score", "Scorer", "Scores", "Seen", "could_reach", "score"]
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(skill_table().skills)
+
+
+__all__ = ["SCORING", "Fixed", "Glance", "Pairs", "Score", "Scorer", "Scores", "Seen", "could_meet", "score"]

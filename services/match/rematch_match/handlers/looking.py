@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rematch_common import metrics
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
-from rematch_match.domain.scoring import Pairs, Scorer
+from rematch_match.domain.scoring import Pairs, Scorer, could_meet
 from rematch_match.handlers.retrieving import Retrieve
 from rematch_match.ports import Store, Work
 from rematch_match.ports.circumstances import Circumstances, Prevailing
@@ -54,8 +54,11 @@ class Look:
         openings = await asyncio.gather(*(self._retrieve.openings_for(one, under, now) for one in people))
         scored: dict[PairKey, Scored] = {}
         for job, those in zip(jobs, found, strict=True):
-            scored |= _worth_telling(Pairs([job], those, *_all(1, len(those))), scorer)
+            metrics.PAIRS.labels("looked_at").inc(len(those))
+            able = could_meet(job, those)
+            scored |= _worth_telling(Pairs([job], able, *_all(1, len(able))), scorer)
         for one, these in zip(people, openings, strict=True):
+            metrics.PAIRS.labels("looked_at").inc(len(these))
             scored |= _worth_telling(Pairs(these, [one], *_all(len(these), 1)), scorer)
         in_force = await self._store.pairs_of(work) - scored.keys()
         return [*scored.values(), *await self._again(in_force, work, scorer, under)]
@@ -87,7 +90,6 @@ class Look:
 
 def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
     """Those that reach the least score of their tenant. One that a filter keeps apart has none, whatever is asked."""
-    metrics.PAIRS.labels("looked_at").inc(len(pairs))
     if not len(pairs):
         return {}
     scores = scorer.score(pairs)
