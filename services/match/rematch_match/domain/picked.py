@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import isnan
 from typing import Any, NamedTuple
@@ -74,15 +75,14 @@ class Basis:
             gates=self._gates(),
             fixed=_fixed(self),
             inputs=self._inputs(),
-            scoring=Scoring(profile=line.profile.name, version=line.profile.version),
+            scoring=_scoring(line.profile.name, line.profile.version),
         )
 
     def _factors(self) -> tuple[Factor, ...]:
         line = self.line
         judged = zip(line.names, line.scores, line.weights, line.known, strict=False)
         return tuple(
-            Factor(name=name, score=round(score, 2), weight=weight, known=known, note=note(name, self.row))
-            for name, score, weight, known in judged
+            _factor(name, round(score, 2), weight, known, note(name, self.row)) for name, score, weight, known in judged
         )
 
     def _gates(self) -> tuple[tuple[str, float], ...]:
@@ -103,6 +103,17 @@ class Basis:
             "skills_known": self.skills_known,
             "asked": [skill.told(self.first) for skill in self.asked],
         }
+
+
+@lru_cache(maxsize=8_192)
+def _factor(name: str, score: float, weight: float, known: bool, note: str | None) -> Factor:
+    """Many pairs have it in common: checked once."""
+    return Factor(name=name, score=score, weight=weight, known=known, note=note)
+
+
+@cache
+def _scoring(profile: str, version: int) -> Scoring:
+    return Scoring(profile=profile, version=version)
 
 
 def known(value: float) -> float | None:
