@@ -39,7 +39,8 @@ def _cosines(ours: NDArray[np.float32], theirs: NDArray[np.float32], job_row: In
         found = (theirs @ ours.T)[person_row, job_row]
     else:
         found = np.einsum("ij,ij->i", ours[job_row], theirs[person_row])
-    return found.astype(np.float64)
+    cosines: Numbers = found.astype(np.float64)
+    return cosines
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
