@@ -21,6 +21,7 @@ OPENING = np.dtype(
         ("posted", "<f8"),
         ("workplace", "i1"),
         ("employment", "i1"),
+        ("conditions", "i1"),
         ("industry", "<i4"),
         ("space", "<i4"),
     ]
@@ -34,6 +35,7 @@ PERSON = np.dtype(
         ("unlicensed", "i1"),
         ("remote", "i1"),
         ("relocate", "i1"),
+        ("refuses", "i1"),
         ("employments", "<i2"),
         ("space", "<i4"),
     ]
@@ -60,6 +62,8 @@ PLACE = np.dtype(
     ]
 )
 ORDINARY, LICENCE, SOFT, EASY_LICENCE, TONGUE = 0, 1, 2, 3, 4
+REQUIRED, TITLED = 1, 2
+"""How much a skill is asked for: 0 would only be nice to have."""
 HEADLINE, WISH = 0, 1
 """Of an opening: its title, and the roles that it was looked for as."""
 HOME, WANTED = 0, 1

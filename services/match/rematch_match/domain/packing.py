@@ -8,10 +8,12 @@ import numpy as np
 
 from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
 from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_match.domain.conditions import bits
 from rematch_match.domain.credentials import ANY, alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
+from rematch_match.domain.languages import is_fluency
 from rematch_match.domain.levels import level_of
 from rematch_match.domain.packed import (
     ASKED,
@@ -26,8 +28,10 @@ from rematch_match.domain.packed import (
     ORDINARY,
     PERSON,
     PLACE,
+    REQUIRED,
     SOFT,
     TITLE,
+    TITLED,
     TONGUE,
     WANTED,
     WISH,
@@ -85,14 +89,20 @@ def _opening(job: JobFacts) -> PackedOpening:
 
 def _asked(job: JobFacts) -> bytes:
     groups = alternatives(asked_skills(job), job.asks.evidence)
-    rows = [(number_of(skill), skill in job.required, _kind(skill), group) for skill, group in groups]
+    rows = [(number_of(skill), _importance(job, skill), _kind(skill), group) for skill, group in groups]
     return bytes_of(ASKED, rows)
+
+
+def _importance(job: JobFacts, skill: str) -> int:
+    """What the very title names is the work itself."""
+    titled = job.asks.evidence.get(skill) == job.asks.title
+    return (TITLED if titled else REQUIRED) if skill in job.required else 0
 
 
 def _kind(skill: str) -> int:
     if decisive(skill):
         return LICENCE
-    return _KINDS.get(skill_kind(skill) or "", ORDINARY)
+    return TONGUE if is_fluency(skill) else _KINDS.get(skill_kind(skill) or "", ORDINARY)
 
 
 def _opening_head(job: JobFacts) -> bytes:
@@ -107,6 +117,7 @@ def _opening_head(job: JobFacts) -> bytes:
             asks.posted_at.timestamp() if asks.posted_at else _UNKNOWN,
             WORKPLACES.index(asks.workplace),
             EMPLOYMENTS.index(asks.employment_type) if asks.employment_type in EMPLOYMENTS else -1,
+            bits(asks.conditions),
             number_of(asks.industry.casefold() if asks.industry else None),
             _space(job.vector),
         ),
@@ -165,6 +176,7 @@ def _person_head(person: CandidateFacts) -> bytes:
         ANY in brings.lacks,
         REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
         -1 if brings.relocate is None else int(brings.relocate),
+        bits(brings.refuses),
         _employments(brings),
         _space(person.vector),
     )

@@ -10,6 +10,7 @@ from rematch_match.domain.factors.title_fit import title_fit
 from rematch_match.domain.factors.weighted_skills import weighted_skills
 from rematch_match.domain.factors.years_fit import years_fit
 from rematch_match.domain.gates.common_ground import common_ground
+from rematch_match.domain.gates.condition import condition
 from rematch_match.domain.gates.employment import employment
 from rematch_match.domain.gates.language import language
 from rematch_match.domain.gates.level import level
@@ -22,13 +23,13 @@ from rematch_match.domain.profiles.profile import Profile
 
 REMATCH = Profile(
     name="rematch",
-    version=2,
+    version=3,
     factors=(
-        ("skills", 0.36, weighted_skills),
-        ("title", 0.08, title_fit),
-        ("semantic", 0.18, calibrated_meaning),
-        ("level", 0.10, level_distance),
-        ("experience", 0.08, years_fit),
+        ("skills", 0.42, weighted_skills),
+        ("title", 0.06, title_fit),
+        ("semantic", 0.22, calibrated_meaning),
+        ("level", 0.08, level_distance),
+        ("experience", 0.10, years_fit),
         ("location", 0.09, reach),
         ("salary", 0.06, pay_fit),
         ("employment", 0.03, employment_fit),
@@ -45,6 +46,7 @@ REMATCH = Profile(
         ("place", place),
         ("pay", pay),
         ("employment", employment),
+        ("condition", condition),
     ),
-    sure_from=0.85,
+    sure_from=0.7,
 )
