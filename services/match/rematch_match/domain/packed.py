@@ -4,7 +4,10 @@ Everything that scoring compares is a number here. -1 stands for what is not kno
 are numbered by `vocabulary`, amounts are dollars a year.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
+from struct import Struct
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,6 +63,20 @@ ORDINARY, LICENCE, SOFT, EASY_LICENCE, TONGUE = 0, 1, 2, 3, 4
 HEADLINE, WISH = 0, 1
 """Of an opening: its title, and the roles that it was looked for as."""
 HOME, WANTED = 0, 1
+
+
+_CODES = {"f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i"}
+
+
+@cache
+def _layout(kind: np.dtype[Any]) -> Struct:
+    return Struct("<" + "".join(_CODES[kind[number].str[1:]] for number in range(len(kind))))
+
+
+def bytes_of(kind: np.dtype[Any], rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """What an array of these rows holds. For a few rows an array takes many times as long to make."""
+    pack = _layout(kind).pack
+    return b"".join([pack(*row) for row in rows])
 
 
 class PackedOpening(NamedTuple):

@@ -34,6 +34,7 @@ from rematch_match.domain.packed import (
     WORD,
     PackedOpening,
     PackedPerson,
+    bytes_of,
 )
 from rematch_match.domain.titles import read_title
 from rematch_match.domain.vocabulary import number_of
@@ -85,7 +86,7 @@ def _opening(job: JobFacts) -> PackedOpening:
 def _asked(job: JobFacts) -> bytes:
     groups = alternatives(asked_skills(job), job.asks.evidence)
     rows = [(number_of(skill), skill in job.required, _kind(skill), group) for skill, group in groups]
-    return np.array(rows, ASKED).tobytes()
+    return bytes_of(ASKED, rows)
 
 
 def _kind(skill: str) -> int:
@@ -120,7 +121,7 @@ def _credits(asked: Sequence[str]) -> bytes:
         for at, skill in enumerate(asked)
         for other, share in worth_for(skill).items()
     ]
-    return np.array(sorted(rows), CREDIT).tobytes()
+    return bytes_of(CREDIT, sorted(rows))
 
 
 @cache
@@ -146,7 +147,7 @@ def _person(person: CandidateFacts) -> PackedPerson:
     had = [(number_of(skill), _practice(brings, skill)) for skill in sorted(person.skills)]
     return PackedPerson(
         head=_person_head(person),
-        skills=np.array(had, HAD).tobytes(),
+        skills=bytes_of(HAD, had),
         titles=titles,
         words=words,
         places=_places(brings.home, HOME) + _places(brings.places, WANTED),
@@ -156,20 +157,18 @@ def _person(person: CandidateFacts) -> PackedPerson:
 
 def _person_head(person: CandidateFacts) -> bytes:
     brings = person.brings
-    return np.array(
-        (
-            _amount(brings.years),
-            _level(brings),
-            dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
-            sum(map(decisive, person.skills)),
-            ANY in brings.lacks,
-            REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
-            -1 if brings.relocate is None else int(brings.relocate),
-            _employments(brings),
-            _space(person.vector),
-        ),
-        PERSON,
-    ).tobytes()
+    head = (
+        _amount(brings.years),
+        _level(brings),
+        dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
+        sum(map(decisive, person.skills)),
+        ANY in brings.lacks,
+        REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
+        -1 if brings.relocate is None else int(brings.relocate),
+        _employments(brings),
+        _space(person.vector),
+    )
+    return bytes_of(PERSON, [head])
 
 
 def _level(brings: Brings) -> float:
@@ -197,11 +196,11 @@ def _titles(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -> tupl
         own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
         titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
         words += own
-    return np.array(titles, TITLE).tobytes(), np.array(words, WORD).tobytes()
+    return bytes_of(TITLE, titles), np.array(words, WORD).tobytes()
 
 
 def _places(places: Sequence[Place], kind: int) -> bytes:
-    return np.array([_place(place, kind) for place in places[:MOST_PLACES]], PLACE).tobytes()
+    return bytes_of(PLACE, [_place(place, kind) for place in places[:MOST_PLACES]])
 
 
 def _place(place: Place, kind: int) -> tuple[object, ...]:
