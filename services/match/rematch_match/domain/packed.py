@@ -74,7 +74,7 @@ _CODES = {"f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i"}
 
 @cache
 def _layout(kind: np.dtype[Any]) -> Struct:
-    return Struct("<" + "".join(_CODES[kind[number].str[1:]] for number in range(len(kind.names or ()))))
+    return Struct("<" + "".join(_CODES[kind[name].str[1:]] for name in kind.names or ()))
 
 
 def bytes_of(kind: np.dtype[Any], rows: Sequence[tuple[Any, ...]]) -> bytes:
