@@ -73,16 +73,25 @@ async def edge(folder: Path) -> AsyncIterator[QdrantEdgeIndex]:
 @asynccontextmanager
 async def postgres(folder: Path) -> AsyncIterator[tuple[Database, str]]:
     """An embedded PostgreSQL with match's schema: the database as match sees it, and its owner's URL."""
+    async with serving(folder) as server:
+        database = Database(server.url(roles.role_of("match")), "match")
+        await database.start()
+        try:
+            yield database, server.url(roles.OWNER)
+        finally:
+            await database.stop()
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """An embedded PostgreSQL with match's schema."""
     server = EmbeddedPostgres(folder / "postgres")
     supervisor = Supervisor(folder / "logs")
     supervisor.add(server.spec())
     try:
         await supervisor.start()
         await Migrations(server.url(roles.OWNER), "match", MIGRATIONS).start()
-        database = Database(server.url(roles.role_of("match")), "match")
-        await database.start()
-        yield database, server.url(roles.OWNER)
-        await database.stop()
+        yield server
     finally:
         await supervisor.stop_all()
         server.tidy()

@@ -14,6 +14,7 @@ from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.rows import candidate_row
 from rematch_match.domain.facts import CandidateFacts
 from rematch_match.handlers.match import candidate_point
+from rematch_match.ports import VectorIndex
 
 _PAGE = 5_000
 _COLUMNS = (
@@ -37,13 +38,20 @@ FROM candidates CROSS JOIN unnest(skills) AS skill ORDER BY 1, 2, 3
 
 async def fill(url: str, index: Path, people: int) -> None:
     """`url`: of a role that may write match's tables, which must be empty; `index`: where match will open its own."""
-    connection = await asyncpg.connect(url, server_settings={"search_path": "match", "synchronous_commit": "off"})
     engine = QdrantEdgeIndex(index)
     await engine.start()
-    await connection.copy_records_to_table("tenants", records=[(tenant,) for tenant in sizes(people)])
+    await fill_with(url, engine, sizes(people), crowd(people))
+    await engine.build()
+    await engine.stop()
+
+
+async def fill_with(url: str, engine: VectorIndex, tenants: Iterable[str], people: Iterable[CandidateFacts]) -> None:
+    """The same with people of whatever tenants, and an index that is open and stays so."""
+    connection = await asyncpg.connect(url, server_settings={"search_path": "match", "synchronous_commit": "off"})
+    await connection.copy_records_to_table("tenants", records=[(tenant,) for tenant in tenants])
     # What the trigger would do person by person is done for all of them at once.
     await connection.execute("ALTER TABLE candidates DISABLE TRIGGER probes")
-    for page in pages(crowd(people)):
+    for page in pages(people):
         await connection.copy_records_to_table("candidates", records=map(candidate_row, page), columns=_COLUMNS)
         await engine.put("candidates", [point for one in page if (point := candidate_point(one))])
     await connection.execute("ALTER TABLE candidates ENABLE TRIGGER probes")
@@ -52,8 +60,6 @@ async def fill(url: str, index: Path, people: int) -> None:
         await connection.execute(f"VACUUM ANALYZE {table}")
     await connection.execute("CHECKPOINT")
     await connection.close()
-    await engine.build()
-    await engine.stop()
 
 
 def pages(people: Iterable[CandidateFacts]) -> Iterator[list[CandidateFacts]]:

@@ -26,8 +26,8 @@ class SetScores(Scores):
     def __len__(self) -> int:
         return len(self._found)
 
-    def one(self, at: int) -> Score:
-        return self._found[at]
+    def some(self, these: Sequence[int]) -> list[Score]:
+        return [self._found[at] for at in these]
 
 
 class SetScorer(Scorer):

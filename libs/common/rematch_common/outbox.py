@@ -52,6 +52,14 @@ SELECT l.lane, p.depth, set_config('synchronous_commit', 'off', true) FROM outbo
 JOIN (SELECT lane, count(*) AS depth FROM outbox WHERE position IS NULL GROUP BY lane) p ON p.lane = l.lane
 ORDER BY l.lane FOR UPDATE OF l
 """
+# All in one statement, planned once; numbered in the order in which they were given.
+_WRITE = """
+INSERT INTO outbox (topic, key, version, lane, value, headers, keep)
+SELECT topic, key, version, lane, value, headers, keep FROM unnest(
+  $1::text[], $2::text[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bytea[], $7::boolean[])
+  WITH ORDINALITY AS e(topic, key, version, lane, value, headers, keep, place) ORDER BY place
+ON CONFLICT (topic, key, version) DO NOTHING
+"""
 _NOTE = """
 WITH sent AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::bigint[], $6::boolean[])
@@ -92,11 +100,7 @@ async def write(connection: Connection, entries: Iterable[Entry]) -> None:
         for e in entries
     ]
     if rows:
-        await connection.executemany(
-            "INSERT INTO outbox (topic, key, version, lane, value, headers, keep) VALUES ($1, $2, $3, $4, $5, $6, $7) "
-            "ON CONFLICT (topic, key, version) DO NOTHING",
-            rows,
-        )
+        await connection.execute(_WRITE, *(list(column) for column in zip(*rows, strict=True)))
 
 
 class Outbox:

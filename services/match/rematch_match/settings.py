@@ -11,7 +11,7 @@ from rematch_common.settings import DatabaseSettings
 
 class Settings(DatabaseSettings):
     http_port: int = 8004
-    batch_size: int = Field(default=32, ge=1, le=2000)
+    batch_size: int = Field(default=16, ge=1, le=2000)
     vector_index: Literal["", "edge", "server", "pgvector-hnsw", "pgvector-ivfflat"] = Field(
         default="", description="empty: the server when qdrant_url names one, and otherwise edge"
     )

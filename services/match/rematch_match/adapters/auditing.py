@@ -44,7 +44,7 @@ _FORGET = (
 async def audit(connection: Connection, told: Sequence[Told], occasion: Occasion) -> None:
     """A row for each that was found or updated."""
     rows = [
-        _row(one.event, one.change.score, one.space, occasion)
+        _row(one.event, one.change.score.whole, one.space, occasion)
         for one in told
         if one.event is not None and not isinstance(one.event, MatchWithdrawn) and one.change.score is not None
     ]

@@ -24,6 +24,8 @@ from rematch_match.ports import Mark, Point, Query, Side
 T = TypeVar("T")
 # It writes into mapped files: a disk that is really full ends the process at once, with no word why.
 _ROOM = 128 * 2**20
+# Queries that the engine answers in one go: what else it has to do waits for so many at most.
+_AT_A_TIME = 8
 
 
 class QdrantEdgeIndex:
@@ -65,7 +67,10 @@ class QdrantEdgeIndex:
             self._pacer.note(self._without_graph())
 
     async def nearest(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
-        return [await self._call(partial(self._nearest, side, query)) for query in queries]
+        found: list[list[str]] = []
+        for start in range(0, len(queries), _AT_A_TIME):
+            found += await self._call(partial(self._nearest_each, side, queries[start : start + _AT_A_TIME]))
+        return found
 
     async def count(self, side: Side) -> int:
         return await self._call(lambda: sum(s.count(qdrant.CountRequest()) for _, s in self._of(side)))
@@ -132,6 +137,9 @@ class QdrantEdgeIndex:
         for (of, _), space in self._spaces.items():
             if of == side:
                 space.remove(ids)
+
+    def _nearest_each(self, side: Side, queries: Sequence[Query]) -> list[list[str]]:
+        return [self._nearest(side, query) for query in queries]
 
     def _nearest(self, side: Side, query: Query) -> list[str]:
         space = self._spaces.get((side, query.vector.space))

@@ -15,7 +15,7 @@ from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings, OwnAsked
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.own_skills import all_looked_up
-from rematch_match.domain.scoring import Score
+from rematch_match.domain.scoring import Seen
 from rematch_match.domain.telling import Told
 
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
@@ -107,8 +107,8 @@ def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...
     )
 
 
-def _ages_at(score: Score, now: datetime) -> datetime | None:
-    days = days_to_another_grade(score.fixed, score.inputs.get("features", {}).get("age"))
+def _ages_at(score: Seen, now: datetime) -> datetime | None:
+    days = days_to_another_grade(score.fixed, score.age)
     return None if days is None else now + timedelta(days=days)
 
 

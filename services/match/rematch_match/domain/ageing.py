@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rematch_common.contracts import grade_of
-from rematch_match.domain.factors.recency import STEPS, recency
+from rematch_match.domain.factors.recency import OLD, STEPS, TABLE, recency
 
 _A_DAY = 86_400
 
@@ -45,12 +46,16 @@ def days_to_another_grade(fixed: Fixed, age: float | None) -> float | None:
     """
     if age is None or not fixed.recency:
         return None
-    ages = np.array([age, *(step for step in STEPS if step > age)])
-    total, weight, newness, cap = (
-        np.full(len(ages), part) for part in (fixed.total, fixed.weight, fixed.recency, fixed.cap)
-    )
-    now, *later = map(grade_of, values(total, weight, newness, cap, ages).tolist())
-    return next((float(at - age) for at, grade in zip(ages[1:], later, strict=True) if grade != now), None)
+    now = grade_of(_value(fixed, age))
+    return next((step - age for step in STEPS if step > age and grade_of(_value(fixed, step)) != now), None)
+
+
+def _value(fixed: Fixed, age: float) -> float:
+    """As `values`, for one pair: its ages are looked at with each that is told."""
+    days = floor(max(age, 0))
+    new = next((score for most, score in TABLE if days <= most), OLD)
+    mean = (fixed.total + fixed.recency * new) / (fixed.weight + fixed.recency)
+    return round(min(max(mean, 0.0), 100.0) * fixed.cap / 100 * 10) / 10
 
 
 def values(

@@ -2,17 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.ageing import values
+from rematch_match.domain.ageing import Fixed, values
 from rematch_match.domain.factors.judged import Judged
 from rematch_match.domain.factors.recency import UNKNOWN, recency
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import RECENCY, Profile
 
 Numbers = NDArray[np.float64]
+
+
+class Line(NamedTuple):
+    """One pair's line of a sheet, as plain values; scores, known and weights by factor."""
+
+    profile: Profile
+    names: tuple[str, ...]
+    value: float
+    coverage: float
+    apart: int
+    fixed: Fixed
+    weights: list[float]
+    scores: list[float]
+    known: list[bool]
+    gates: list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,19 @@ class Sheet:
     def names(self) -> tuple[str, ...]:
         own = tuple(name for name, _, _ in self.profile.factors)
         return (*own, RECENCY) if len(self.judged) > len(own) else own
+
+    def lines(self, rows: NDArray[np.intp]) -> list[Line]:
+        profile, names = self.profile, self.names
+        fixed = map(Fixed, *(part[rows].tolist() for part in (self.total, self.weight, self.newness, self.cap)))
+        columns = (self.value, self.coverage, self.apart)
+        tables = (
+            self.weights[rows],
+            np.column_stack([one.score[rows] for one in self.judged]),
+            np.column_stack([one.known[rows] for one in self.judged]),
+            self.gates[rows],
+        )
+        parts = zip(*(part[rows].tolist() for part in columns), fixed, *(t.tolist() for t in tables), strict=True)
+        return [Line(profile, names, *part) for part in parts]
 
 
 def weights_of(profile: Profile, chosen: Mapping[str, float]) -> list[float]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rematch_common.contracts import Trigger, WithdrawReason, grade_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.scoring import Score, Scorer
+from rematch_match.domain.scoring import Scorer, Seen
 
 PairKey = tuple[CandidateKey, UUID]
 State = Literal["active", "displaced", "withdrawn"]
@@ -22,7 +22,7 @@ class Scored:
     key: PairKey
     job_version: int = 0
     candidate_version: int = 0
-    score: Score | None = None
+    score: Seen | None = None
     job_reading: int = 0
     candidate_reading: int = 0
 
@@ -32,7 +32,7 @@ class Scored:
         return self.job_version, self.job_reading, self.candidate_version, self.candidate_reading
 
     @classmethod
-    def of(cls, job: JobFacts, person: CandidateFacts, score: Score) -> Self:
+    def of(cls, job: JobFacts, person: CandidateFacts, score: Seen) -> Self:
         return cls((person.key, job.job_id), job.version, person.version, score, job.reading, person.reading)
 
     @classmethod
@@ -93,7 +93,7 @@ class Verdict:
     """What holds of a pair now, before it is known whether there is room for it."""
 
     key: PairKey
-    score: Score | None = None
+    score: Seen | None = None
     reason: WithdrawReason | None = None
     """Why it doesn't fit; None when it does."""
     held_back: bool = False
@@ -121,14 +121,14 @@ class Change:
 
     pair: Pair
     what: What | None = None
-    score: Score | None = None
+    score: Seen | None = None
 
 
-def judged(key: PairKey, score: Score, least: float) -> Verdict:
+def judged(key: PairKey, score: Seen, least: float) -> Verdict:
     """What the score says of a pair of two who are there."""
     if score.apart is not None:
         return Verdict(key, score, "filter")
-    if score.value < least or not score.matched:
+    if score.value < least or not score.meets:
         return Verdict(key, score, "below_threshold")
     return Verdict(key, score)
 

@@ -1,14 +1,15 @@
 """One number for each of many pairs, what it rests on, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_common.contracts import Factor, Scoring
+from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
@@ -17,37 +18,17 @@ from rematch_match.domain.features.amounts import amount_features
 from rematch_match.domain.features.industry import industry_features
 from rematch_match.domain.features.meaning import meaning_features
 from rematch_match.domain.features.places import place_features
-from rematch_match.domain.features.skills import asked_of, skill_features
+from rematch_match.domain.features.skills import MATCHED, asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
 from rematch_match.domain.judging import weights_of
-from rematch_match.domain.profiles import PROFILES, profile_named
+from rematch_match.domain.packing import worth_for
+from rematch_match.domain.picked import picked
+from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
+from rematch_match.domain.score import SCORING, Glance, Score, Seen
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.through import Tenants, through
-
-SCORING = Scoring(profile="rematch", version=PROFILES["rematch"].version)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A pair's score with its reasons."""
-
-    value: float
-    coverage: float
-    factors: tuple[Factor, ...]
-    asked: int
-    matched: tuple[str, ...]
-    missing: tuple[str, ...]
-    """Required, and not had."""
-    apart: str | None = None
-    """The filter that keeps the two apart, whatever the factors say; then the value is 0."""
-    gates: tuple[tuple[str, float], ...] = ()
-    """What speaks against the pair so much that only a share of the score is left, the worst first."""
-    fixed: Fixed = field(default=Fixed(0.0, 0.0))
-    inputs: dict[str, Any] = field(default_factory=dict)
-    """Ids and numbers, no text: enough to reach the same score again."""
-    scoring: Scoring = SCORING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +61,11 @@ class Scores:
         return len(self.value)
 
     def one(self, at: int) -> Score:
-        sheet, row = self._reckoned.sheets.of_pair(at)
-        asked, bar = self._reckoned.skills(at), self._reckoned.bar(at)
-        keeps = sheet.profile.filters[sheet.apart[row]][0] if sheet.apart[row] >= 0 else None
-        cap = 0.0 if bar else float(sheet.cap[row])
-        return Score(
-            value=float(self.value[at]),
-            coverage=float(sheet.coverage[row]),
-            factors=self._reckoned.factors(at),
-            asked=len(asked),
-            matched=tuple(sorted(skill.id for skill in asked if skill.had)),
-            missing=tuple(sorted(skill.id for skill in asked if skill.required and not skill.had)),
-            apart=bar or keeps,
-            gates=self._reckoned.gates(at),
-            fixed=Fixed(float(sheet.total[row]), float(sheet.weight[row]), float(sheet.newness[row]), cap),
-            inputs=self._reckoned.inputs(at),
-            scoring=Scoring(profile=sheet.profile.name, version=sheet.profile.version),
-        )
+        return self.some([at])[0].whole
+
+    def some(self, these: Sequence[int]) -> Sequence[Seen]:
+        """At once: a table's cells cost more one by one. What comes back holds nothing of the table."""
+        return picked(self._reckoned, these)
 
 
 class Scorer:
@@ -141,9 +110,27 @@ def score(job: JobFacts, person: CandidateFacts, scorer: Scorer) -> Score:
     return scorer.score(Pairs.of([(job, person)])).one(0)
 
 
-def could_reach(job: JobFacts, person: CandidateFacts, least: float) -> bool:
-    """Whether it is worth loading more of the two: they share a skill, whatever the least score is."""
-    return least <= 0 or bool(job.skills & person.skills)
+def could_meet(job: JobFacts, people: Sequence[CandidateFacts]) -> list[CandidateFacts]:
+    """Those who may have a skill that the opening asks for: without one nobody is matched, whatever the score.
+
+    Slips of the pen are found only where there is a name that the table doesn't know: who has one stays in, as does
+    everybody of a tenant that reads the opening in its own words.
+    """
+    known = _named()
+    if not job.skills <= known:
+        return list(people)
+    enough = frozenset(other for skill in job.skills for other, share in worth_for(skill).items() if share >= MATCHED)
+    own = job.own
+    return [
+        one
+        for one in people
+        if not enough.isdisjoint(one.skills) or not one.skills <= known or (own and one.key[0] in own)
+    ]
 
 
-__all__ = ["SCORING", "Fixed", "Pairs", "Score", "Scorer", "Scores", "could_reach", "score"]
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(skill_table().skills)
+
+
+__all__ = ["SCORING", "Fixed", "Glance", "Pairs", "Score", "Scorer", "Scores", "Seen", "could_meet", "score"]

@@ -42,15 +42,15 @@ def announcement(
     trigger = occasion.trigger(job, candidate)
     origin = candidate.lineage if trigger == "profile_changed" else job.lineage
     model = MatchFound if change.what == "found" else MatchUpdated
-    terms = occasion.scorer.terms(candidate.key[0])
+    terms, score = occasion.scorer.terms(candidate.key[0]), change.score.whole
     return model(
         **_ids(change.pair.key),
-        **_said(change.score),
+        **_said(score),
         version=change.pair.version,
         candidate_version=candidate.version,
         job_version=job.version,
         trigger=trigger,
-        explanation=explain(job, candidate, change.score, terms, occasion.scorer.rarity),
+        explanation=explain(job, candidate, score, terms, occasion.scorer.rarity),
         job=JobCard.model_validate(job.card),
         occurred_at=occasion.now,
         lineage=Lineage.model_validate({**origin, "matched_at": occasion.now}),

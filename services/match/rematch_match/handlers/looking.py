@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rematch_common import metrics
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
-from rematch_match.domain.scoring import Pairs, Scorer
+from rematch_match.domain.scoring import Pairs, Scorer, could_meet
 from rematch_match.handlers.retrieving import Retrieve
 from rematch_match.ports import Store, Work
 from rematch_match.ports.circumstances import Circumstances, Prevailing
@@ -54,8 +54,11 @@ class Look:
         openings = await asyncio.gather(*(self._retrieve.openings_for(one, under, now) for one in people))
         scored: dict[PairKey, Scored] = {}
         for job, those in zip(jobs, found, strict=True):
-            scored |= _worth_telling(Pairs([job], those, *_all(1, len(those))), scorer)
+            metrics.PAIRS.labels("looked_at").inc(len(those))
+            able = could_meet(job, those)
+            scored |= _worth_telling(Pairs([job], able, *_all(1, len(able))), scorer)
         for one, these in zip(people, openings, strict=True):
+            metrics.PAIRS.labels("looked_at").inc(len(these))
             scored |= _worth_telling(Pairs(these, [one], *_all(len(these), 1)), scorer)
         in_force = await self._store.pairs_of(work) - scored.keys()
         return [*scored.values(), *await self._again(in_force, work, scorer, under)]
@@ -70,9 +73,10 @@ class Look:
         jobs |= await self._openings({job_id for key, job_id in pairs if key in people} - own_jobs, under)
         people |= await self._people({key for key, job_id in pairs if job_id in jobs} - own_people, under)
         whole = sorted(key for key in pairs if key[1] in jobs and key[0] in people)
-        scores = scorer.score(Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole]))
+        both = Pairs.of([(jobs[job_id], people[key]) for key, job_id in whole])
+        seen = scorer.score(both).some(range(len(whole))) if whole else []
         metrics.PAIRS.labels("looked_at").inc(len(whole))
-        again = [Scored.of(jobs[job_id], people[key], scores.one(at)) for at, (key, job_id) in enumerate(whole)]
+        again = [Scored.of(jobs[job_id], people[key], score) for (key, job_id), score in zip(whole, seen, strict=True)]
         return again + [Scored.unseen(pair) for pair in sorted(pairs.difference(whole))]
 
     async def _openings(self, ids: set[UUID], under: Circumstances) -> Mapping[UUID, JobFacts]:
@@ -86,16 +90,16 @@ class Look:
 
 def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:
     """Those that reach the least score of their tenant. One that a filter keeps apart has none, whatever is asked."""
-    metrics.PAIRS.labels("looked_at").inc(len(pairs))
     if not len(pairs):
         return {}
     scores = scorer.score(pairs)
     least = {tenant: scorer.terms(tenant).least for tenant in {one.key[0] for one in pairs.people}}
     needed = np.array([least[one.key[0]] for one in pairs.people])[pairs.person_at]
     found: dict[PairKey, Scored] = {}
-    for at in np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist():
+    these = np.flatnonzero((scores.value >= needed) & (scores.value > 0)).tolist()
+    for at, score in zip(these, scores.some(these), strict=True):
         job, person = pairs.jobs[pairs.job_at[at]], pairs.people[pairs.person_at[at]]
-        found[person.key, job.job_id] = Scored.of(job, person, scores.one(at))
+        found[person.key, job.job_id] = Scored.of(job, person, score)
     return found
 
 

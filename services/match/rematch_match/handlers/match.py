@@ -1,5 +1,6 @@
 """Match a batch of openings and people: write yourself first, then look for the others."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from rematch_match.ports.circumstances import Circumstances
 
 # So many postings, or people, are settled in one transaction: it locks all whom they meet.
 _TOGETHER = 4
+_Seen = tuple[Work, Occasion, Sequence[Scored]]
 
 
 class Match:
@@ -52,14 +54,12 @@ class Match:
         under = under or await self._look.circumstances()
         if under.model:
             work = await self._store.compared(work)
-        for part in parts(work):
-            await self._settle(part, under)
+        await self._each(work, under)
 
     async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
         """Match these people again as they are stored; who is gone meanwhile is nobody."""
         under = await self._look.circumstances()
-        for part in parts(Work((), await self._look.people(people, under))):
-            await self._settle(part, under, because)
+        await self._each(Work((), await self._look.people(people, under)), under, because)
 
     async def settle(self, pairs: Sequence[PairKey], because: Trigger) -> None:
         """Look at these pairs again, and at nothing else."""
@@ -68,12 +68,32 @@ class Match:
         told = await self._store.settle([Scored.unseen(pair) for pair in sorted(pairs)], Work((), ()), occasion)
         metrics.PAIRS.labels("told").inc(told)
 
-    async def _settle(self, part: Work, under: Circumstances, because: Trigger | None = None) -> None:
+    async def _each(self, work: Work, under: Circumstances, because: Trigger | None = None) -> None:
+        """While some are settled the next are looked for, as another worker would: all of this work is written, and
+        whoever settles compares versions."""
+        rest = list(parts(work))
+        ahead = self._ahead(rest, under, because)
+        try:
+            while ahead is not None:
+                part, occasion, scored = await ahead
+                ahead = self._ahead(rest, under, because)
+                await self._settle(part, occasion, scored)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
+
+    def _ahead(self, rest: list[Work], under: Circumstances, because: Trigger | None) -> asyncio.Task[_Seen] | None:
+        return asyncio.create_task(self._seen(rest.pop(0), under, because)) if rest else None
+
+    async def _seen(self, part: Work, under: Circumstances, because: Trigger | None) -> _Seen:
         now = self._now()
         jobs, people = (job.job_id for job in part.jobs), (person.key for person in part.candidates)
         scorer = Scorer(under.rarity, under.terms, now)
         occasion = Occasion(now, scorer, frozenset(jobs), because, frozenset(people))
-        scored = await self._look(part, occasion, under)
+        return part, occasion, await self._look(part, occasion, under)
+
+    async def _settle(self, part: Work, occasion: Occasion, scored: Sequence[Scored]) -> None:
         told = await self._store.settle(sorted(scored, key=lambda pair: pair.key), part, occasion)
         fault_point("match.settled")
         metrics.PAIRS.labels("told").inc(told)

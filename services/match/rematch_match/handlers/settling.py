@@ -82,7 +82,7 @@ class Settlement:
         """What keeps an opening from a tenant is seen before anybody is scored."""
         asked = {(person[0], job_id) for person, job_id in keys if bars_any(self._terms(person[0]))}
         postings = sorted(posting for posting in asked if self.sides.jobs[posting[1]].alive)
-        self._jobs |= await self._ledger.openings({job_id for _, job_id in postings} - self._jobs.keys())
+        await self._load_openings({job_id for _, job_id in postings})
         now = self._occasion.now
         return {(t, job_id) for t, job_id in postings if bar(self._jobs[job_id], self._terms(t), now) is not None}
 
@@ -110,8 +110,8 @@ class Settlement:
             np.array([job_at[job_id] for _, job_id in keys], dtype=np.intp),
             np.array([person_at[person] for person, _ in keys], dtype=np.intp),
         )
-        scores = self._occasion.scorer.score(pairs) if keys else None
-        return {key: judged(key, scores.one(at), self._terms(key[0][0]).least) for at, key in enumerate(keys) if scores}
+        seen = self._occasion.scorer.score(pairs).some(range(len(keys))) if keys else []
+        return {key: judged(key, score, self._terms(key[0][0]).least) for key, score in zip(keys, seen, strict=True)}
 
     async def _limit(self, verdicts: list[Verdict]) -> list[Verdict]:
         """Hold back whoever an opening's list in the tenant has no room for."""
@@ -136,11 +136,22 @@ class Settlement:
         return {posting: most for posting, most in found.items() if most is not None}
 
     async def _load(self, keys: Sequence[PairKey]) -> None:
-        self._jobs |= await self._ledger.openings({job_id for _, job_id in keys} - self._jobs.keys())
+        await self._load_openings({job_id for _, job_id in keys})
         self._people |= await self._ledger.people({person for person, _ in keys} - self._people.keys())
 
+    async def _load_openings(self, ids: set[UUID]) -> None:
+        self._jobs |= await self._ledger.openings(ids - self._jobs.keys())
+
+    def _brief(self, person: CandidateKey) -> CandidateFacts:
+        return self._people.get(person) or CandidateFacts(person, self.sides.people[person].version, alive=True)
+
     async def _tell(self, changes: Sequence[Change]) -> list[Told]:
-        await self._load([one.pair.key for one in changes if one.what in ("found", "updated")])
+        """Of a person nothing but the version is told, and the way of a profile that is news: the rest isn't read."""
+        keys = [one.pair.key for one in changes if one.what in ("found", "updated")]
+        await self._load_openings({job_id for _, job_id in keys})
+        trigger = self._occasion.trigger
+        news = {p for p, job_id in keys if trigger(self._jobs[job_id], self._brief(p)) == "profile_changed"}
+        self._people |= await self._ledger.people(news - self._people.keys())
         return [self._told(one) for one in changes]
 
     def _told(self, one: Change) -> Told:
@@ -150,5 +161,5 @@ class Settlement:
         if one.what == "withdrawn":
             seen = self.sides.jobs.get(job_id)
             return Told(one, withdrawal(one, seen.merged_into if seen else None, self._occasion))
-        job, somebody = self._jobs[job_id], self._people[person]
+        job, somebody = self._jobs[job_id], self._brief(person)
         return Told(one, announcement(one, job, somebody, self._occasion), job.vector.space if job.vector else None)

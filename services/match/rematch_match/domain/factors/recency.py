@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 UNKNOWN = 50.0
 TABLE = ((3.0, 100.0), (7.0, 90.0), (14.0, 75.0), (21.0, 60.0))
-_OLD = 40.0
+OLD = 40.0
 # The ages, in days, at which it changes.
 STEPS = tuple(most + 1 for most, _ in TABLE)
 
@@ -13,5 +13,5 @@ STEPS = tuple(most + 1 for most, _ in TABLE)
 def recency(age: NDArray[np.float64]) -> NDArray[np.float64]:
     """`age` in days, of which whole ones count; nan where it isn't known."""
     days = np.floor(np.maximum(age, 0))
-    found = np.select([days <= most for most, _ in TABLE], [score for _, score in TABLE], _OLD)
+    found = np.select([days <= most for most, _ in TABLE], [score for _, score in TABLE], OLD)
     return np.where(np.isnan(age), np.nan, found)

@@ -18,10 +18,10 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
     """Cosines, of four digits: what is written down is what was reckoned with. nan between two models."""
     cosine = np.full(len(columns), np.nan)
     asked, own = columns.openings.head["space"], columns.people.head["space"]
-    for space in {int(space) for space in asked} & {int(space) for space in own} - {-1}:
+    for space in set(np.unique(asked).tolist()) & set(np.unique(own).tolist()) - {-1}:
         of_job, of_person = asked == space, own == space
-        ours = _matrix([job for job, fits in zip(jobs, of_job, strict=True) if fits])
-        theirs = _matrix([person for person, fits in zip(people, of_person, strict=True) if fits])
+        ours = _matrix([jobs[at] for at in np.flatnonzero(of_job).tolist()])
+        theirs = _matrix([people[at] for at in np.flatnonzero(of_person).tolist()])
         both = np.flatnonzero(of_job[columns.job_at] & of_person[columns.person_at])
         job_row = (np.cumsum(of_job) - 1)[columns.job_at[both]]
         person_row = (np.cumsum(of_person) - 1)[columns.person_at[both]]
@@ -30,11 +30,17 @@ def meaning_features(columns: Columns, jobs: Sequence[JobFacts], people: Sequenc
 
 
 def _cosines(ours: NDArray[np.float32], theirs: NDArray[np.float32], job_row: Index, person_row: Index) -> Numbers:
-    if len(ours) * len(theirs) <= _DENSE * len(job_row):
+    # One side is a single one: too little for a product of matrices, whose threads take longer to begin and to end.
+    if len(ours) == 1:
+        found = np.einsum("ij,j->i", theirs, ours[0])[person_row]
+    elif len(theirs) == 1:
+        found = np.einsum("ij,j->i", ours, theirs[0])[job_row]
+    elif len(ours) * len(theirs) <= _DENSE * len(job_row):
         found = (theirs @ ours.T)[person_row, job_row]
     else:
         found = np.einsum("ij,ij->i", ours[job_row], theirs[person_row])
-    return found.astype(np.float64)
+    cosines: Numbers = found.astype(np.float64)
+    return cosines
 
 
 def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.float32]:
@@ -42,7 +48,5 @@ def _matrix(facts: Sequence[JobFacts] | Sequence[CandidateFacts]) -> NDArray[np.
     vectors = [each.vector.values for each in facts if each.vector is not None]
     if not vectors:
         return np.zeros((0, 0), dtype="<f4")
-    if len({values.dtype for values in vectors}) > 1:
-        vectors = [values.astype("<f4", copy=False) for values in vectors]
-    joined = np.frombuffer(b"".join(values.data for values in vectors), vectors[0].dtype)
+    joined = np.concatenate(vectors)
     return joined.reshape(len(vectors), -1).astype("<f4", copy=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, among
+from rematch_match.domain.columns import SPAN, Columns, Index, Numbers, Ragged, among
 from rematch_match.domain.features.fuzzy import alike
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.packed import EASY_LICENCE, LICENCE, SOFT, TONGUE
@@ -16,6 +16,7 @@ from rematch_match.domain.vocabulary import name_of
 PREFERRED, SOFT_SKILL = 0.35, 0.3
 MATCHED = 0.85
 """From here on a skill counts as had: adjacent ones are worth less."""
+_ROOM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,7 @@ def _credits(columns: Columns, size: int) -> tuple[Numbers, Numbers]:
     """The best credit of every asked skill; and 1 for those that are had as they are."""
     had, worth = columns.people.had, columns.openings.credits
     pair, row = had.each(columns.person_at)
-    keys = columns.job_at[pair].astype(np.int64) * SPAN + had.rows["skill"][row]
-    known = worth.keyed(worth.rows["skill"])
-    hit, first = among(keys, known)
-    several = np.searchsorted(known, keys[hit], side="right") - first
+    hit, first, several = _found(worth, columns.job_at[pair], had.rows["skill"][row])
     which = np.repeat(np.arange(len(hit)), several)
     credit_row = first[which] + np.arange(len(which)) - (np.cumsum(several) - several)[which]
     counts = columns.openings.asked.counts[columns.job_at]
@@ -151,3 +149,19 @@ def _credits(columns: Columns, size: int) -> tuple[Numbers, Numbers]:
     own[at[worth.rows["own"][credit_row] > 0]] = 1
     alike(columns, own)
     return credit, own
+
+
+def _found(worth: Ragged, job: Index, skill: NDArray[np.int32]) -> tuple[Index, Index, Index]:
+    """Of these skills those that are worth something to their opening: which, the first row of each, and how many."""
+    names = int(max(worth.rows["skill"].max(initial=0), skill.max(initial=0))) + 1
+    if len(worth.counts) * names > _ROOM * (len(skill) + 1):
+        keys, known = job.astype(np.int64) * SPAN + skill, worth.keyed(worth.rows["skill"])
+        hit, first = among(keys, known)
+        return hit, first, np.searchsorted(known, keys[hit], side="right") - first
+    # Few openings, many people: a place for every skill of each costs less than a search for every skill of everybody.
+    owner = np.repeat(np.arange(len(worth.counts), dtype=np.intp), worth.counts)
+    counts = np.bincount(owner * names + worth.rows["skill"], minlength=len(worth.counts) * names)
+    places = job * names + skill
+    several = counts[places]
+    hit = np.flatnonzero(several)
+    return hit, (np.cumsum(counts) - counts)[places[hit]], several[hit]
