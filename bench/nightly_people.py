@@ -95,7 +95,6 @@ def posting(number: int, size: Size, version: int = 1) -> JobEmbedded:
     paid = Salary(annual_min=low, annual_max=low * 1.2, currency="EUR", period="year")
     if version > 1:
         tells_pay, asked = True, asked[:-1]
-    preferred = len(asked) - 2
     return JobEmbedded(
         job_id=job_id(number),
         version=version,
@@ -104,10 +103,7 @@ def posting(number: int, size: Size, version: int = 1) -> JobEmbedded:
         seniority=level,
         company=f"Company {chance.integers(500)}",
         description=f"{prefix}{work.title} wanted in {city}. You know {', '.join(asked)}.",
-        skills=tuple(
-            SkillRequirement(id=name, importance="required" if at < preferred else "preferred")
-            for at, name in enumerate(asked)
-        ),
+        skills=_requirements(asked),
         experience_min_years=least if tells_years else None,
         locations=(Place(city=city, country="DE", text=f"{city}, Germany"),),
         workplace=str(chance.choice(_WORKPLACES, p=_WORKPLACE_SHARES)),
@@ -117,6 +113,14 @@ def posting(number: int, size: Size, version: int = 1) -> JobEmbedded:
         first_seen="2026-01-01T00:00:00Z",
         embeddings=(_embedding(work, own),),
         text_hash=f"{version:064}",
+    )
+
+
+def _requirements(asked: Sequence[str]) -> tuple[SkillRequirement, ...]:
+    """The last two would only be nice to have."""
+    return tuple(
+        SkillRequirement(id=name, importance="required" if at < len(asked) - 2 else "preferred")
+        for at, name in enumerate(asked)
     )
 
 

@@ -23,13 +23,12 @@ from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Scorer
 from rematch_match.domain.terms import Terms
-from rematch_match.ports import Arrivals
 from rematch_match.ports.book import Book, Catalogue
 from rematch_match.ports.register import Applications, Reactions, Requests
 from tests.fakes.book import FakeBook
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
-from tests.fakes.samples import NOW, job, job_id, person
+from tests.fakes.samples import NOW, arrivals, job, job_id, person
 from tests.fakes.shelf import Shelf
 
 OCCASION = Occasion(NOW, Scorer(Rarity(), lambda _: Terms(), NOW), because="feedback")
@@ -100,9 +99,7 @@ def in_postgres(database: Database) -> Library:
     store = PostgresStore(database)
 
     async def put(*facts: JobFacts | CandidateFacts) -> None:
-        jobs = [one for one in facts if isinstance(one, JobFacts)]
-        people = [one for one in facts if isinstance(one, CandidateFacts)]
-        await store.write(Arrivals(jobs, people))
+        await store.write(arrivals(*facts))
 
     async def pair(head: Head, body: Mapping[str, Any]) -> None:
         async with database.transaction([head.key[0][0]]) as connection:

@@ -11,8 +11,9 @@ from rematch_common.records import Record
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.telling import MatchEvent
-from rematch_match.ports import Arrivals, Directory, Mark, Store, Work
+from rematch_match.ports import Directory, Mark, Store, Work
 from tests.fakes.occasions import occasion
+from tests.fakes.samples import arrivals
 
 NOBODY = Work([], [])
 
@@ -33,8 +34,7 @@ class Subject:
         return [in_words(event) for event in await self.events()]
 
     async def write(self, *facts: JobFacts | CandidateFacts) -> Work:
-        jobs = [one for one in facts if isinstance(one, JobFacts)]
-        return await self.store.write(Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)]))
+        return await self.store.write(arrivals(*facts))
 
     async def settle(self, *pairs: PairKey, work: Work = NOBODY, on: Occasion | None = None) -> int:
         return await self.store.settle([Scored.unseen(key) for key in sorted(pairs)], work, on or occasion())

@@ -12,10 +12,9 @@ from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.scoring import Pairs, Scorer
 from rematch_match.domain.terms import Terms
 from rematch_match.handlers.own_words import InOwnWords, ReadAnew
-from rematch_match.ports import Arrivals
 from rematch_match.ports.circumstances import Circumstances
 from tests.contract.stores import NOBODY
-from tests.fakes.samples import NOW, job_id
+from tests.fakes.samples import NOW, arrivals, job_id
 
 OTHERWISE = Terms()
 PAIR = (("demo", "c-1"), job_id(1))
@@ -40,9 +39,7 @@ class Tenancy:
 
     async def write(self, *facts: JobFacts | CandidateFacts) -> None:
         """As it arrives: read in the words that are in force."""
-        jobs = [one for one in facts if isinstance(one, JobFacts)]
-        arrived = Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)])
-        await self.store.write(InOwnWords()(arrived, await self.prevailing.now()))
+        await self.store.write(InOwnWords()(arrivals(*facts), await self.prevailing.now()))
 
     async def pages(self) -> int:
         count = 0

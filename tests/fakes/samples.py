@@ -15,6 +15,7 @@ from rematch_common.records import Record
 from rematch_dedup.domain.decision import Sighting, ad_key, raw_id
 from rematch_dedup.domain.facts import understand
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.ports import Arrivals
 
 E = TypeVar("E", MatchFound, MatchUpdated, MatchWithdrawn)
 NOW = datetime(2026, 2, 1, 10, 0, tzinfo=UTC)
@@ -102,3 +103,9 @@ def withdrawn(tenant: str = "demo", name: str = "c-1", version: int = 3) -> Matc
 def _of_pair(event: E, tenant: str, name: str, version: int) -> E:
     pair = {"tenant_id": tenant, "candidate_id": name, "match_id": match_id_of(tenant, name, JOB)}
     return event.model_copy(update={**pair, "version": version})
+
+
+def arrivals(*facts: JobFacts | CandidateFacts) -> Arrivals:
+    """Both sides of a batch."""
+    jobs = [one for one in facts if isinstance(one, JobFacts)]
+    return Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)])

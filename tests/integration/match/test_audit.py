@@ -15,9 +15,8 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.scoring import SCORING
-from rematch_match.ports import Arrivals
 from tests.fakes.occasions import occasion, set_occasion, worth
-from tests.fakes.samples import NOW, gone, job, job_id, person
+from tests.fakes.samples import NOW, arrivals, gone, job, job_id, person
 from tests.servers import Postgres
 
 pytestmark = pytest.mark.stack
@@ -32,9 +31,9 @@ async def database(postgres: Postgres) -> AsyncIterator[Database]:
 
 
 async def arrive(database: Database, *facts: JobFacts | CandidateFacts, on: Occasion = ON) -> None:
-    store, jobs = PostgresStore(database), [one for one in facts if isinstance(one, JobFacts)]
-    work = await store.write(Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)]))
-    pairs = await store.pairs_of(work) | {(ME, opening.job_id) for opening in jobs}
+    store, arrived = PostgresStore(database), arrivals(*facts)
+    work = await store.write(arrived)
+    pairs = await store.pairs_of(work) | {(ME, opening.job_id) for opening in arrived.jobs}
     await store.settle(list(map(Scored.unseen, sorted(pairs))), work, on)
 
 

@@ -16,9 +16,9 @@ from rematch_match.handlers.follow_model import FollowModel
 from rematch_match.handlers.looking import Known, Look
 from rematch_match.handlers.match import Match
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
-from rematch_match.ports import Arrivals, Query, Side
+from rematch_match.ports import Query, Side
 from rematch_match.ports.models import Kept
-from tests.fakes.samples import NOW, job_id, vector
+from tests.fakes.samples import NOW, arrivals, job_id, vector
 from tests.fakes.vector_index import FakeVectorIndex
 
 NEW = "m-2"
@@ -52,14 +52,14 @@ class Matching:
 
     async def arrive(self, *facts: JobFacts | CandidateFacts) -> None:
         """By the ordinary topics."""
-        work = await self.store.write(_arrivals(facts))
+        work = await self.store.write(arrivals(*facts))
         await self.match._show(work)
         await self.match.work_on(work)
 
     async def bring(self, *facts: JobFacts | CandidateFacts) -> Kept:
         """By the topics of the model that is being introduced."""
         follow = FollowModel("new", self.models, self.index, self.match.work_on)
-        kept = await self.models.keep("new", _arrivals(facts))
+        kept = await self.models.keep("new", arrivals(*facts))
         await follow._show(kept)
         await follow._match(kept.known, await self.models.in_force())
         return kept
@@ -76,11 +76,6 @@ class Matching:
 def _factor(body: str, name: str) -> float | None:
     (found,) = (one for one in orjson.loads(body)["factors"] if one["name"] == name)
     return float(found["score"]) if found["known"] else None
-
-
-def _arrivals(facts: tuple[JobFacts | CandidateFacts, ...]) -> Arrivals:
-    jobs = [one for one in facts if isinstance(one, JobFacts)]
-    return Arrivals(jobs, [one for one in facts if isinstance(one, CandidateFacts)])
 
 
 async def nearest(matching: Matching, side: Side, to: Vector) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from rematch_common.contracts import OwnSkill
 from rematch_match.domain.asks import Asks, Brings, Pay
 from rematch_match.domain.credentials import ANY, alternatives, lacking
-from rematch_match.domain.explaining import explain, missing_most
+from rematch_match.domain.explaining import explain
 from rematch_match.domain.own_skills import Glossary, OwnSkills, job_for
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.terms import Terms
@@ -37,12 +37,6 @@ def test_a_filter_is_told_by_what_it_means() -> None:
     assert (
         explain(opening, somebody, scored(opening, somebody, terms), terms, Rarity()).summary == "The years don't fit."
     )
-
-
-def test_the_skill_that_most_matches_ask_for_in_vain_comes_first() -> None:
-    openings = [job(required=frozenset(asked)) for asked in ({"kafka"}, {"kafka", "sql"}, {"python", "kafka"})]
-    scores = [scored(opening, person(skills=frozenset({"python"}))) for opening in openings]
-    assert missing_most(scores, least=1) == [("kafka", 3), ("sql", 1)]
 
 
 def test_a_tenants_own_skill_is_read_out_of_the_postings_text_and_out_of_free_words() -> None:

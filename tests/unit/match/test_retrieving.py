@@ -14,10 +14,9 @@ from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.terms import Terms
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
-from rematch_match.ports import Arrivals
 from rematch_match.ports.circumstances import Circumstances
 from tests.fakes.directory import FakeDirectory
-from tests.fakes.samples import NOW, job, job_id, person
+from tests.fakes.samples import NOW, arrivals, job, job_id, person
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
 
@@ -34,11 +33,10 @@ class Retrieving:
         self.retrieve = Retrieve(Sources(self.directory, self.index, self.directory), bounds)
 
     async def know(self, *facts: JobFacts | CandidateFacts) -> None:
-        jobs = [one for one in facts if isinstance(one, JobFacts)]
-        people = [one for one in facts if isinstance(one, CandidateFacts)]
-        await self.store.write(Arrivals(jobs, people))
-        await self.index.put("jobs", [point for one in jobs if (point := job_point(one))])
-        await self.index.put("candidates", [point for one in people if (point := candidate_point(one))])
+        arrived = arrivals(*facts)
+        await self.store.write(arrived)
+        await self.index.put("jobs", [point for one in arrived.jobs if (point := job_point(one))])
+        await self.index.put("candidates", [point for one in arrived.candidates if (point := candidate_point(one))])
 
     async def people_for(self, opening: JobFacts, under: Circumstances = UNDER) -> list[str]:
         return ["/".join(one.key) for one in await self.retrieve.people_for(opening, under, NOW)]

@@ -25,12 +25,10 @@ SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CRO
   WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j OFFSET 0) AS found
 """
 _SAVE = """
-INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, relevance, quality, changed_at)
-SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::boolean[], $6::text[], $7::smallint[],
-  $8::smallint[], $9::timestamptz[])
+INSERT INTO reactions (tenant_id, candidate_id, job_id, status, saved, outcome, changed_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[])
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = excluded.status, saved = excluded.saved,
-  outcome = excluded.outcome, relevance = excluded.relevance, quality = excluded.quality,
-  changed_at = excluded.changed_at
+  outcome = excluded.outcome, changed_at = excluded.changed_at
 """
 _FAMILIES = f"WITH RECURSIVE {FAMILY.format(of='SELECT unnest($1::uuid[])')} SELECT of, member FROM family"
 
@@ -68,8 +66,7 @@ def pair_of(record: MatchFeedback) -> PairKey:
 
 
 def _reaction(reaction: Reaction) -> tuple[Any, ...]:
-    rated = (reaction.relevance, reaction.quality)
-    return reaction.status, reaction.saved, reaction.outcome, *rated, reaction.changed_at
+    return reaction.status, reaction.saved, reaction.outcome, reaction.changed_at
 
 
 def _row(record: MatchFeedback) -> tuple[Any, ...]:

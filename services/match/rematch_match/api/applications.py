@@ -1,16 +1,14 @@
 """Applications: who applied for what, and how far it came."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
-from rematch_common.errors import InvalidRecord
 from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
 from rematch_match.domain.applying import Actor, Application, Stage, Via
-from rematch_match.domain.cursors import cursor_of, place_of
+from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.react import React
 from rematch_match.ports.register import Applications, Sought
 
@@ -55,10 +53,10 @@ def routes(react: React, applications: Applications) -> APIRouter:
     async def listed(
         reader: Reader, sought: Annotated[Sought, Depends(sought)], limit: Limit = 50, cursor: Cursor = None
     ) -> dict[str, Any]:
-        after = _place(cursor) if cursor is not None else None
+        after = date_of(cursor, _NEWEST) if cursor is not None else None
         found = await applications.some(reader.tenant_id, sought, limit + 1, after)
         last = found[limit - 1] if len(found) > limit else None
-        following = cursor_of(_NEWEST, (last.applied_at.isoformat(), str(last.application_id))) if last else None
+        following = dated(_NEWEST, last.applied_at, last.application_id) if last else None
         return {"applications": [_shown(one) for one in found[:limit]], "next": following}
 
     @api.get("/v1/applications/{application_id}", summary="One application")
@@ -86,14 +84,3 @@ def _shown(application: Application) -> dict[str, Any]:
         "applied_at": application.applied_at,
         "changed_at": application.changed_at,
     }
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    at, application_id = place_of(cursor, _NEWEST, 2)
-    try:
-        applied_at = datetime.fromisoformat(str(at))
-        if applied_at.tzinfo is None:
-            raise ValueError(cursor)
-        return applied_at, UUID(str(application_id))
-    except ValueError:
-        raise InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor") from None

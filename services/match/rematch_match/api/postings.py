@@ -1,7 +1,6 @@
 """Openings: a list, a search by words and meaning, one of them, and how many there are."""
 
 from dataclasses import fields, replace
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from rematch_common.contracts.fields import LooseDate, Phrase, Word
 from rematch_common.errors import InvalidRecord
 from rematch_match.api import views
 from rematch_match.api.common import Cursor, Limit, Reader, group, known
-from rematch_match.domain.cursors import cursor_of, place_of
+from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.search import Hit, Search
 from rematch_match.handlers.sources import Sources
 from rematch_match.ports.book import Found, Wanted
@@ -41,7 +40,7 @@ def routes(sources: Sources, search: Search) -> APIRouter:
         _: Reader, sought: Sought, text: Annotated[Phrase, Query()] = "", limit: Limit = 50, cursor: Cursor = None
     ) -> dict[str, Any]:
         """`text` takes "quoted phrases", -without and or. A page's `next` leads on, whatever is posted meanwhile."""
-        after = _place(cursor) if cursor is not None else None
+        after = date_of(cursor, _NEWEST) if cursor is not None else None
         return _page(await catalogue.newest(replace(sought, text=text), limit + 1, after), limit)
 
     @api.get("/v1/jobs/search", summary="Open postings by words and by meaning")
@@ -70,21 +69,10 @@ def routes(sources: Sources, search: Search) -> APIRouter:
 def _page(found: list[Found], limit: int) -> dict[str, Any]:
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
-    following = cursor_of(_NEWEST, (last.posted_at.isoformat(), str(last.job.job_id))) if last else None
+    following = dated(_NEWEST, last.posted_at, last.job.job_id) if last else None
     return {"jobs": [views.posting(one.job) for one in shown], "next": following}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
     cosine = None if hit.cosine is None else round(hit.cosine, 3)
     return {**views.posting(hit.job), "found_by": hit.ways, "cosine": cosine}
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    day, job_id = place_of(cursor, _NEWEST, 2)
-    try:
-        posted_at = datetime.fromisoformat(str(day))
-        if posted_at.tzinfo is None:
-            raise ValueError(cursor)
-        return posted_at, UUID(str(job_id))
-    except ValueError:
-        raise InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor") from None

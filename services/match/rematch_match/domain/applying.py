@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 from uuid import UUID, uuid5
 
 from rematch_common.contracts import MatchFeedback
@@ -12,7 +12,6 @@ Via = Literal["platform", "direct", "referral"]
 Stage = Literal["applied", "screening", "interviewing", "offer", "accepted", "rejected"]
 Action = Literal["applied", "interviewed", "offered", "hired", "rejected"]
 Actor = Literal["candidate", "recruiter", "system"]
-STAGES: tuple[Stage, ...] = get_args(Stage)
 _APPLICATIONS = UUID("c8c1f9a6-3f0e-5f86-9d0a-1e2b7e6f4a10")
 # Screening is nobody's news: it says nothing of how the two fit.
 _TOLD: dict[Stage, Action] = {

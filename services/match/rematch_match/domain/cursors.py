@@ -3,6 +3,8 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 import orjson
 
@@ -28,6 +30,23 @@ def place_of(cursor: str, order: str, parts: int) -> list[str | float | None]:
     if not isinstance(found, list) or len(found) != parts + 1 or found[0] != order or not all(map(_plain, found)):
         raise InvalidRecord("bad_cursor", "cursor: give the `next` of an answer to the same question", field="cursor")
     return found[1:]
+
+
+def dated(order: str, at: datetime, id_: UUID) -> str:
+    """The word for a place in an order by time."""
+    return cursor_of(order, (at.isoformat(), str(id_)))
+
+
+def date_of(cursor: str, order: str) -> tuple[datetime, UUID]:
+    """The place in an order by time that the word stands for. Raises InvalidRecord as `place_of` does."""
+    at, id_ = place_of(cursor, order, 2)
+    try:
+        found = datetime.fromisoformat(str(at))
+        if found.tzinfo is None:
+            raise ValueError(cursor)
+        return found, UUID(str(id_))
+    except ValueError:
+        raise InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor") from None
 
 
 def _plain(part: object) -> bool:

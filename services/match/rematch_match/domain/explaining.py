@@ -1,6 +1,5 @@
 """A score in words, without any language model: what speaks for the pair, what against it, and what would help."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rematch_common.contracts import Explanation, Factor
@@ -62,12 +61,6 @@ def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, r
 def by_rarity(skills: Iterable[str], rarity: Rarity) -> list[str]:
     """The most telling first."""
     return sorted(skills, key=lambda skill: (-rarity.weight(skill), skill))
-
-
-def missing_most(scores: Sequence[Score], least: int = 2) -> list[tuple[str, int]]:
-    """The skills that most of these matches ask for in vain, and how many of them do; the commonest first."""
-    counted = Counter(skill for score in scores for skill in score.missing)
-    return sorted(((s, n) for s, n in counted.items() if n >= least), key=lambda each: (-each[1], each[0]))
 
 
 def _summary(score: Score, rarity: Rarity) -> str:

@@ -29,9 +29,6 @@ class List:
     pairs: Sequence[Pair]
 
 
-NOBODY_ELSE = List(0, ())
-
-
 def weakest(ask: Ask, taken: int) -> int:
     """How many of the weakest holders to look at: those that newcomers could push out, and those being settled, which
     may be among them."""

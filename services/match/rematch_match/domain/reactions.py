@@ -34,8 +34,6 @@ class Reaction:
     changed_at: datetime
     saved: bool = False
     outcome: str | None = None
-    relevance: int | None = None
-    quality: int | None = None
 
 
 def feedback_id(record: MatchFeedback) -> UUID:
@@ -47,16 +45,12 @@ def reaction_of(records: Sequence[MatchFeedback]) -> Reaction:
     """Of all records of one pair, one at least."""
     # Of the same moment a no comes last: it is what mustn't be missed.
     ordered = sorted(records, key=lambda one: (one.occurred_at, one.action == "rejected", feedback_id(one).bytes))
-    relevance = [one.ratings.relevance for one in ordered if one.ratings and one.ratings.relevance]
-    quality = [one.ratings.quality for one in ordered if one.ratings and one.ratings.quality]
     outcomes = [one.action for one in ordered if one.action in _OUTCOMES]
     return Reaction(
         status=_status(ordered),
         changed_at=ordered[-1].occurred_at,
         saved=any(one.action == "saved" for one in ordered),
         outcome=max(outcomes, key=_OUTCOMES.index, default=None),
-        relevance=relevance[-1] if relevance else None,
-        quality=quality[-1] if quality else None,
     )
 
 

@@ -14,7 +14,6 @@ CREATE TABLE reactions (
         CHECK (status IN ('suggested', 'viewed', 'shortlisted', 'applied', 'rejected')),
     saved boolean NOT NULL DEFAULT false,
     outcome text,
-    relevance smallint, quality smallint,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, candidate_id, job_id)
 );
