@@ -50,6 +50,8 @@ class Asks:
     employment_type: str | None = None
     pay: Pay = NO_PAY
     posted_at: datetime | None = None
+    conditions: tuple[str, ...] = ()
+    """Beyond skill: a permit to work, nights, weekends, days away."""
     evidence: Mapping[str, str] = field(default_factory=dict)
     """Of a skill, the sentence of the posting that asks for it."""
 
@@ -82,6 +84,8 @@ class Brings:
     pay: Pay = NO_PAY
     employment_types: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    """The conditions of openings that they say they don't meet."""
 
 
 @dataclass(frozen=True, slots=True)

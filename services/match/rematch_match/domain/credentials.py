@@ -45,12 +45,14 @@ _NONE_AT_ALL = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 60
+# Of those that no table knows: "a-grade-licence", "new-york-bar".
+_BY_NAME = re.compile(r"-(?:licen[cs]e|registration|bar|admission|clearance)$")
 _KINDS = ("licence", "spoken_language")
 
 
 def decisive(skill: str) -> bool:
     """A licence without which the job can't be had, and that isn't had within days."""
-    return is_licence(skill) and skill not in EASY
+    return (is_licence(skill) or _BY_NAME.search(skill) is not None) and skill not in EASY
 
 
 def lacking(text: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ OPENING = np.dtype(
         ("posted", "<f8"),
         ("workplace", "i1"),
         ("employment", "i1"),
+        ("conditions", "i1"),
         ("industry", "<i4"),
         ("space", "<i4"),
     ]
@@ -31,6 +32,7 @@ PERSON = np.dtype(
         ("unlicensed", "i1"),
         ("remote", "i1"),
         ("relocate", "i1"),
+        ("refuses", "i1"),
         ("employments", "<i2"),
         ("space", "<i4"),
     ]

@@ -8,10 +8,12 @@ import numpy as np
 
 from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
 from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_match.domain.conditions import bits
 from rematch_match.domain.credentials import ANY, alternatives, decisive
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
+from rematch_match.domain.languages import is_fluency
 from rematch_match.domain.levels import level_of
 from rematch_match.domain.packed import (
     ASKED,
@@ -91,7 +93,7 @@ def _asked(job: JobFacts) -> bytes:
 def _kind(skill: str) -> int:
     if decisive(skill):
         return LICENCE
-    return _KINDS.get(skill_kind(skill) or "", ORDINARY)
+    return TONGUE if is_fluency(skill) else _KINDS.get(skill_kind(skill) or "", ORDINARY)
 
 
 def _opening_head(job: JobFacts) -> bytes:
@@ -106,6 +108,7 @@ def _opening_head(job: JobFacts) -> bytes:
             asks.posted_at.timestamp() if asks.posted_at else _UNKNOWN,
             WORKPLACES.index(asks.workplace),
             EMPLOYMENTS.index(asks.employment_type) if asks.employment_type in EMPLOYMENTS else -1,
+            bits(asks.conditions),
             number_of(asks.industry.casefold() if asks.industry else None),
             _space(job.vector),
         ),
@@ -165,6 +168,7 @@ def _person_head(person: CandidateFacts) -> bytes:
             ANY in brings.lacks,
             REMOTE_WISHES.index(brings.remote) if brings.remote else -1,
             -1 if brings.relocate is None else int(brings.relocate),
+            bits(brings.refuses),
             _employments(brings),
             _space(person.vector),
         ),

@@ -12,11 +12,16 @@ from rematch_jobtext import (
     slug,
 )
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
+from rematch_match.domain.conditions import demanded, refused
 from rematch_match.domain.credentials import lacking
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
+from rematch_match.domain.languages import asked_tongues, is_fluency, spoken_tongues
 from rematch_match.domain.titles import places_named, read_headline, read_title
 from rematch_match.domain.tongues import spoken_in, written_in
+from rematch_match.domain.unasked import asked_for
 
+# Whoever offers or seeks work in a text that we can read speaks it as a rule.
+_ENGLISH = ("english-language", "english-c1")
 _EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
 _PAID_IN = {
     "USD": ("US",),
@@ -54,18 +59,31 @@ def vector_of(embeddings: Sequence[Embedding], model: str) -> Vector | None:
 
 def job_read(job: Job, vector: Vector | None) -> JobFacts:
     """An opening as it was published, and its vector."""
+    required, preferred = _wanted(job)
     return JobFacts(
         job_id=job.job_id,
         version=job.version,
         alive=True,
-        required=frozenset(skill.id for skill in job.skills if skill.importance == "required"),
-        preferred=frozenset(skill.id for skill in job.skills if skill.importance == "preferred"),
+        required=required,
+        preferred=preferred,
         vector=vector,
         card=_card(job),
         lineage=job.lineage.model_dump(mode="json", exclude_none=True) if job.lineage else {},
         asks=_asks(job),
         text=job.description,
     )
+
+
+def _wanted(job: Job) -> tuple[frozenset[str], frozenset[str]]:
+    """The skills that are asked for and those that would be nice to have; of languages, what the prose says."""
+    required, preferred = asked_for(job.skills)
+    text = f"{job.title}\n{job.description}"
+    tongues = asked_tongues(text) | written_in(job.description) - {"english-language"}
+    fluent = {skill for skill in tongues if is_fluency(skill)}
+    plain = {f"{skill.rpartition('-')[0]}-language" for skill in fluent}
+    listed = frozenset(skill for skill in required if not is_fluency(skill) and skill not in _ENGLISH)
+    required = (listed - plain) | (tongues - plain)
+    return required, frozenset(skill for skill in preferred - required if skill not in _ENGLISH)
 
 
 def candidate_read(candidate: Candidate, vector: Vector | None, lineage: dict[str, object]) -> CandidateFacts:
@@ -114,6 +132,7 @@ def _asks(job: Job) -> Asks:
         employment_type=job.employment_type,
         pay=_offered(job),
         posted_at=job.posted_at or job.first_seen,
+        conditions=demanded(job.title, job.description),
         evidence={skill.id: skill.evidence for skill in job.skills if skill.evidence},
     )
 
@@ -142,6 +161,7 @@ def _brings(candidate: Candidate) -> Brings:
         pay=_wished(candidate),
         employment_types=candidate.employment_types,
         categories=candidate.categories,
+        refuses=refused(_all_words(candidate)),
     )
 
 
@@ -150,9 +170,12 @@ def _skills(candidate: Candidate) -> frozenset[str]:
     listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
     text = _words_about(candidate)
     told = {found.id for found in find_skills(text)}
-    return frozenset(
-        (listed | told | spoken_in(_home_countries(candidate)) | written_in(text)) - _lacked(candidate) - {""}
-    )
+    return frozenset((listed | told | _tongues(candidate)[0]) - _lacked(candidate) - {""})
+
+
+def _tongues(candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:
+    at_home = spoken_in(_home_countries(candidate)) | written_in(_words_about(candidate))
+    return spoken_tongues(_all_words(candidate), at_home)
 
 
 def _home_countries(candidate: Candidate) -> list[str]:
@@ -162,7 +185,12 @@ def _home_countries(candidate: Candidate) -> list[str]:
 
 def _lacked(candidate: Candidate) -> frozenset[str]:
     """Told in words, or in the very list of skills: "CPA candidate", "SC (lapsed)"."""
-    return lacking("\n".join((_words_about(candidate), *(skill.name for skill in candidate.skills))))
+    spoken, ill = _tongues(candidate)
+    return (lacking(_all_words(candidate)) | ill) - spoken
+
+
+def _all_words(candidate: Candidate) -> str:
+    return "\n".join((_words_about(candidate), *(skill.name for skill in candidate.skills)))
 
 
 def _words_about(candidate: Candidate) -> str:

@@ -22,6 +22,10 @@ _SHORT = {
     "supv": "supervisor",
 }
 _SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b\.?", re.IGNORECASE)
+# "Technical Recruiter (software engineers)": whom they recruit, not what they are.
+_ASIDE = re.compile(r"\s*\(|\s+[-\u2013\u2014|]+\s+")
+# Says of which part of a trade somebody is, and names none by itself.
+_FIELD = re.compile(r"^\W*(?:commercial|domestic|residential|industrial|retail|general|senior|junior)\W*$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|\u2022\u00b7;,()/]\s*|\s+[-\u2013\u2014]+\s+|\.\s+")
 # What somebody was, and what they are on the way to, is not what they are.
 _NOT_NOW = re.compile(
@@ -38,19 +42,22 @@ _TURN = re.compile(
 def read_title(title: str) -> WishedTitle:
     """The role; of a title that names none as a whole, what its parts name."""
     parts = title_parts(_spelt_out(title))
-    named = occupation(parts.core)[0] or next(filter(None, map(_occupation, _PARTS.split(title))), None)
+    first = _ASIDE.split(title)[0]
+    named = _occupation(first) or occupation(parts.core)[0]
+    named = named or next(filter(None, map(_occupation, _PARTS.split(title))), None)
     return WishedTitle(parts.core, named or trade_in(title), parts.seniority)
 
 
 @lru_cache(maxsize=20_000)
 def read_headline(headline: str) -> WishedTitle:
     """What somebody says that they are: the first part that names an occupation, and not one that they have left."""
-    now = [part for part in _PARTS.split(headline) if part and not _NOT_NOW.match(part)]
+    named_parts = [part for part in _PARTS.split(headline) if part and not _FIELD.match(part)]
+    now = [part for part in named_parts if not _NOT_NOW.match(part)]
     clauses = [clause for part in now for clause in (_TURN.split(part)[0], part) if clause.strip()]
     level = title_parts(_spelt_out(headline)).seniority
     for clause in clauses:
         parts = title_parts(_spelt_out(clause))
-        named = occupation(parts.core)[0]
+        named = occupation(parts.core)[0] or (trade_in(clause) if clause in now[0] else None)
         if named is not None:
             return WishedTitle(parts.core, named, parts.seniority or level)
     return WishedTitle(title_parts(_spelt_out(now[0] if now else headline)).core, _trade(now), level)

@@ -33,5 +33,6 @@ def amount_features(columns: Columns, now: float) -> Features:
         "pay_ratio_low": np.divide(low, wish, out=nothing, where=wished),
         "employment": np.where(stated, fits.astype(np.float64), np.nan),
         "employment_asked": np.where(kind < 0, np.nan, kind.astype(np.float64)),
+        "refused": (openings["conditions"] & people["refuses"]).astype(np.float64),
         "age": (now - openings["posted"]) / _A_DAY,
     }

@@ -10,6 +10,7 @@ from rematch_match.domain.factors.title_fit import title_fit
 from rematch_match.domain.factors.weighted_skills import weighted_skills
 from rematch_match.domain.factors.years_fit import years_fit
 from rematch_match.domain.gates.common_ground import common_ground
+from rematch_match.domain.gates.condition import condition
 from rematch_match.domain.gates.employment import employment
 from rematch_match.domain.gates.language import language
 from rematch_match.domain.gates.level import level
@@ -22,7 +23,7 @@ from rematch_match.domain.profiles.profile import Profile
 
 REMATCH = Profile(
     name="rematch",
-    version=2,
+    version=3,
     factors=(
         ("skills", 0.36, weighted_skills),
         ("title", 0.08, title_fit),
@@ -45,6 +46,7 @@ REMATCH = Profile(
         ("place", place),
         ("pay", pay),
         ("employment", employment),
+        ("condition", condition),
     ),
     sure_from=0.85,
 )
