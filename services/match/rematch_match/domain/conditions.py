@@ -2,9 +2,18 @@
 
 import re
 
-PERMIT, NIGHTS, WEEKENDS, AWAY = "permit", "nights", "weekends", "away"
-CONDITIONS = (PERMIT, NIGHTS, WEEKENDS, AWAY)
+from rematch_match.domain.credentials import UNLICENSED
+
+PERMIT, NIGHTS, WEEKENDS, AWAY, LICENCE = "permit", "nights", "weekends", "away", "licence"
+CONDITIONS = (PERMIT, NIGHTS, WEEKENDS, AWAY, LICENCE)
 _PASS = r"(?:visas?|work permit|employment pass|(?:new|work) pass|work authori[sz]ation)"
+_LICENCE = r"(?<!driving )(?<!driver )(?<!driver's )\b(?:licen[cs]ed?|registration|registered|admission|admitted|clearance)\b"
+# "Application lodged? We can wait": then it isn't asked for today.
+_WAITS = re.compile(
+    r"\b(?:can|will|happy to) wait\b|\b(?:lodged|under way|underway|pending|in progress|applied for)[^.;\n]{0,30}"
+    r"\b(?:ok|fine|welcome|considered|accepted|enough|will do)\b",
+    re.IGNORECASE,
+)
 
 # In the order of CONDITIONS.
 _LACKS = (
@@ -21,18 +30,23 @@ _LACKS = (
     r"|\b(?:every|each) second weekend only\b|\bdoes not want weekend|\b(?:cannot|can't|won't) (?:do|work) weekends",
     r"\b(?:must be|be|needs? to be|only) home (?:each|every) (?:night|evening)\b|\bhome (?:daily|every night) only\b"
     r"|\bno (?:overnight|nights out|otr|tramping)\b|\bnot (?:go )?(?:over the road|tramping)\b",
+    UNLICENSED,
 )
 _ASKS = (
     r"\bright to work\b|\b(?:authori[sz]ed|allowed|able|entitled) to work in\b|\bauthori[sz]ed to work\b"
-    r"|\bwork(?:ing)? (?:authori[sz]ation|rights)\b|\bwork permit for\b|\bcitizens?(?:hip)? (?:and|or) (?:prs?\b|permanent)"
+    r"|\bwork(?:ing)? (?:authori[sz]ation|rights)\b|\bwork permit for\b|\bcitizens?(?:hip)? (?:and|or) (?:prs?\b|permanent)|\bsingaporeans? or prs?\b"
     r"|\b(?:citizens|singaporeans?|prs?)[^.;\n]{0,30}\bonly\b|\bno new overseas\b|\bwithout sponsorship\b"
     r"|\b(?:no|not|cannot|can[\u2019']t|unable)\b[^.;\n]{0,45}\bsponsor\w*",
     r"\bmust[^.;\n]{0,40}\bnights?\b|\bnights? (?:are|is) (?:the job|a must|required)\b|\bnights? out of seven\b",
     r"\b(?:every|both) weekends?\b|\bmust[^.;\n]{0,50}\bweekends?\b|\bweekends?[^.;\n]{0,20}\b(?:a must|no exceptions)",
     r"\bout (?:monday|\d+ ?(?:to|-) ?\d+ days)\b|\bnights? out\b|\bover the road\b",
+    rf"\b(?:must|valid|current|requir\w+|active|needs?|hold|insist|full)\b[^.;\n]{{0,40}}\b{_LICENCE}"
+    rf"|{_LICENCE}[^.;\n]{{0,40}}\b(?:must|required|valid|mandatory|condition|in hand|insist|essential)\b",
 )
-_TITLES = ("", r"\b(?:nights?|overnight|nachtschicht)\b", r"\bweekends?\b(?! off)", r"\bregional\b|\botr\b|\btramp")
+_TITLES = ("", r"\b(?:nights?|overnight|nachtschicht)\b", r"\bweekends?\b(?! off)", r"\bregional\b|\botr\b|\btramp", "")
 _HOME_WEEKENDS = re.compile(r"\bhome (?:on |every |each )?weekends?\b|\bweekends? (?:home|off)\b", re.IGNORECASE)
+# What they will be licensed for is what they come to learn.
+_TRAINEES = re.compile(r"\b(?:trainee|apprentice\w*|graduates?|grads?|azubi|ausbildung)\b", re.IGNORECASE)
 _SPONSORS = re.compile(
     r"\bwe (?:do |can |are able to |also )?sponsor\b|(?<!not )\ba recogni[sz]ed sponsor\b|\bvisa (?:is |and \w+ )?(?:provided|paid)\b"
     r"|\bsponsorship (?:is |for [^.]{0,40} is )?(?:possible|available)\b|\bvisa ok\b",
@@ -55,7 +69,10 @@ def demanded(title: str, text: str) -> tuple[str, ...]:
         for name, asking, titled in zip(CONDITIONS, _ASKING, _TITLED, strict=True)
         if _in(asking, text) or _in(titled, told)
     ]
-    return tuple(name for name in found if name != PERMIT or not _SPONSORS.search(text))
+    if _TRAINEES.search(title):
+        found = [name for name in found if name != LICENCE]
+    waived = {name for name, waiving in ((PERMIT, _SPONSORS), (LICENCE, _WAITS)) if waiving.search(text)}
+    return tuple(name for name in found if name not in waived)
 
 
 def refused(text: str) -> tuple[str, ...]:

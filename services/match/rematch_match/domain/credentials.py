@@ -33,7 +33,7 @@ _LACKS_AFTER = re.compile(
 )
 ANY = "any licence"
 """Among what somebody lacks: they say that they hold no licence, without saying which."""
-_NONE_AT_ALL = re.compile(
+UNLICENSED = (
     r"\b(?:no|without(?: an?)?|not? hold\w*(?: an?)?|never (?:got|had|held)(?: an?)?|lacks?(?: an?)?) (?:[\w-]+ ){0,2}"
     r"(?:licen[cs]es?|registration|ticket|tickets|clearance|certificate|card|cards|pin)\b(?! (?:issue|problem|point))"
     r"|\b(?:licen[cs]e|registration|clearance|card|pin|badge)\b[^.;]{0,25}\b(?:lapsed?|expired|ran out|pending"
@@ -41,9 +41,9 @@ _NONE_AT_ALL = re.compile(
     r"|\bnot (?:yet |currently )?(?:registered|licen[cs]ed|certified|qualified|cleared)\b|\bun(?:registered|licen[cs]ed"
     r"|qualified)\b|\b(?:lapsed|expired|inactive) (?:licen[cs]e|registration|clearance|card)\b"
     r"|\b(?:learner|learner's) permit\b|\bno licen[cs]e\b|\boff (?:the )?(?:\w+ ){0,2}register\b|\blet my \w+"
-    r"(?: \w+)? (?:lapse|go)\b|\bkein(?:en?)? f\u00fchrerschein\b",
-    re.IGNORECASE,
+    r"(?: \w+)? (?:lapse|go)\b|\bkein(?:en?)? f\u00fchrerschein\b"
 )
+_NONE_AT_ALL = re.compile(UNLICENSED, re.IGNORECASE)
 _AROUND = 60
 # Of those that no table knows: "a-grade-licence", "new-york-bar".
 _BY_NAME = re.compile(r"-(?:licen[cs]e|registration|bar|admission|clearance)$")

@@ -81,11 +81,11 @@ def _skill(name: str, level: int) -> str:
 
 
 def known_by(text: str) -> dict[str, int]:
-    """By language, the level that somebody claims, from 1 to 6; the least of several."""
+    """By language, the level that somebody claims, from 1 to 6; the best of several."""
     found: dict[str, int] = {}
     for name, level, _ in _said(text):
         if level is not None:
-            found[name] = min(level, found.get(name, level))
+            found[name] = max(level, found.get(name, level))
     return found
 
 

@@ -31,6 +31,7 @@ _WRITTEN = {
     "english-language": frozenset(["the", "and", "with", "for", "years", "of"]),
     "german-language": frozenset(["und", "der", "die", "mit", "als", "seit", "jahre"]),
     "french-language": frozenset(["et", "les", "des", "avec", "dans", "depuis", "ans"]),
+    "dutch-language": frozenset(["het", "een", "voor", "met", "zijn", "van", "jaar", "niet"]),
     "spanish-language": frozenset(["y", "los", "las", "con", "desde", "para", "anos"]),
 }
 _ENOUGH = 4

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from rematch_common.contracts import SkillRequirement
+from rematch_jobtext import is_licence
 
 _REFUSED = re.compile(
     r"\b(?:do(?:es)? not|don[\u2019']?t|aren[\u2019']?t|are not|is not|isn[\u2019']?t|not)\s+(?:looking for|hir(?:e|ing)"
@@ -36,7 +37,8 @@ _ASIDE = re.compile(
 
 def asked_for(skills: Iterable[SkillRequirement]) -> tuple[frozenset[str], frozenset[str]]:
     """What is required, and what would be nice to have, by the sentence that names each."""
-    skills = [skill for skill in skills if not _is_unasked(skill.evidence or "")]
+    # "ACCA or CIMA, qualified by experience is not enough": what is refused is the lack of it.
+    skills = [s for s in skills if is_licence(s.id) or not _is_unasked(s.evidence or "")]
     required = {s.id for s in skills if s.importance == "required" and not _is_extra(s.evidence or "")}
     extra = {s.id for s in skills if s.importance == "preferred" or _is_extra(s.evidence or "")}
     return frozenset(required), frozenset(extra - required)
