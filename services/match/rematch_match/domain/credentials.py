@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rematch_jobtext import is_licence, mentions, skill_kind
+from rematch_jobtext import find_skills, is_licence, mentions, skill_kind
 
 # Almost everybody has them, or has them within days of being asked.
 _EASY_TEXT = """
     driving-licence cpr first-aid passport bls food-handler servsafe alcohol-licence osha
-    asbestos-awareness google-analytics-certification itil-certification istqb six-sigma csm
+    white-card asbestos-awareness google-analytics-certification itil-certification istqb six-sigma csm
     aws-certification azure-certification gcp-certification terraform-certification cka
     salesforce-certification capm leed dot-medical-card hazwoper confined-space lifeguarding apics
     comptia-a-plus comptia-network-plus mcse rhce vcp
@@ -17,7 +17,7 @@ EASY = frozenset(_EASY_TEXT.split())
 _EITHER = re.compile(r"\bor\b|/|\boder\b|\bou\b|\bequivalent\b|\bone of\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;\n|]|,(?= (?:but|and|now|no)\b)|\bbut\b")
 _LACKS_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing|working towards?|candidate for"
+    r"\b(?:no|kein\w*|ohne|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing|working towards?|candidate for"
     r"|awaiting|applied|applying|booked|pursuing|failed|toward|in progress|don't have|haven't|hasn't|former|ex|used to"
     r"|learning|basic|beginners?|a little|permit for|waiting for|gave up|surrendered|inactive)\b[^,]*$",
     re.IGNORECASE,
@@ -53,6 +53,14 @@ _KINDS = ("licence", "spoken_language")
 def decisive(skill: str) -> bool:
     """A licence without which the job can't be had, and that isn't had within days."""
     return (is_licence(skill) or _BY_NAME.search(skill) is not None) and skill not in EASY
+
+
+def by_law(skill: str) -> str:
+    """What a licence is called here, of which somebody adds where it holds: "colorado-journeyman-license"."""
+    if skill_kind(skill) is not None or not _BY_NAME.search(skill):
+        return skill
+    known = [found.id for found in find_skills(skill.replace("-", " ")) if is_licence(found.id)]
+    return known[0] if len(known) == 1 else skill
 
 
 def lacking(text: str) -> frozenset[str]:

@@ -127,5 +127,5 @@ def _cap(profile: Profile, apart: NDArray[np.intp], gates: Numbers, coverage: Nu
     for column in gates.T:
         cap = cap * column
     if profile.sure_from:
-        cap = cap * (0.6 + 0.4 * np.minimum(coverage / profile.sure_from, 1.0))
+        cap = cap * (0.75 + 0.25 * np.minimum(coverage / profile.sure_from, 1.0))
     return np.where(apart >= 0, 0.0, cap)

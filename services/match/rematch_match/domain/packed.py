@@ -59,6 +59,8 @@ PLACE = np.dtype(
     ]
 )
 ORDINARY, LICENCE, SOFT, EASY_LICENCE, TONGUE = 0, 1, 2, 3, 4
+REQUIRED, TITLED = 1, 2
+"""How much a skill is asked for: 0 would only be nice to have."""
 HEADLINE, WISH = 0, 1
 """Of an opening: its title, and the roles that it was looked for as."""
 HOME, WANTED = 0, 1

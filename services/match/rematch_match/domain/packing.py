@@ -28,8 +28,10 @@ from rematch_match.domain.packed import (
     ORDINARY,
     PERSON,
     PLACE,
+    REQUIRED,
     SOFT,
     TITLE,
+    TITLED,
     TONGUE,
     WANTED,
     WISH,
@@ -86,8 +88,14 @@ def _opening(job: JobFacts) -> PackedOpening:
 
 def _asked(job: JobFacts) -> bytes:
     groups = alternatives(asked_skills(job), job.asks.evidence)
-    rows = [(number_of(skill), skill in job.required, _kind(skill), group) for skill, group in groups]
+    rows = [(number_of(skill), _importance(job, skill), _kind(skill), group) for skill, group in groups]
     return np.array(rows, ASKED).tobytes()
+
+
+def _importance(job: JobFacts, skill: str) -> int:
+    """What the very title names is the work itself."""
+    titled = job.asks.evidence.get(skill) == job.asks.title
+    return (TITLED if titled else REQUIRED) if skill in job.required else 0
 
 
 def _kind(skill: str) -> int:

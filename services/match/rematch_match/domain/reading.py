@@ -13,7 +13,7 @@ from rematch_jobtext import (
 )
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
 from rematch_match.domain.conditions import demanded, refused
-from rematch_match.domain.credentials import lacking
+from rematch_match.domain.credentials import by_law, lacking
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.languages import asked_tongues, is_fluency, spoken_tongues
 from rematch_match.domain.titles import places_named, read_headline, read_title
@@ -76,7 +76,7 @@ def job_read(job: Job, vector: Vector | None) -> JobFacts:
 
 def _wanted(job: Job) -> tuple[frozenset[str], frozenset[str]]:
     """The skills that are asked for and those that would be nice to have; of languages, what the prose says."""
-    required, preferred = asked_for(job.skills)
+    required, preferred = (frozenset(map(by_law, skills)) for skills in asked_for(job.skills))
     text = f"{job.title}\n{job.description}"
     tongues = asked_tongues(text) | written_in(job.description) - {"english-language"}
     fluent = {skill for skill in tongues if is_fluency(skill)}
@@ -167,7 +167,7 @@ def _brings(candidate: Candidate) -> Brings:
 
 def _skills(candidate: Candidate) -> frozenset[str]:
     """What is listed, and what the words about the person name; not the licences that they lack."""
-    listed = {canonical_skill(skill.name) or slug(skill.name) for skill in candidate.skills}
+    listed = {canonical_skill(skill.name) or by_law(slug(skill.name)) for skill in candidate.skills}
     text = _words_about(candidate)
     told = {found.id for found in find_skills(text)}
     return frozenset((listed | told | _tongues(candidate)[0]) - _lacked(candidate) - {""})

@@ -29,7 +29,8 @@ _EXTRA = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"\b(?:work(?:ing)?|pair(?:ing)?|talk(?:ing)?|liais\w+|deal(?:ing)?|cooperat\w+|exchang\w+|help(?:ing)?) (?:\w+ )?(?:with|to)\b"
+    r"\bor an? (?:[\w-]+ ){0,2}background\b"
+    r"|\b(?:work(?:ing)?|pair(?:ing)?|talk(?:ing)?|liais\w+|deal(?:ing)?|cooperat\w+|exchang\w+|help(?:ing)?) (?:\w+ )?(?:with|to)\b"
     r"|\b(?:reports? to you|calling the)\b|\bour client\b|\bwe (?:run|place|deliver|sell)\b",
     re.IGNORECASE,
 )

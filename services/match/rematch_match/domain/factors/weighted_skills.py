@@ -5,4 +5,4 @@ from rematch_match.domain.features.table import Features
 
 
 def weighted_skills(features: Features) -> Judged:
-    return Judged.of(curve(features["skills"], (0.0, 0.0), (0.35, 50.0), (0.75, 95.0), (1.0, 100.0)))
+    return Judged.of(curve(features["skills"], (0.0, 0.0), (0.35, 40.0), (0.75, 74.0), (1.0, 100.0)))

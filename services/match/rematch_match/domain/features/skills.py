@@ -14,6 +14,8 @@ from rematch_match.domain.vocabulary import name_of
 
 # A skill that would be nice to have counts for less than one that is asked for, a soft one for less still.
 PREFERRED, SOFT_SKILL = 0.35, 0.3
+_WORTH = np.array([PREFERRED, 1.0, 1.6])
+"""By importance: what the title names is the work itself."""
 MATCHED = 0.85
 """From here on a skill counts as had: adjacent ones are worth less."""
 _ROOM = 4
@@ -48,13 +50,14 @@ class Asked:
 def asked_of(columns: Columns, rarity: Rarity) -> Asked:
     asked = columns.openings.asked
     pair, row = asked.each(columns.job_at)
-    skill, required = asked.rows["skill"][row], asked.rows["required"][row] > 0
+    skill, importance = asked.rows["skill"][row], asked.rows["required"][row]
+    required = importance > 0
     kind = asked.rows["kind"][row]
     credit, own = _credits(columns, len(pair))
     credit = np.maximum(credit, own)
     weight = (
         _weights(asked.rows["skill"], rarity)[row]
-        * np.where(required, 1.0, PREFERRED)
+        * _WORTH[importance]
         * np.where(kind == SOFT, SOFT_SKILL, 1.0)
     )
     had = columns.people.had.counts[columns.person_at] > 0
@@ -69,7 +72,7 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
         tongue=kind == TONGUE,
         weight=weight,
         credit=credit,
-        denied=_denied(columns, pair, skill) | _unlicensed(columns, pair) & (credit < MATCHED),
+        denied=_denied(columns, pair, skill) | _unlicensed(columns, pair) & (credit < MATCHED) & (kind == LICENCE),
         group=starts[pair] + asked.rows["group"][row],
         own=own,
         had=had,

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from rematch_match.domain.features.table import Features
 
-_REFUSED = 0.55
+_REFUSED = 0.47
 
 
 def condition(features: Features) -> NDArray[np.float64]:

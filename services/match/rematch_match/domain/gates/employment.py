@@ -8,4 +8,4 @@ from rematch_match.domain.gates.kinds import share
 
 
 def employment(features: Features) -> NDArray[np.float64]:
-    return share(features["employment"], (0.0, 0.6), (1.0, 1.0))
+    return share(features["employment"], (0.0, 0.52), (1.0, 1.0))

@@ -25,11 +25,11 @@ REMATCH = Profile(
     name="rematch",
     version=3,
     factors=(
-        ("skills", 0.36, weighted_skills),
-        ("title", 0.08, title_fit),
-        ("semantic", 0.18, calibrated_meaning),
-        ("level", 0.10, level_distance),
-        ("experience", 0.08, years_fit),
+        ("skills", 0.42, weighted_skills),
+        ("title", 0.06, title_fit),
+        ("semantic", 0.22, calibrated_meaning),
+        ("level", 0.08, level_distance),
+        ("experience", 0.10, years_fit),
         ("location", 0.09, reach),
         ("salary", 0.06, pay_fit),
         ("employment", 0.03, employment_fit),
@@ -48,5 +48,5 @@ REMATCH = Profile(
         ("employment", employment),
         ("condition", condition),
     ),
-    sure_from=0.85,
+    sure_from=0.7,
 )
