@@ -28,10 +28,22 @@ _CEFR = {"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
 _GRADES = (
     (re.compile(r"\b([abc][12])\b", re.IGNORECASE), None),
     (re.compile(r"\bnative|muttersprach\w*|mother tongue|langue maternelle|moedertaal", re.IGNORECASE), 6),
-    (re.compile(r"\bfluent\w*|verhandlungssicher\w*|flie\u00dfend\w*|courant|perfect\w*|sehr gut\w*"
-                r"|excellent|vloeiend\w*|indispensable|bilingual", re.IGNORECASE), FLUENT),
-    (re.compile(r"\b(?:basic|basics|beginner\w*|little|rusty|school|learning|some|no|not|grundkenntnisse)\b"
-                r"|\ba bit of\b", re.IGNORECASE), BASIC),
+    (
+        re.compile(
+            r"\bfluent\w*|verhandlungssicher\w*|flie\u00dfend\w*|courant|perfect\w*|sehr gut\w*"
+            r"|excellent|vloeiend\w*|indispensable|bilingual",
+            re.IGNORECASE,
+        ),
+        FLUENT,
+    ),
+    (
+        re.compile(
+            r"\b(?:basic|basics|beginner\w*|little|rusty|school|learning|some|no|not|grundkenntnisse)\b"
+            r"|\ba bit of\b",
+            re.IGNORECASE,
+        ),
+        BASIC,
+    ),
     (re.compile(r"\bgood|gut\w*|solid|conversational|speak\w*|spoken|parl\u00e9", re.IGNORECASE), 4),
 )
 _AROUND = 28
@@ -41,10 +53,12 @@ _OPTIONAL = re.compile(
     r"|von vorteil|nicht n\u00f6tig|appreciated|better)\b",
     re.IGNORECASE,
 )
-_LABOUR = re.compile(r"^(?:[- ]?(?:labou?r|law|market|customers?|grocery|university|citizen|team|clients?|bar)\b)", re.IGNORECASE)
+_LABOUR = re.compile(
+    r"^(?:[- ]?(?:labou?r|law|market|customers?|grocery|university|citizen|team|clients?|bar)\b)", re.IGNORECASE
+)
 
 
-_FLUENCY = re.compile(r"(?:%s)-c[12]" % "|".join(_NAMES))
+_FLUENCY = re.compile(rf"(?:{'|'.join(_NAMES)})-c[12]")
 _ASSUMED = "english"
 _NOTHING_ELSE = re.compile(r"\b(?:english only|only english|english[- ]speaking)\b", re.IGNORECASE)
 

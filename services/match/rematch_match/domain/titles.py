@@ -25,7 +25,9 @@ _SHORT_WORD = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b\.?", re.IGNORECASE)
 # "Technical Recruiter (software engineers)": whom they recruit, not what they are.
 _ASIDE = re.compile(r"\s*\(|\s+[-\u2013\u2014|]+\s+")
 # Says of which part of a trade somebody is, and names none by itself.
-_FIELD = re.compile(r"^\W*(?:commercial|domestic|residential|industrial|retail|general|senior|junior)\W*$", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^\W*(?:commercial|domestic|residential|industrial|retail|general|senior|junior)\W*$", re.IGNORECASE
+)
 _PARTS = re.compile(r"\s*[|\u2022\u00b7;,()/]\s*|\s+[-\u2013\u2014]+\s+|\.\s+")
 # What somebody was, and what they are on the way to, is not what they are.
 _NOT_NOW = re.compile(

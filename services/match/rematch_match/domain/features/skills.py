@@ -55,11 +55,7 @@ def asked_of(columns: Columns, rarity: Rarity) -> Asked:
     kind = asked.rows["kind"][row]
     credit, own = _credits(columns, len(pair))
     credit = np.maximum(credit, own)
-    weight = (
-        _weights(asked.rows["skill"], rarity)[row]
-        * _WORTH[importance]
-        * np.where(kind == SOFT, SOFT_SKILL, 1.0)
-    )
+    weight = _weights(asked.rows["skill"], rarity)[row] * _WORTH[importance] * np.where(kind == SOFT, SOFT_SKILL, 1.0)
     had = columns.people.had.counts[columns.person_at] > 0
     starts = np.cumsum(asked.counts[columns.job_at]) - asked.counts[columns.job_at]
     return Asked(
