@@ -36,16 +36,16 @@ def test_what_is_refused_or_part_of_the_pay_is_not_asked(skill: str, evidence: s
     ],
 )
 def test_what_helps_is_not_required(skill: str, evidence: str) -> None:
-    assert asked(skill, evidence) == (frozenset(), {skill})
+    assert asked(skill, evidence) == (frozenset(), frozenset({skill}))
 
 
 def test_a_licence_stays_where_the_lack_of_it_is_refused() -> None:
     sentence = "ACCA or CIMA (qualified by experience is not enough this time)"
-    assert asked("acca", sentence) == ({"acca"}, frozenset())
+    assert asked("acca", sentence) == (frozenset({"acca"}), frozenset())
 
 
 def test_what_is_asked_is_required() -> None:
-    assert asked("java", "Five years of Java.") == ({"java"}, frozenset())
+    assert asked("java", "Five years of Java.") == (frozenset({"java"}), frozenset())
 
 
 def test_a_licence_that_no_table_knows_decides_by_its_name() -> None:
