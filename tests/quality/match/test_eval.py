@@ -1,8 +1,8 @@
 """Scoring on sets of labelled pairs, each written by somebody who did not know the rules.
 
 All three were looked at while the rules grew, `holdout` last: what it showed was mended as classes of error, and the
-figures of a set that nobody has looked at will be lower. Of none is every pair ranked right: what an ad says between the
-lines ("exam candidates write to the other line") is read by nobody here.
+figures of a set that nobody has looked at will be lower. Of none is every pair ranked right: what an ad says between
+the lines ("exam candidates write to the other line") is read by nobody here.
 """
 
 from functools import cache
