@@ -70,10 +70,14 @@ def evaluate(labelled: Labelled, names: Sequence[str] = tuple(PROFILES)) -> dict
 
 
 def scores_of(labelled: Labelled, profile: str, weights: dict[str, float]) -> NDArray[np.float64]:
+    """Under a profile as it is."""
+    return scores_on(labelled, Terms(profile=profile), weights)
+
+
+def scores_on(labelled: Labelled, terms: Terms, weights: dict[str, float]) -> NDArray[np.float64]:
     """As of the day after the newest posting, so that a run gives the same tomorrow."""
     posted = [job.asks.posted_at for job in labelled.jobs if job.asks.posted_at]
     now = max(posted, default=datetime(2026, 1, 1, tzinfo=UTC)) + timedelta(days=1)
-    terms = Terms(profile=profile)
     return all_scores(labelled, Scorer(Rarity(1, weights), lambda _: terms, now))
 
 

@@ -26,7 +26,8 @@ _LACKS = (
     r"|\bwants? [^.;]{0,40}\b(?:with|on) an? (?:employment pass|[\w ]{0,20}visa)\b"
     r"|\bmove to [^.;]{0,30} on an employment pass\b|\bopen to [^.;]{0,40}with sponsorship\b",
     r"\bno (?:more )?nights?\b|\b(?:days|mornings|afternoons) only\b|\bday shifts? only\b|\bnight work is not\b"
-    r"|\b(?:cannot|can't|won't|not) (?:do|work) (?:\w+ ){0,2}nights?\b|\bonly (?:\w+ ){0,3}(?:9|nine|eight|8) (?:to|and) \w+"
+    r"|\b(?:cannot|can't|won't|not) (?:do|work) (?:\w+ ){0,2}nights?\b"
+    r"|\bonly (?:\w+ ){0,3}(?:9|nine|eight|8) (?:to|and) \w+"
     r"|\bbetween \w+ and \w+ only\b|\bavailable (?:9|8|nine|eight) (?:to|till|until|-) ?\w+",
     r"\bno (?:more )?(?:nights or )?weekends?\b|\bnights or weekends at all\b|\bweekdays only\b"
     r"|\b(?:every|each) second weekend only\b|\bdoes not want weekend|\b(?:cannot|can't|won't) (?:do|work) weekends",
@@ -36,7 +37,9 @@ _LACKS = (
 )
 _ASKS = (
     r"\bright to work\b|\b(?:authori[sz]ed|allowed|able|entitled) to work in\b|\bauthori[sz]ed to work\b"
-    r"|\bwork(?:ing)? (?:authori[sz]ation|rights)\b|\bwork permit for\b|\bcitizens?(?:hip)? (?:and|or) (?:prs?\b|permanent)|\bsingaporeans? or prs?\b"
+    r"|\bwork(?:ing)? (?:authori[sz]ation|rights)\b|\bwork permit for\b"
+    r"|\bcitizens?(?:hip)? (?:and|or) (?:prs?\b|permanent)"
+    r"|\bsingaporeans? or prs?\b"
     r"|\b(?:citizens|singaporeans?|prs?)[^.;\n]{0,30}\bonly\b|\bno new overseas\b|\bwithout sponsorship\b"
     r"|\b(?:no|not|cannot|can[\u2019']t|unable)\b[^.;\n]{0,45}\bsponsor\w*",
     r"\bmust[^.;\n]{0,40}\bnights?\b|\bnights? (?:are|is) (?:the job|a must|required)\b|\bnights? out of seven\b",
@@ -50,7 +53,8 @@ _HOME_WEEKENDS = re.compile(r"\bhome (?:on |every |each )?weekends?\b|\bweekends
 # What they will be licensed for is what they come to learn.
 _TRAINEES = re.compile(r"\b(?:trainee|apprentice\w*|graduates?|grads?|azubi|ausbildung)\b", re.IGNORECASE)
 _SPONSORS = re.compile(
-    r"\bwe (?:do |can |are able to |also )?sponsor\b|(?<!not )\ba recogni[sz]ed sponsor\b|\bvisa (?:is |and \w+ )?(?:provided|paid)\b"
+    r"\bwe (?:do |can |are able to |also )?sponsor\b|(?<!not )\ba recogni[sz]ed sponsor\b"
+    r"|\bvisa (?:is |and \w+ )?(?:provided|paid)\b"
     r"|\bsponsorship (?:is |for [^.]{0,40} is )?(?:possible|available)\b|\bvisa ok\b",
     re.IGNORECASE,
 )

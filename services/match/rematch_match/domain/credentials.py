@@ -17,7 +17,8 @@ EASY = frozenset(_EASY_TEXT.split())
 _EITHER = re.compile(r"\bor\b|/|\boder\b|\bou\b|\bequivalent\b|\bone of\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;\n|]|,(?= (?:but|and|now|no)\b)|\bbut\b")
 _LACKS_BEFORE = re.compile(
-    r"\b(?:no|kein\w*|ohne|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing|working towards?|candidate for"
+    r"\b(?:no|kein\w*|ohne|not|without|never|lacks?|lost|lapsed|expired|studying|study|preparing"
+    r"|working towards?|candidate for"
     r"|awaiting|applied|applying|booked|pursuing|failed|toward|in progress|don't have|haven't|hasn't|former|ex|used to"
     r"|learning|basic|beginners?|a little|permit for|waiting for|gave up|surrendered|inactive)\b[^,]*$",
     re.IGNORECASE,

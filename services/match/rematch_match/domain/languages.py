@@ -58,7 +58,7 @@ _LABOUR = re.compile(
 )
 
 
-_FLUENCY = re.compile(r"(?:%s)-c[12]" % "|".join(_NAMES))
+_FLUENCY = re.compile(rf"(?:{'|'.join(_NAMES)})-c[12]")
 _ASSUMED = "english"
 _NOTHING_ELSE = re.compile(r"\b(?:english only|only english|english[- ]speaking)\b", re.IGNORECASE)
 

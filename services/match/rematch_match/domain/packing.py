@@ -6,36 +6,30 @@ from functools import cache
 
 import numpy as np
 
-from rematch_jobtext import PER_DOLLAR, adjacent, coordinates, implied_by, skill_kind, stem, words_of
-from rematch_match.domain.asks import Brings, Place, WishedTitle
+from rematch_jobtext import adjacent, implied_by, skill_kind
+from rematch_match.domain.asks import Brings, WishedTitle
 from rematch_match.domain.conditions import bits
 from rematch_match.domain.credentials import ANY, alternatives, decisive
-from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
-from rematch_match.domain.geography import country_numbers, zone_numbers
-from rematch_match.domain.kinship import occupation_number
+from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.languages import is_fluency
 from rematch_match.domain.levels import level_of
+from rematch_match.domain.measures import amount_of, dollars, places_packed, space_of, titles_packed
 from rematch_match.domain.packed import (
     ASKED,
     CREDIT,
     EASY_LICENCE,
     HAD,
-    HEADLINE,
     HOME,
     LACKED,
     LICENCE,
     OPENING,
     ORDINARY,
     PERSON,
-    PLACE,
     REQUIRED,
     SOFT,
-    TITLE,
     TITLED,
     TONGUE,
     WANTED,
-    WISH,
-    WORD,
     PackedOpening,
     PackedPerson,
     bytes_of,
@@ -46,9 +40,6 @@ from rematch_match.domain.vocabulary import number_of
 WORKPLACES = ("unknown", "onsite", "hybrid", "remote")
 REMOTE_WISHES = ("no", "ok", "only")
 EMPLOYMENTS = ("full_time", "part_time", "contract", "temporary", "internship")
-# More of these in one profile or posting say nothing more, and each costs time with every pair.
-MOST_PLACES = 16
-_MOST_TITLES = 8
 _UNKNOWN = float("nan")
 _ALSO = {"contract": ("temporary",), "temporary": ("contract",), "part_time": ("internship",)}
 _KINDS = {"soft": SOFT, "licence": EASY_LICENCE, "spoken_language": TONGUE}
@@ -76,14 +67,14 @@ def asked_skills(job: JobFacts) -> list[str]:
 def _opening(job: JobFacts) -> PackedOpening:
     asks = job.asks
     own = WishedTitle(asks.title_core, asks.occupation, asks.seniority) if asks.title_core else None
-    titles = _titles(own, [read_title(role) for role in asks.roles])
+    titles = titles_packed(own, [read_title(role) for role in asks.roles])
     return PackedOpening(
         head=_opening_head(job),
         asked=_asked(job),
         credits=_credits(asked_skills(job)),
         titles=titles[0],
         words=titles[1],
-        places=_places(asks.places, HOME),
+        places=places_packed(asks.places, HOME),
     )
 
 
@@ -109,8 +100,8 @@ def _opening_head(job: JobFacts) -> bytes:
     asks = job.asks
     return np.array(
         (
-            _amount(asks.years_min),
-            _amount(asks.years_max),
+            amount_of(asks.years_min),
+            amount_of(asks.years_max),
             level_of(WishedTitle(asks.title_core, asks.occupation, asks.seniority)),
             dollars(asks.pay.low, asks.pay.currency),
             dollars(asks.pay.high, asks.pay.currency),
@@ -119,7 +110,7 @@ def _opening_head(job: JobFacts) -> bytes:
             EMPLOYMENTS.index(asks.employment_type) if asks.employment_type in EMPLOYMENTS else -1,
             bits(asks.conditions),
             number_of(asks.industry.casefold() if asks.industry else None),
-            _space(job.vector),
+            space_of(job.vector),
         ),
         OPENING,
     ).tobytes()
@@ -154,14 +145,14 @@ def _implying() -> dict[str, list[str]]:
 
 def _person(person: CandidateFacts) -> PackedPerson:
     brings = person.brings
-    titles, words = _titles(brings.headline, brings.titles)
+    titles, words = titles_packed(brings.headline, brings.titles)
     had = [(number_of(skill), _practice(brings, skill)) for skill in sorted(person.skills)]
     return PackedPerson(
         head=_person_head(person),
         skills=bytes_of(HAD, had),
         titles=titles,
         words=words,
-        places=_places(brings.home, HOME) + _places(brings.places, WANTED),
+        places=places_packed(brings.home, HOME) + places_packed(brings.places, WANTED),
         lacked=np.array(sorted(map(number_of, brings.lacks)), LACKED).tobytes(),
     )
 
@@ -169,7 +160,7 @@ def _person(person: CandidateFacts) -> PackedPerson:
 def _person_head(person: CandidateFacts) -> bytes:
     brings = person.brings
     head = (
-        _amount(brings.years),
+        amount_of(brings.years),
         _level(brings),
         dollars(brings.pay.low or brings.pay.high, brings.pay.currency),
         sum(map(decisive, person.skills)),
@@ -178,7 +169,7 @@ def _person_head(person: CandidateFacts) -> bytes:
         -1 if brings.relocate is None else int(brings.relocate),
         bits(brings.refuses),
         _employments(brings),
-        _space(person.vector),
+        space_of(person.vector),
     )
     return bytes_of(PERSON, [head])
 
@@ -198,43 +189,3 @@ def _employments(brings: Brings) -> int:
 
 def _practice(brings: Brings, skill: str) -> float:
     return _LITTLE if brings.skill_years.get(skill, _LEARNT) < _LEARNT else 1.0
-
-
-def _titles(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -> tuple[bytes, bytes]:
-    named = [(HEADLINE, headline)] if headline else []
-    named += [(WISH, wish) for wish in wishes]
-    titles, words = [], []
-    for kind, title in named[:_MOST_TITLES]:
-        own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
-        titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
-        words += own
-    return bytes_of(TITLE, titles), np.array(words, WORD).tobytes()
-
-
-def _places(places: Sequence[Place], kind: int) -> bytes:
-    return bytes_of(PLACE, [_place(place, kind) for place in places[:MOST_PLACES]])
-
-
-def _place(place: Place, kind: int) -> tuple[object, ...]:
-    lies = coordinates(place.city, place.region, place.country) if place.city else None
-    return (
-        country_numbers().get(place.country or "", -1),
-        number_of(f"region:{place.country}/{place.region}" if place.region and place.country else None),
-        number_of(f"city:{place.city.casefold()}" if place.city else None),
-        *(lies or (_UNKNOWN, _UNKNOWN)),
-        zone_numbers().get(place.region or "", -1) if place.country is None else -1,
-        kind,
-    )
-
-
-def dollars(amount: float | None, currency: str | None) -> float:
-    """nan where it isn't known; an amount without a currency is taken for dollars."""
-    return _UNKNOWN if amount is None else amount / PER_DOLLAR.get(currency or "USD", 1.0)
-
-
-def _amount(value: float | None) -> float:
-    return _UNKNOWN if value is None else value
-
-
-def _space(vector: Vector | None) -> int:
-    return number_of(f"space:{vector.space}" if vector else None)

@@ -7,39 +7,21 @@ from rematch_jobtext import (
     A_YEAR,
     Period,
     canonical_skill,
-    find_skills,
     parse_experience,
     slug,
 )
 from rematch_match.domain.asks import NO_PAY, Asks, Brings, Pay, Place
+from rematch_match.domain.claims import all_words, countries_of, lacked_by, skills_of
 from rematch_match.domain.conditions import demanded, refused
-from rematch_match.domain.credentials import by_law, lacking
+from rematch_match.domain.credentials import by_law
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
-from rematch_match.domain.languages import asked_tongues, is_fluency, spoken_tongues
+from rematch_match.domain.languages import asked_tongues, is_fluency
 from rematch_match.domain.titles import places_named, read_headline, read_title
-from rematch_match.domain.tongues import spoken_in, written_in
+from rematch_match.domain.tongues import written_in
 from rematch_match.domain.unasked import asked_for
 
 # Whoever offers or seeks work in a text that we can read speaks it as a rule.
 _ENGLISH = ("english-language", "english-c1")
-_EURO = ("DE", "FR", "IE", "NL", "ES", "IT", "AT", "BE", "PT", "FI")
-_PAID_IN = {
-    "USD": ("US",),
-    "GBP": ("GB",),
-    "EUR": _EURO,
-    "INR": ("IN",),
-    "CAD": ("CA",),
-    "AUD": ("AU",),
-    "NZD": ("NZ",),
-    "CHF": ("CH",),
-    "AED": ("AE",),
-    "SGD": ("SG",),
-    "PLN": ("PL",),
-    "ZAR": ("ZA",),
-    "SEK": ("SE",),
-    "NOK": ("NO",),
-    "DKK": ("DK",),
-}
 
 
 def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
@@ -97,7 +79,7 @@ def candidate_read(candidate: Candidate, vector: Vector | None, lineage: dict[st
         key=(candidate.tenant_id, candidate.candidate_id),
         version=candidate.version,
         alive=away is None,
-        skills=_skills(candidate),
+        skills=skills_of(candidate),
         vector=vector,
         lineage=lineage,
         away_as=away,
@@ -146,14 +128,14 @@ def _offered(job: Job) -> Pay:
 
 def _brings(candidate: Candidate) -> Brings:
     named = [(canonical_skill(skill.name) or slug(skill.name), skill) for skill in candidate.skills]
-    countries = _countries(candidate)
+    countries = countries_of(candidate)
     return Brings(
         headline=read_headline(candidate.headline) if candidate.headline else None,
         titles=tuple(map(read_title, candidate.titles)),
         years=_years(candidate),
         skill_years={name: skill.years for name, skill in named if name and skill.years is not None},
         primary=tuple(name for name, skill in named if name and skill.primary),
-        lacks=tuple(sorted(_lacked(candidate))),
+        lacks=tuple(sorted(lacked_by(candidate))),
         home=places_named([candidate.location] if candidate.location else [], countries),
         places=places_named(candidate.preferred_locations, countries),
         remote=candidate.remote,
@@ -161,40 +143,8 @@ def _brings(candidate: Candidate) -> Brings:
         pay=_wished(candidate),
         employment_types=candidate.employment_types,
         categories=candidate.categories,
-        refuses=refused(_all_words(candidate)),
+        refuses=refused(all_words(candidate)),
     )
-
-
-def _skills(candidate: Candidate) -> frozenset[str]:
-    """What is listed, and what the words about the person name; not the licences that they lack."""
-    listed = {canonical_skill(skill.name) or by_law(slug(skill.name)) for skill in candidate.skills}
-    text = _words_about(candidate)
-    told = {found.id for found in find_skills(text)}
-    return frozenset((listed | told | _tongues(candidate)[0]) - _lacked(candidate) - {""})
-
-
-def _tongues(candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:
-    at_home = spoken_in(_home_countries(candidate)) | written_in(_words_about(candidate))
-    return spoken_tongues(_all_words(candidate), at_home)
-
-
-def _home_countries(candidate: Candidate) -> list[str]:
-    home = places_named([candidate.location] if candidate.location else [], _countries(candidate))
-    return [place.country for place in home if place.country]
-
-
-def _lacked(candidate: Candidate) -> frozenset[str]:
-    """Told in words, or in the very list of skills: "CPA candidate", "SC (lapsed)"."""
-    spoken, ill = _tongues(candidate)
-    return (lacking(_all_words(candidate)) | ill) - spoken
-
-
-def _all_words(candidate: Candidate) -> str:
-    return "\n".join((_words_about(candidate), *(skill.name for skill in candidate.skills)))
-
-
-def _words_about(candidate: Candidate) -> str:
-    return "\n".join(filter(None, (candidate.headline, *candidate.titles, candidate.summary)))
 
 
 def _years(candidate: Candidate) -> float | None:
@@ -203,13 +153,6 @@ def _years(candidate: Candidate) -> float | None:
         return candidate.experience_years
     said = parse_experience("\n".join(filter(None, (candidate.headline, candidate.summary))))
     return said.min_years or said.max_years if said else None
-
-
-def _countries(candidate: Candidate) -> tuple[str, ...]:
-    """Where the money that they wish for is paid out, and the countries of the places that are told in full."""
-    told = [candidate.location or "", *candidate.preferred_locations]
-    named = [place.country for place in places_named(text for text in told if "," in text) if place.country]
-    return tuple(dict.fromkeys((*named, *_PAID_IN.get(candidate.salary_currency or "", ()))))
 
 
 def _wished(candidate: Candidate) -> Pay:

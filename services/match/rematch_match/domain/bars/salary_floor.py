@@ -1,7 +1,7 @@
 """An opening that is known to pay less than the tenant's floor, even at its best."""
 
 from rematch_match.domain.facts import JobFacts
-from rematch_match.domain.packing import dollars
+from rematch_match.domain.measures import dollars
 from rematch_match.domain.terms import Terms
 
 

@@ -5,5 +5,5 @@ from rematch_match.domain.features.table import Features
 
 
 def pay_fit(features: Features) -> Judged:
-    points = ((0.6, 0.0), (0.8, 25.0), (0.9, 55.0), (0.97, 75.0), (1.0, 100.0))
+    points = ((0.6, 0.0), (0.8, 25.0), (0.9, 58.0), (0.97, 85.0), (1.0, 100.0))
     return Judged.of(curve(features["pay_ratio"], *points))

@@ -45,7 +45,7 @@ def _on_site(features: Features) -> NDArray[np.float64]:
             (home >= REGION) & ~stays,
             (home >= COUNTRY) & ~stays,
         ],
-        [100.0, np.where(stays, 75.0, 66.0), np.where(hybrid, 85.0, 70.0), np.nan, 60.0, 52.0, 45.0, 35.0, 20.0],
+        [100.0, np.where(stays, 75.0, 58.0), np.where(hybrid, 85.0, 70.0), np.nan, 60.0, 52.0, 45.0, 35.0, 20.0],
         0.0,
     )
     return np.where(features["remote_wish"] == _ONLY, np.minimum(score, 20.0), score)

@@ -9,7 +9,7 @@ from rematch_match.domain.features.table import Features
 
 def years_fit(features: Features) -> Judged:
     least = features["years_min"]
-    below = curve(lacking(features), (0, 100.0), (0.15, 60.0), (0.35, 38.0), (0.6, 20.0), (0.9, 0.0))
+    below = curve(lacking(features), (0, 100.0), (0.15, 60.0), (0.35, 33.0), (0.6, 20.0), (0.9, 0.0))
     over = features["years"] - np.where(np.isnan(features["years_max"]), np.fmax(least, 0) + 8, features["years_max"])
     above = curve(over, (0, 100.0), (3, 90.0), (10, 60.0), (20, 40.0))
     asked = ~np.isnan(least) | ~np.isnan(features["years_max"])

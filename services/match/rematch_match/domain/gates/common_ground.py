@@ -7,7 +7,7 @@ from rematch_match.domain.factors.title_fit import fit
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.kinship import NEAR
 
-_STRANGER, _OF_THE_TRADE = 0.75, 0.9
+_STRANGER, _OF_THE_TRADE = 0.85, 0.95
 
 
 def common_ground(features: Features) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.kinship import SAME
 
-_MISSING, _DOES_THE_JOB, _DENIED = 0.27, 0.08, 0.58
+_MISSING, _DOES_THE_JOB, _DENIED = 0.27, 0.07, 0.5
 
 
 def licence(features: Features) -> NDArray[np.float64]:

@@ -12,5 +12,5 @@ _TRAINEE, _LEARNS = 0.5, 0.85
 
 
 def occupation(features: Features) -> NDArray[np.float64]:
-    left = share(fit(features), (0.0, 0.5), (0.4, 0.7), (0.7, 0.95), (0.8, 1.0))
+    left = share(fit(features), (0.0, 0.56), (0.4, 0.7), (0.7, 0.95), (0.8, 1.0))
     return np.where(features["level_asked"] <= _TRAINEE, np.maximum(left, _LEARNS), left)

@@ -10,4 +10,4 @@ from rematch_match.domain.gates.kinds import share
 
 def place(features: Features) -> NDArray[np.float64]:
     judged = reach(features)
-    return share(np.where(judged.known, judged.score, np.nan), (0.0, 0.42), (20.0, 0.52), (45.0, 0.74), (60.0, 1.0))
+    return share(np.where(judged.known, judged.score, np.nan), (0.0, 0.42), (20.0, 0.52), (45.0, 0.74), (58.0, 1.0))

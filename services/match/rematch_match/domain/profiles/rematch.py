@@ -25,10 +25,10 @@ REMATCH = Profile(
     name="rematch",
     version=3,
     factors=(
-        ("skills", 0.42, weighted_skills),
+        ("skills", 0.39, weighted_skills),
         ("title", 0.06, title_fit),
         ("semantic", 0.22, calibrated_meaning),
-        ("level", 0.08, level_distance),
+        ("level", 0.07, level_distance),
         ("experience", 0.10, years_fit),
         ("location", 0.09, reach),
         ("salary", 0.06, pay_fit),
