@@ -10,7 +10,7 @@ from rematch_match.domain.facts import Vector
 from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
 from rematch_match.domain.levels import level_of
-from rematch_match.domain.packed import HEADLINE, PLACE, TITLE, WISH, WORD
+from rematch_match.domain.packed import HEADLINE, PLACE, TITLE, WISH, WORD, bytes_of
 from rematch_match.domain.vocabulary import number_of
 
 # More of these in one profile or posting say nothing more, and each costs time with every pair.
@@ -27,11 +27,11 @@ def titles_packed(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -
         own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
         titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
         words += own
-    return np.array(titles, TITLE).tobytes(), np.array(words, WORD).tobytes()
+    return bytes_of(TITLE, titles), np.array(words, WORD).tobytes()
 
 
 def places_packed(places: Sequence[Place], kind: int) -> bytes:
-    return np.array([_place(place, kind) for place in places[:MOST_PLACES]], PLACE).tobytes()
+    return bytes_of(PLACE, [_place(place, kind) for place in places[:MOST_PLACES]])
 
 
 def _place(place: Place, kind: int) -> tuple[object, ...]:
