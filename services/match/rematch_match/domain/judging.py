@@ -1,6 +1,6 @@
 """Features of pairs to scores, under one profile: pure arithmetic, the same for one pair as for thousands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,23 +76,12 @@ def weights_of(profile: Profile, chosen: Mapping[str, float]) -> list[float]:
 
 def judge(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     """`weights`: a row a pair, a column a factor, recency last."""
-    size = len(weights)
     judged = [factor(features) for _, _, factor in profile.factors]
-    total, weight, known = np.zeros(size), np.zeros(size), np.zeros(size)
-    for at, each in enumerate(judged):
-        share = weights[:, at]
-        counts = share if profile.fills_gaps else np.where(each.known, share, 0.0)
-        total = total + counts * each.score
-        weight = weight + counts
-        known = known + np.where(each.known, share, 0.0)
     new = Judged.of(recency(features["age"]), UNKNOWN)
     newness = np.where(new.known, weights[:, -1], 0.0)
-    if profile.fills_gaps:
-        gap = np.where(new.known, 0.0, weights[:, -1])
-        total, weight = total + gap * UNKNOWN, weight + gap
-    known = known + newness
-    coverage = np.divide(known, weights.sum(axis=1), out=np.zeros(size), where=weights.sum(axis=1) > 0)
-    apart, gates = _apart(features, profile, size), _gates(features, profile, size)
+    total, weight = _counted(judged, new, profile, weights)
+    coverage = _coverage(judged, newness, weights)
+    apart, gates = _apart(features, profile, len(weights)), _gates(features, profile, len(weights))
     cap = _cap(profile, apart, gates, coverage)
     return Sheet(
         profile=profile,
@@ -107,6 +96,27 @@ def judge(features: Features, profile: Profile, weights: Numbers) -> Sheet:
         newness=newness,
         cap=cap,
     )
+
+
+def _counted(judged: Sequence[Judged], new: Judged, profile: Profile, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """The sum of weight times score, and of the weights, of what counts; how new it is apart, where that is known."""
+    total, weight = np.zeros(len(weights)), np.zeros(len(weights))
+    for at, each in enumerate(judged):
+        share = weights[:, at]
+        counts = share if profile.fills_gaps else np.where(each.known, share, 0.0)
+        total = total + counts * each.score
+        weight = weight + counts
+    if profile.fills_gaps:
+        gap = np.where(new.known, 0.0, weights[:, -1])
+        total, weight = total + gap * UNKNOWN, weight + gap
+    return total, weight
+
+
+def _coverage(judged: Sequence[Judged], newness: Numbers, weights: Numbers) -> Numbers:
+    known = newness + sum(np.where(each.known, weights[:, at], 0.0) for at, each in enumerate(judged))
+    whole = weights.sum(axis=1)
+    found: Numbers = np.divide(known, whole, out=np.zeros(len(weights)), where=whole > 0)
+    return found
 
 
 def _apart(features: Features, profile: Profile, size: int) -> NDArray[np.intp]:
