@@ -3,7 +3,7 @@
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -41,12 +41,26 @@ def date_of(cursor: str, order: str) -> tuple[datetime, UUID]:
     """The place in an order by time that the word stands for. Raises InvalidRecord as `place_of` does."""
     at, id_ = place_of(cursor, order, 2)
     try:
-        found = datetime.fromisoformat(str(at))
-        if found.tzinfo is None:
-            raise ValueError(cursor)
-        return found, UUID(str(id_))
+        return moment_of(at), UUID(str(id_))
     except ValueError:
-        raise InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor") from None
+        raise no_place() from None
+
+
+def moment_of(part: str | float | None) -> datetime:
+    """The moment that a part of a place stands for, in UTC. Raises InvalidRecord where it is none."""
+    try:
+        found = datetime.fromisoformat(str(part))
+        if found.tzinfo is None:
+            raise ValueError(part)
+        # Of the first and the last days there are, some have no counterpart in UTC.
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise no_place() from None
+
+
+def no_place() -> InvalidRecord:
+    """The refusal of a cursor that we did not make."""
+    return InvalidRecord("bad_cursor", "cursor: this is no place in the list", field="cursor")
 
 
 def _plain(part: object) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from string import punctuation
 from typing import Any
 
 from rematch_jobtext import (
@@ -19,9 +20,13 @@ _MOST_YEARS = 50
 _MOST_TITLES, _MOST_SKILLS = 3, 100
 _TOP = 12
 _LONGEST_TITLE = 90
+# Of a line that is longer, the beginning tells the title; a search through all of it would be for nothing.
+_LOOKED_AT = 2 * _LONGEST_TITLE
 _WORK = re.compile(r"experience|employment|work history|career|berufserfahrung|werdegang|positions?", re.IGNORECASE)
 _STUDY = re.compile(r"education|qualifications|studies|studium|ausbildung|training|school|projects|publications", re.I)
-_HEADING = re.compile(r"[\W_]*([A-Za-z\u00c4\u00d6\u00dc\u00e4\u00f6\u00fc& ]{4,40}?)[\W_]*$")
+_HEADING = re.compile(r"[A-Za-z\u00c4\u00d6\u00dc\u00e4\u00f6\u00fc& ]{4,40}")
+_LONGEST_HEADING = 80
+_ORNAMENT = f"{punctuation} \u2022\u00b7\u25cf\u25aa\u25a0\u25ba\u2013\u2014\u2026"
 _MONTH = r"(?:(?:0?[1-9]|1[0-2])[/.]|[A-Z\u00e4a-z]{3,9}\.? )?"
 _NOW = r"(?P<now>present|now|today|current|ongoing|date|heute|aktuell)"
 _SPAN = re.compile(
@@ -49,7 +54,8 @@ _MOVES = re.compile(r"\b(?:willing|able|open|ready|happy) to relocat|\brelocatio
 
 def read_cv(text: str, today: int) -> dict[str, Any]:
     """The fields of a Candidate that the text tells; `today`: the year in which it is read."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    # Runs of blanks are made one: what looks for blanks would try each run from every place in it.
+    lines = [line for row in text.split("\n") if (line := " ".join(row.split()))]
     titles = _titles(lines)
     found = {
         "headline": titles[0] if titles else None,
@@ -80,13 +86,19 @@ def _spans(lines: Sequence[str], today: int) -> Iterator[tuple[int, int]]:
     """From and to, of what doesn't stand under a heading that speaks of learning."""
     studying = False
     for line in lines:
-        heading = _HEADING.fullmatch(line)
-        if heading and (_WORK.search(heading[1]) or _STUDY.search(heading[1])):
-            studying = not _WORK.search(heading[1])
+        heading = _heading(line)
+        if _WORK.search(heading) or _STUDY.search(heading):
+            studying = not _WORK.search(heading)
         for span in () if studying else _SPAN.finditer(line):
             low, high = int(span["low"]), int(span["high"] or today)
             if low <= high <= today:
                 yield low, max(high, low + 1)
+
+
+def _heading(line: str) -> str:
+    """The words of a line that is a heading; nothing where it is none."""
+    bare = line.strip(_ORNAMENT) if len(line) <= _LONGEST_HEADING else ""
+    return bare if _HEADING.fullmatch(bare) else ""
 
 
 def _titles(lines: Sequence[str]) -> list[str]:
@@ -94,7 +106,7 @@ def _titles(lines: Sequence[str]) -> list[str]:
     named = [*lines[:_TOP], *(line for line in lines if _SPAN.search(line))]
     found: dict[str, str] = {}
     for line in named:
-        title = _ASIDE.sub("", _SPAN.sub("", line)).strip(" -\u2013\u2022*:")
+        title = _ASIDE.sub("", " ".join(_SPAN.sub("", line)[:_LOOKED_AT].split())).strip(" -\u2013\u2022*:")
         parts = title_parts(title) if title and len(title) <= _LONGEST_TITLE else None
         if parts and len(parts.core.split()) <= 5 and occupation(parts.core)[0]:
             found.setdefault(parts.core, title)

@@ -47,6 +47,8 @@ _GRADES = (
     (re.compile(r"\bgood|gut\w*|solid|conversational|speak\w*|spoken|parl\u00e9", re.IGNORECASE), 4),
 )
 _AROUND = 28
+# A text without a full stop is no sentence: looking through all of it for every language would never end.
+_BEFORE, _AFTER = 60, 300
 _BREAK = re.compile(r"[,.;|\n\u2022()]|\band\b|\bund\b|\bet\b", re.IGNORECASE)
 _OPTIONAL = re.compile(
     r"\b(?:nice|plus|asset|handy|helps?|helpful|advantage|not (?:needed|required|necessary)|even more|preferred|bonus"
@@ -114,7 +116,7 @@ def wanted_by(text: str) -> dict[str, int]:
 
 def _said(text: str) -> Iterator[tuple[str, int | None, str]]:
     for hit in _NAMED.finditer(text):
-        if _LABOUR.match(text[hit.end() :]):
+        if _LABOUR.match(text[hit.end() : hit.end() + _AROUND]):
             continue
         before = _BREAK.split(text[max(0, hit.start() - _AROUND) : hit.start()])[-1]
         after = text[hit.end() : hit.end() + _AROUND]
@@ -130,6 +132,6 @@ def _level(words: str) -> int | None:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    before = re.split(r"[.;\n\u2022]", text[:start])[-1]
-    after = re.split(r"[.;,\n\u2022]", text[end:])[0]
-    return before[-60:] + text[start:end] + after
+    before = re.split(r"[.;\n\u2022]", text[max(0, start - _BEFORE) : start])[-1]
+    after = re.split(r"[.;,\n\u2022]", text[end : end + _AFTER])[0]
+    return before + text[start:end] + after

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from rematch_common.contracts import grade_of
-from rematch_common.errors import InvalidRecord
 from rematch_match.domain.ageing import Fixed, aged
-from rematch_match.domain.cursors import cursor_of, place_of
+from rematch_match.domain.cursors import cursor_of, moment_of, no_place, place_of
 from rematch_match.domain.pairs import PairKey, State
 from rematch_match.domain.reactions import Status
 
@@ -98,10 +97,6 @@ def _start(choice: Choice, now: datetime) -> tuple[tuple[float, str] | None, dat
     if choice.cursor is None:
         return None, now
     asked_at, first, name = place_of(choice.cursor, choice.sort, 3)
-    try:
-        began = datetime.fromisoformat(str(asked_at))
-        if began.tzinfo is None or isinstance(first, str) or first is None:
-            raise ValueError(choice.cursor)
-    except ValueError:
-        raise InvalidRecord("bad_cursor", "cursor: this is no place in a list", field="cursor") from None
-    return (float(first), str(name)), began
+    if isinstance(first, str) or first is None:
+        raise no_place()
+    return (float(first), str(name)), moment_of(asked_at)
