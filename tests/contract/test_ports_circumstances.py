@@ -122,6 +122,61 @@ async def test_a_request_ends_with_its_last_person_and_one_matching_serves_all_r
     assert await waiting(database) == []
 
 
+async def test_one_matching_serves_all_that_was_asked_before_it_was_claimed_and_nothing_later(
+    database: Database,
+) -> None:
+    backlog, requests = PostgresBacklog(database), [uuid4() for _ in range(7)]
+    await PostgresStore(database).write(Arrivals([], [person("c-1")]))
+
+    async def ask(number: int, seconds: int = 0) -> None:
+        async with database.transaction({"demo"}) as connection:
+            await enqueue_one(connection, ("demo", "c-1"), requests[number], NOW + timedelta(seconds=seconds))
+
+    for number in range(3):
+        await ask(number, number)
+    (first,) = await backlog.claim(1, NOW + SOON / 4)
+    await ask(3)
+    (second,) = await backlog.claim(1, NOW + SOON / 3)
+    await ask(4)
+    await backlog.done(first, NOW + SOON)
+    progress = await _progress(database)
+    assert [progress[one][1:] for one in requests[:5]] == [(1, True)] * 3 + [(0, False)] * 2
+    await backlog.done(second, NOW + SOON)
+    progress = await _progress(database)
+    assert [progress[one][1:] for one in requests[:5]] == [(1, True)] * 4 + [(0, False)]
+    await ask(5)
+    (slow,) = await backlog.claim(1, NOW + SOON / 2)
+    await ask(6)
+    (quick,) = await backlog.claim(1, NOW + SOON)
+    await backlog.done(quick, NOW + SOON)
+    assert await waiting(database) == [], "also what the slow one has claimed"
+    await backlog.done(slow, NOW + SOON)
+    assert {done for _, done, _ in (await _progress(database)).values()} == {1}
+
+
+async def test_a_claim_takes_all_that_somebody_waits_for_and_gives_them_once(database: Database) -> None:
+    backlog = PostgresBacklog(database)
+    await PostgresStore(database).write(Arrivals([], [person("c-1"), person("c-2")]))
+    async with database.transaction({"demo"}) as connection:
+        await enqueue_all(connection, "demo", uuid4(), "settings_changed", NOW)
+        for _ in range(3):
+            await enqueue_one(connection, ("demo", "c-1"), uuid4(), NOW + HOUR)
+    (chunk,) = await backlog.claim(1, NOW + HOUR)
+    assert (chunk.keys, chunk.trigger) == ([("demo", "c-1")], "settings_changed")
+    await backlog.done(chunk, NOW + HOUR)
+    assert await waiting(database) == [("c-2", "settings_changed")]
+
+
+async def test_requests_that_ended_long_ago_are_forgotten_and_others_are_not(database: Database) -> None:
+    backlog, requests = PostgresBacklog(database), [uuid4(), uuid4(), uuid4()]
+    await PostgresStore(database).write(Arrivals([], [person("c-1")]))
+    async with database.transaction({"demo"}) as connection:
+        for number, (name, at) in enumerate((("nobody", NOW), ("nobody", NOW + HOUR), ("c-1", NOW))):
+            await enqueue_one(connection, ("demo", name), requests[number], at)
+    assert [await backlog.prune(1, NOW + HOUR) for _ in range(2)] == [1, 0]
+    assert set(await _progress(database)) == {requests[1], requests[2]}
+
+
 async def _progress(database: Database) -> dict[object, tuple[int, int, bool]]:
     async with database.transaction({"demo"}) as connection:
         rows = await connection.fetch("SELECT request_id, total, done, ended_at FROM requests")

@@ -44,9 +44,16 @@ class Shelf:
     def put(self, *facts: JobFacts | CandidateFacts) -> None:
         for one in facts:
             if isinstance(one, JobFacts):
-                self.jobs[one.job_id] = one
+                self.jobs[one.job_id] = self._shown(one)
             else:
                 self.people[one.key] = one
+
+    def _shown(self, job: JobFacts) -> JobFacts:
+        """A closed opening, of which nothing more is said, is shown as it was."""
+        if job.alive or (was := self.jobs.get(job.job_id)) is None:
+            return job
+        skills = {"required": was.required, "preferred": was.preferred}
+        return replace(job, card=was.card, asks=was.asks, text=was.text, **skills)
 
 
 def sharing(all_of_them: Sequence[F], skills: frozenset[str]) -> list[F]:

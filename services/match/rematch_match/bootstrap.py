@@ -46,6 +46,7 @@ from rematch_match.handlers.follow_model import FollowModel
 from rematch_match.handlers.looking import Known, Look
 from rematch_match.handlers.match import Match
 from rematch_match.handlers.own_words import ReadAnew
+from rematch_match.handlers.pruning import Prune
 from rematch_match.handlers.refilling import refill
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
@@ -59,6 +60,8 @@ Index = QdrantEdgeIndex | QdrantServerIndex | PgvectorIndex
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds until the aliases on a Qdrant server follow a switch: they are for those who look at it from outside.
 _ALIASES = 10.0
+# Seconds between two looks for requests that ended long ago.
+_PRUNING = 3_600.0
 
 
 def build(settings: Settings) -> Service:
@@ -78,8 +81,10 @@ def build(settings: Settings) -> Service:
     worker.writes(MATCHES)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     anew = Anew(ReadAnew(PostgresUnread(database), prevailing), _again(match, outbox))
+    backlog = PostgresBacklog(database)
     worker.in_background(
-        every(settings.backlog_every, WorkOff(PostgresBacklog(database), anew, Quiet(fresh), utc_now)),
+        every(settings.backlog_every, WorkOff(backlog, anew, Quiet(fresh), utc_now)),
+        every(_PRUNING, Prune(backlog, Quiet(fresh), utc_now)),
         every(settings.sweep_every, Sweep(PostgresAgeing(database), _settle(match, outbox), Quiet(fresh), utc_now)),
         every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)),
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,

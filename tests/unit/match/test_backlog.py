@@ -1,6 +1,7 @@
 """Working off the backlog."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,8 @@ from rematch_common.contracts import Trigger
 from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.handlers.backlog import SIZE, Anew, WorkOff
+from rematch_match.handlers.pruning import KEPT, Prune
+from rematch_match.handlers.pruning import SIZE as PRUNED
 from tests.fakes.backlog import FakeBacklog
 from tests.fakes.samples import NOW
 
@@ -77,3 +80,15 @@ async def test_who_came_in_with_a_change_of_skills_waits_until_all_is_read() -> 
     await WorkOff(backlog, Anew(read, witness.again), witness.free, lambda: NOW)()
     assert witness.matched == []
     assert backlog.waiting == PEOPLE
+
+
+async def test_requests_that_ended_long_ago_are_forgotten_a_few_at_a_time() -> None:
+    long_ago = [NOW - KEPT - timedelta(seconds=n) for n in range(1, 2 * PRUNED)]
+    backlog, witness = FakeBacklog(ended=[NOW - KEPT, *long_ago]), Witness(free=1)
+    prune = Prune(backlog, witness.free, lambda: NOW)
+    await prune()
+    assert len(backlog.ended) == PRUNED, "one turn was free"
+    witness.left = 9
+    await prune()
+    assert backlog.ended == [NOW - KEPT]
+    assert witness.left == 8, "nothing was left to look for"

@@ -1,7 +1,6 @@
 """The backlog in PostgreSQL: a row for each person and request, claimed for a minute by whoever works on it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,29 +9,40 @@ from rematch_common.database import Connection, Database
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.ports.backlog import Chunk
 
-# Each tenant's oldest few, so that fifty thousand of one never stand before another's first.
+# Each tenant's oldest few, so that fifty thousand of one never stand before another's first; and with them whatever
+# else the same people wait for.
 _CLAIM = """
-UPDATE backlog SET claimed_at = $2::timestamptz
-FROM (
-  SELECT waiting.place, waiting.request_id FROM tenants t CROSS JOIN LATERAL (
-    SELECT b.ctid AS place, b.request_id, b.asked_at FROM backlog b
+WITH next AS (
+  SELECT waiting.tenant_id, waiting.candidate_id FROM tenants t CROSS JOIN LATERAL (
+    SELECT b.tenant_id, b.candidate_id, b.asked_at FROM backlog b
     WHERE b.tenant_id = t.tenant_id
       AND (b.claimed_at IS NULL OR b.claimed_at < $2::timestamptz - interval '1 minute')
     ORDER BY b.asked_at, b.candidate_id LIMIT $1 FOR UPDATE SKIP LOCKED
   ) AS waiting
-  ORDER BY row_number() OVER (PARTITION BY t.tenant_id ORDER BY waiting.asked_at), t.tenant_id LIMIT $1
-) AS next JOIN requests r USING (request_id)
-WHERE backlog.ctid = next.place RETURNING backlog.tenant_id, backlog.candidate_id, r.trigger
+  ORDER BY row_number() OVER (PARTITION BY t.tenant_id ORDER BY waiting.asked_at), t.tenant_id LIMIT $1),
+mine AS (
+  SELECT b.tenant_id, b.candidate_id, b.request_id FROM backlog b
+  WHERE (b.tenant_id, b.candidate_id) IN (SELECT tenant_id, candidate_id FROM next)
+    AND (b.claimed_at IS NULL OR b.claimed_at < $2::timestamptz - interval '1 minute') FOR UPDATE SKIP LOCKED)
+UPDATE backlog b SET claimed_at = $2::timestamptz FROM mine JOIN requests r USING (tenant_id, request_id)
+WHERE (b.tenant_id, b.candidate_id, b.request_id) = (mine.tenant_id, mine.candidate_id, mine.request_id)
+RETURNING b.tenant_id, b.candidate_id, b.asked_at, r.trigger
 """
-# One matching serves every request for the same person that was made before it began.
+# One matching serves every request for the same person that was there when it was claimed, whoever else has claimed it
+# before. Not by when they were asked for: a change of settings may be asked for before that and committed after.
 _DONE = """
 WITH gone AS (
   DELETE FROM backlog b USING unnest($1::text[], $2::text[]) AS k(tenant_id, candidate_id)
-  WHERE b.tenant_id = k.tenant_id AND b.candidate_id = k.candidate_id AND b.claimed_at IS NOT NULL
+  WHERE b.tenant_id = k.tenant_id AND b.candidate_id = k.candidate_id AND b.claimed_at <= $3
   RETURNING b.tenant_id, b.request_id),
 counted AS (SELECT tenant_id, request_id, count(*) AS done FROM gone GROUP BY tenant_id, request_id)
 UPDATE requests r SET done = r.done + c.done
 FROM counted c WHERE r.tenant_id = c.tenant_id AND r.request_id = c.request_id
+"""
+_PRUNE = """
+DELETE FROM requests r USING (
+  SELECT request_id FROM requests WHERE ended_at < $1 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+WHERE r.request_id = old.request_id RETURNING 1
 """
 # Not by counting: who was erased meanwhile is in no backlog any more.
 _ENDED = """
@@ -66,20 +76,26 @@ class PostgresBacklog:
         self._database = database
 
     async def claim(self, size: int, at: datetime) -> list[Chunk]:
-        async with self._database.transaction() as connection:
-            known = {row["tenant_id"] for row in await connection.fetch("SELECT tenant_id FROM tenants")}
-        async with self._database.transaction(known) as connection:
+        async with self._database.transaction(await self._tenants()) as connection:
             rows = await connection.fetch(_CLAIM, size, at)
+        oldest: dict[CandidateKey, Trigger] = {}
+        for row in sorted(rows, key=lambda row: row["asked_at"]):
+            oldest.setdefault((row["tenant_id"], row["candidate_id"]), row["trigger"])
         chunks: dict[Trigger, list[CandidateKey]] = defaultdict(list)
-        for row in rows:
-            chunks[row["trigger"]].append((row["tenant_id"], row["candidate_id"]))
-        return [Chunk(_once(keys), trigger) for trigger, keys in chunks.items()]
+        for key, trigger in sorted(oldest.items()):
+            chunks[trigger].append(key)
+        return [Chunk(keys, trigger, at) for trigger, keys in chunks.items()]
 
     async def done(self, chunk: Chunk, at: datetime) -> None:
         async with self._database.transaction({key[0] for key in chunk.keys}) as connection:
-            await connection.execute(_DONE, [key[0] for key in chunk.keys], [key[1] for key in chunk.keys])
+            people = [key[0] for key in chunk.keys], [key[1] for key in chunk.keys]
+            await connection.execute(_DONE, *people, chunk.claimed_at)
             await connection.execute(_ENDED, at)
 
+    async def prune(self, size: int, before: datetime) -> int:
+        async with self._database.transaction(await self._tenants()) as connection:
+            return len(await connection.fetch(_PRUNE, before, size))
 
-def _once(keys: Sequence[CandidateKey]) -> list[CandidateKey]:
-    return sorted(set(keys))
+    async def _tenants(self) -> set[str]:
+        async with self._database.transaction() as connection:
+            return {row["tenant_id"] for row in await connection.fetch("SELECT tenant_id FROM tenants")}

@@ -26,15 +26,16 @@ from rematch_match.ports.ledger import Busy, Sides
 Also = Callable[[Connection, Sides], Awaitable[bool]]
 
 F = TypeVar("F", JobFacts, CandidateFacts)
-_WRITE_JOB = """
+_SHOWN = ("facts", "title", "company", "body", "posted_at", "card")
+# A closed opening, of which nothing more is said, is shown as it was.
+_KEPT = ", ".join(f"{name} = CASE WHEN excluded.alive THEN excluded.{name} ELSE jobs.{name} END" for name in _SHOWN)
+_WRITE_JOB = f"""
 INSERT INTO jobs (job_id, version, alive, skills, facts, categories, title, company, body, posted_at, model, vector,
   card, lineage, merged_into, own, reading)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (job_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, skills = excluded.skills,
-  facts = excluded.facts, categories = excluded.categories, title = excluded.title, company = excluded.company,
-  body = excluded.body, posted_at = excluded.posted_at, model = excluded.model, vector = excluded.vector,
-  card = excluded.card, lineage = excluded.lineage, merged_into = excluded.merged_into,
-  own = excluded.own, reading = excluded.reading
+  categories = excluded.categories, model = excluded.model, vector = excluded.vector, lineage = excluded.lineage,
+  merged_into = excluded.merged_into, own = excluded.own, reading = excluded.reading, {_KEPT}
 WHERE (excluded.version, excluded.reading) > (jobs.version, jobs.reading)
 """
 _WRITE_CANDIDATE = """

@@ -89,7 +89,7 @@ def candidate_row(candidate: CandidateFacts) -> tuple[object, ...]:
 
 
 def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...]:
-    """{} for what stays as it is: what was told, unless something is now; what the score rests on, unless known."""
+    """{} for what stays as it is: what was announced, unless more is now; what the score rests on, unless known."""
     pair, score = told.change.pair, told.change.score
     return (
         *pair.key[0],

@@ -18,7 +18,8 @@ from rematch_match.ports import Work
 from rematch_match.ports.ledger import Sides
 
 SOURCE = "rematch/match"
-# What was told stays until something else is; so does what the score rests on.
+# What the score rests on stays until another is known. Every event has a version of its own. What was announced last
+# stays to be shown, also of a pair that was withdrawn.
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
   told_at, body)
@@ -30,7 +31,7 @@ ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.v
   score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
   fixed = CASE WHEN excluded.fixed = '{}' THEN matches.fixed ELSE excluded.fixed END,
   ages_at = CASE WHEN excluded.fixed = '{}' THEN matches.ages_at ELSE excluded.ages_at END,
-  told_at = CASE WHEN excluded.body = '{}' THEN matches.told_at ELSE excluded.told_at END,
+  told_at = CASE WHEN excluded.version = matches.version THEN matches.told_at ELSE excluded.told_at END,
   body = CASE WHEN excluded.body = '{}' THEN matches.body ELSE excluded.body END
 """
 # One that was never told and fits no more leaves nothing to remember.
@@ -71,7 +72,7 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
         for one in told
     ]
     rows = [
-        pair_row(one, occasion.now, entry.outgoing.value if entry else None)
+        pair_row(one, occasion.now, entry.outgoing.value if entry and one.change.what != "withdrawn" else None)
         for one, entry in zip(told, entries, strict=True)
     ]
     dropped = [row[:3] for row, one in zip(rows, told, strict=True) if _leaves_nothing(one)]

@@ -11,10 +11,11 @@ from rematch_match.domain.facts import CandidateKey
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A few people to match again, all for one reason."""
+    """A few people to match again, all for one reason: that of the oldest request that each waits for."""
 
     keys: Sequence[CandidateKey]
     trigger: Trigger
+    claimed_at: datetime
 
 
 class Backlog(Protocol):
@@ -25,5 +26,10 @@ class Backlog(Protocol):
         ...
 
     async def done(self, chunk: Chunk, at: datetime) -> None:
-        """These have been matched; requests that have nothing left have ended."""
+        """These have been matched: that serves all that they waited for when they were claimed. Requests that have
+        nothing left have ended."""
+        ...
+
+    async def prune(self, size: int, before: datetime) -> int:
+        """Forget requests that had ended by then, at most so many; gives how many they were."""
         ...
