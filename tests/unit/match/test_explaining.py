@@ -14,7 +14,7 @@ from tests.unit.match.matching import scored
 
 
 def test_an_explanation_names_what_is_there_and_what_is_missing_and_who_says_so() -> None:
-    opening = job(asks=Asks(pay=Pay(40_000, None, "USD"), evidence={"sql": "You write SQL daily."}))
+    opening = job(asks=Asks(pay=Pay(40_000, 45_000, "USD"), evidence={"sql": "You write SQL daily."}))
     somebody = person(skills=frozenset({"python", "go"}), brings=Brings(pay=Pay(90_000, None, "USD")))
     told = explain(opening, somebody, scored(opening, somebody), Terms(), Rarity())
     assert told.summary == "Brings 2 of 3 skills asked for: Go, Python."

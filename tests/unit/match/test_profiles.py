@@ -66,7 +66,8 @@ def test_location(where: str | None, workplace: str, home: str | None, remote: s
 )  # fmt: skip
 def test_salary(offered: float | None, wished: float | None, score: float) -> None:
     def pay(amount: float | None) -> Pay:
-        return Pay(None if amount is None else amount * 1000, None, "USD")
+        known = None if amount is None else amount * 1000
+        return Pay(known, known, "USD")
 
     assert five(Asks(pay=pay(offered)), Brings(pay=pay(wished)))["salary"] == score
 
@@ -92,7 +93,7 @@ def test_alike_is_85_per_cent_of_the_letters(one: str, other: str, alike: bool) 
     ("asks", "brings", "slug"),
     [
         (Asks(roles=("Nurse",)), Brings(titles=(read_title("Data Engineer"),)), "role"),
-        (Asks(pay=Pay(84_000, None, "USD")), Brings(pay=Pay(100_000, None, "USD")), "salary"),
+        (Asks(pay=Pay(84_000, 84_000, "USD")), Brings(pay=Pay(100_000, None, "USD")), "salary"),
         (Asks(workplace="onsite", places=places_named(["Berlin, Germany"])), Brings(remote="only"), "location"),
         (Asks(years_min=5.0), Brings(years=3.9), "experience"),
         (Asks(years_max=5.0), Brings(years=7.1), "experience"),
@@ -108,7 +109,7 @@ def test_hard_filters_keep_apart(asks: Asks, brings: Brings, slug: str) -> None:
     [
         (Asks(roles=("Data Engineer",)), Brings(titles=(read_title("Senior Data Engineer"),))),
         (Asks(roles=()), Brings(titles=(read_title("Nurse"),))),
-        (Asks(pay=Pay(85_000, None, "USD")), Brings(pay=Pay(100_000, None, "USD"))),
+        (Asks(pay=Pay(85_000, 85_000, "USD")), Brings(pay=Pay(100_000, None, "USD"))),
         (Asks(workplace="onsite", places=places_named(["Berlin, Germany"])),
          Brings(remote="only", places=places_named(["Berlin, Germany"]))),
         (Asks(workplace="remote"), Brings(remote="only")),

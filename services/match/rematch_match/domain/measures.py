@@ -47,8 +47,8 @@ def _place(place: Place, kind: int) -> tuple[object, ...]:
 
 
 def dollars(amount: float | None, currency: str | None) -> float:
-    """nan where it isn't known; an amount without a currency is taken for dollars."""
-    return _UNKNOWN if amount is None else amount / PER_DOLLAR.get(currency or "USD", 1.0)
+    """nan where it isn't known, which is what 0 says of pay; an amount without a currency is taken for dollars."""
+    return _UNKNOWN if not amount else amount / PER_DOLLAR.get(currency or "USD", 1.0)
 
 
 def amount_of(value: float | None) -> float:
