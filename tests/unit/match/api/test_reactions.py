@@ -45,6 +45,8 @@ async def test_feedback_is_told_as_it_is_in_the_contract() -> None:
         ({"action": "viewed", "job_id": "1"}, "job_id"),
         ({"action": "viewed", "candidate_id": "a/b"}, "candidate_id"),
         ({"action": "viewed", "occurred_at": 17}, "occurred_at"),
+        ({"action": "viewed", "occurred_at": "2026-02-01T10:05:01Z"}, "occurred_at"),
+        ({"action": "viewed", "occurred_at": "9999-12-31T23:59:59Z"}, "occurred_at"),
         ({"action": "viewed", "reason": "It is too far\x00"}, "reason"),
     ],
 )
