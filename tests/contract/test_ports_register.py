@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rematch_common.contracts import MatchFeedback
-from rematch_match.domain.applying import Application, Stage, told_of
+from rematch_match.domain.applying import Application, NotAsThingsStand, Stage, told_of
 from rematch_match.domain.listing import Head
 from rematch_match.ports.register import Sought
 from tests.contract.books import EVE, HOUR, JANE, JOHN, OCCASION, PAIR, Library
@@ -120,6 +120,32 @@ async def test_an_application_comes_further_and_says_so(library: Library) -> Non
     assert [one.action for one in await library.said()] == ["applied", "interviewed", "offered", "hired"]
     unknown = replace(application, application_id=Application.of((JOHN.key, job_id(1)), "direct", NOW).application_id)
     assert await library.applications.change(unknown, None, OCCASION) is None
+
+
+async def test_an_application_that_went_elsewhere_meanwhile_goes_on_from_there(library: Library) -> None:
+    application = Application.of(PAIR, "platform", NOW)
+    applied = told_of(application, "candidate")
+    assert applied is not None
+    await library.applications.add(application, applied, OCCASION)
+    no = replace(application, stage="rejected", changed_at=NOW + HOUR)
+    assert await library.applications.change(no, told_of(no, "recruiter"), OCCASION) == no
+    for stage in ("screening", "offer"):
+        late = replace(application, stage=stage, changed_at=NOW + 2 * HOUR)
+        assert await library.applications.change(late, told_of(late, "recruiter"), OCCASION) == no
+    assert [one.action for one in await library.said()] == ["applied", "rejected"]
+
+
+async def test_nobody_applies_to_what_is_closed(library: Library) -> None:
+    made, late = (Application.of((JANE.key, job_id(number)), "direct", NOW) for number in (1, 2))
+    feedback = [told_of(one, "candidate") for one in (made, late)]
+    assert feedback[0] is not None and feedback[1] is not None
+    assert await library.applications.add(made, feedback[0], OCCASION) == made
+    await library.put(gone(1), gone(2))
+    assert await library.applications.add(made, feedback[0], OCCASION) == made
+    with pytest.raises(NotAsThingsStand):
+        await library.applications.add(late, feedback[1], OCCASION)
+    assert await library.applications.one("demo", late.application_id) is None
+    assert [one.action for one in await library.said()] == ["applied"]
 
 
 async def test_nobody_unknown_applies(library: Library) -> None:

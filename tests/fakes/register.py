@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from rematch_common.contracts import MatchFeedback
-from rematch_match.domain.applying import Application
+from rematch_match.domain.applying import Application, closed, stages_before
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports.register import Request, Sought
@@ -36,6 +36,8 @@ class FakeApplications:
         if not knows(self._shelf, application.key):
             return None
         if application.application_id not in self._all:
+            if not self._shelf.jobs[application.key[1]].alive:
+                raise closed(application)
             self._all[application.application_id] = application
             self._shelf.say(feedback)
         return self._all[application.application_id]
@@ -44,7 +46,9 @@ class FakeApplications:
         self, application: Application, feedback: MatchFeedback | None, occasion: Occasion
     ) -> Application | None:
         before = self._all.get(application.application_id)
-        if before is None or before.stage == application.stage or before.changed_at > application.changed_at:
+        if before is None or before.changed_at > application.changed_at:
+            return before
+        if before.stage not in stages_before(application.stage):
             return before
         self._all[application.application_id] = application
         if feedback is not None:

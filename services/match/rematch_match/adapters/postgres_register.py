@@ -15,7 +15,7 @@ from rematch_common.tracing import new_traceparent
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.reacting import pair_of
 from rematch_match.adapters.settling import SOURCE
-from rematch_match.domain.applying import Application
+from rematch_match.domain.applying import Application, closed, stages_before
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports.ledger import Sides
 from rematch_match.ports.register import Sought
@@ -26,7 +26,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING *
 """
 _MOVE = """
 UPDATE applications SET status = $2, changed_at = $3
-WHERE application_id = $1 AND status <> $2 AND changed_at <= $3 RETURNING *
+WHERE application_id = $1 AND status = ANY ($4) AND changed_at <= $3 RETURNING *
 """
 
 
@@ -65,6 +65,11 @@ class PostgresApplications:
             if not is_known(sides, application.key):
                 stands = None
                 return False
+            if not sides.jobs[application.key[1]].alive:
+                stands = await _one(connection, application.application_id)
+                if stands is None:
+                    raise closed(application)
+                return False
             row = await connection.fetchrow(_ADD, *_columns(application))
             stands = _application(row) if row is not None else await _one(connection, application.application_id)
             if row is not None:
@@ -81,8 +86,9 @@ class PostgresApplications:
 
         async def write(connection: Connection, _: Sides) -> bool:
             nonlocal stands
+            before = list(stages_before(application.stage))
             row = await connection.fetchrow(
-                _MOVE, application.application_id, application.stage, application.changed_at
+                _MOVE, application.application_id, application.stage, application.changed_at, before
             )
             stands = _application(row) if row is not None else await _one(connection, application.application_id)
             if row is not None and feedback is not None:

@@ -1,13 +1,15 @@
 """Applications: who applied for what, and how far it came."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import BaseModel
 
 from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
-from rematch_match.domain.applying import Actor, Application, Stage, Via
+from rematch_match.domain.applying import Actor, Application, NotAsThingsStand, Stage, Via
 from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.react import React
 from rematch_match.ports.register import Applications, Sought
@@ -42,10 +44,13 @@ def routes(react: React, applications: Applications) -> APIRouter:
 
     @api.post("/v1/applications", status_code=201, summary="A candidate applies for an opening")
     async def apply(given: NewApplication, writer: Writer, response: Response) -> dict[str, Any]:
-        """201; 200 when they had applied before: then nothing changes. The match's status becomes applied."""
+        """201; 200 when they had applied before: then nothing changes. 409 where the opening is closed. The match's
+        status becomes applied."""
         key = ((writer.tenant_id, given.candidate_id), given.job_id)
         unknown = f"no candidate {given.candidate_id}, or no opening {given.job_id},"
-        application, new = known(await react.apply(key, given.applied_via, given.actor), unknown)
+        with standing():
+            made = await react.apply(key, given.applied_via, given.actor)
+        application, new = known(made, unknown)
         response.status_code = 201 if new else 200
         return _shown(application)
 
@@ -66,11 +71,22 @@ def routes(react: React, applications: Applications) -> APIRouter:
 
     @api.patch("/v1/applications/{application_id}", summary="An application came further")
     async def advance(application_id: UUID, given: NewStage, writer: Writer) -> dict[str, Any]:
-        """match-feedback hears of it: interviewing as interviewed, offer as offered, accepted as hired."""
-        stored = await react.advance(writer.tenant_id, application_id, given.status, given.actor)
+        """From applied to screening, interviewing, offer, accepted, forward only, or to rejected, which is final; else
+        409. match-feedback hears of it: interviewing as interviewed, offer as offered, accepted as hired."""
+        with standing():
+            stored = await react.advance(writer.tenant_id, application_id, given.status, given.actor)
         return _shown(known(stored, f"no application {application_id}"))
 
     return api
+
+
+@contextmanager
+def standing() -> Iterator[None]:
+    """What can't be as things stand is a 409."""
+    try:
+        yield
+    except NotAsThingsStand as error:
+        raise HTTPException(409, str(error)) from None
 
 
 def _shown(application: Application) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rematch_common.contracts.fields import Code, Id, Instant
 from rematch_common.contracts.wording import fault_of
 from rematch_common.errors import InvalidRecord
 from rematch_match.api.common import Writer, group, known
+from rematch_match.domain.reactions import check_time
 from rematch_match.handlers.react import React
 
 
@@ -35,6 +36,7 @@ def routes(react: React, now: Now) -> APIRouter:
     @api.post("/v1/feedback", status_code=202, summary="Say how somebody took a match; stars are welcome")
     async def said(given: Given, writer: Writer) -> dict[str, Any]:
         feedback = _feedback(given, writer.tenant_id, now)
+        check_time(feedback, now())
         unknown = f"no candidate {given.candidate_id}, or no opening {given.job_id},"
         known(await react.feedback(feedback) or None, unknown)
         return feedback.model_dump(mode="json", exclude_none=True)

@@ -21,6 +21,11 @@ _TOLD: dict[Stage, Action] = {
     "accepted": "hired",
     "rejected": "rejected",
 }
+_WAY: tuple[Stage, ...] = ("applied", "screening", "interviewing", "offer", "accepted")
+
+
+class NotAsThingsStand(Exception):
+    """An application that can't be made, or can't go there from where it is. The message says what can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,27 @@ class Application:
         (tenant_id, candidate_id), job_id = key
         application_id = uuid5(_APPLICATIONS, f"{tenant_id}/{candidate_id}/{job_id}")
         return cls(application_id, key, via, "applied", at, at)
+
+
+def stages_after(stage: Stage) -> tuple[Stage, ...]:
+    """Where an application may go from there: forward, or to a no, which is the last word."""
+    return () if stage == "rejected" else (*_WAY[_WAY.index(stage) + 1 :], "rejected")
+
+
+def stages_before(stage: Stage) -> tuple[Stage, ...]:
+    """From where an application may come there."""
+    return tuple(one for one in _WAY if stage in stages_after(one))
+
+
+def astray(application: Application, stage: Stage) -> NotAsThingsStand:
+    """Why it can't go there."""
+    allowed = ", ".join(stages_after(application.stage)) or "nothing, that is final"
+    return NotAsThingsStand(f"status: from {application.stage} it can't become {stage}; allowed: {allowed}")
+
+
+def closed(application: Application) -> NotAsThingsStand:
+    """Why nobody can apply."""
+    return NotAsThingsStand(f"the opening {application.key[1]} is closed; apply for one that is open")
 
 
 def told_of(application: Application, actor: Actor) -> MatchFeedback | None:

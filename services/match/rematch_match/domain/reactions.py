@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
 from rematch_common.contracts import MatchFeedback
 from rematch_common.contracts.feedback import Action
+from rematch_common.errors import InvalidRecord
 
 Status = Literal["suggested", "viewed", "shortlisted", "applied", "rejected"]
 _RECORDS = UUID("0e4f6a52-8b1d-5c3e-9f27-6d1a4b7c8e90")
@@ -24,6 +25,8 @@ _ORDER: tuple[Status, ...] = ("suggested", "viewed", "shortlisted", "applied")
 # These undo a no that came before them.
 _SECOND_THOUGHTS = ("shortlisted", "applied")
 _OUTCOMES: tuple[Action, ...] = ("interviewed", "offered", "hired")
+# Clocks differ by so much. What lies further ahead would outdo all that is said until then.
+_AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,13 @@ class Reaction:
 def feedback_id(record: MatchFeedback) -> UUID:
     """The same record again has the same id."""
     return uuid5(_RECORDS, record.model_dump_json(exclude_none=True))
+
+
+def check_time(record: MatchFeedback, now: datetime) -> None:
+    """Raises InvalidRecord for what is said to happen in the future."""
+    if record.occurred_at - now > _AHEAD:
+        message = "occurred_at: lies in the future; give the time at which it was said"
+        raise InvalidRecord("in_the_future", message, field="occurred_at")
 
 
 def reaction_of(records: Sequence[MatchFeedback]) -> Reaction:

@@ -8,13 +8,17 @@ from rematch_common.contracts import MatchFeedback
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.pairs import Occasion
+from rematch_match.domain.reactions import check_time
 from rematch_match.domain.scoring import Scorer
 from rematch_match.ports import Store
 from rematch_match.ports.circumstances import Prevailing
 
 
 class TakeFeedback:
-    """The handler of match-feedback: what somebody said no to is withdrawn, and not offered again."""
+    """The handler of match-feedback: what somebody said no to is withdrawn, and not offered again.
+
+    Raises InvalidRecord for what is said to happen in the future, before anything is written.
+    """
 
     def __init__(self, store: Store, prevailing: Prevailing, now: Now) -> None:
         self._store = store
@@ -23,7 +27,10 @@ class TakeFeedback:
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         said = [received.event for received in batch if isinstance(received.event, MatchFeedback)]
-        under, now = await self._prevailing.now(), self._now()
+        now = self._now()
+        for record in said:
+            check_time(record, now)
+        under = await self._prevailing.now()
         occasion = Occasion(now, Scorer(under.rarity, under.terms, now), because="feedback")
         await self._store.react(said, occasion)
         fault_point("match.reacted")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rematch_common.clock import Now
 from rematch_common.contracts import MatchFeedback
-from rematch_match.domain.applying import Actor, Application, Stage, Via, told_of
+from rematch_match.domain.applying import Actor, Application, Stage, Via, astray, stages_after, told_of
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.domain.scoring import Scorer
 from rematch_match.ports.circumstances import Prevailing
@@ -33,7 +33,10 @@ class React:
         return known
 
     async def apply(self, key: PairKey, via: Via, actor: Actor) -> tuple[Application, bool] | None:
-        """The application, and whether it is new; None where the person or the opening is not known."""
+        """The application, and whether it is new; None where the person or the opening is not known.
+
+        Raises NotAsThingsStand where the opening is closed, and they had not applied before.
+        """
         application = Application.of(key, via, self.now())
         feedback = told_of(application, actor)
         assert feedback is not None  # that somebody applied is always told
@@ -42,13 +45,17 @@ class React:
         return None if stored is None else (stored, stored == application)
 
     async def advance(self, tenant: str, application_id: UUID, stage: Stage, actor: Actor) -> Application | None:
-        """None where there is no such application."""
+        """None where there is no such application. Raises NotAsThingsStand where it can't go there."""
         before = await self.applications.one(tenant, application_id)
         if before is None or before.stage == stage:
             return before
+        if stage not in stages_after(before.stage):
+            raise astray(before, stage)
         after = replace(before, stage=stage, changed_at=max(self.now(), before.changed_at))
         stored = await self.applications.change(after, told_of(after, actor), await self._occasion())
         await self.drain()
+        if stored is not None and stored.stage != stage:  # it went elsewhere meanwhile
+            raise astray(stored, stage)
         return stored
 
     async def _occasion(self) -> Occasion:

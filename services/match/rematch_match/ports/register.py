@@ -55,13 +55,14 @@ class Applications(Protocol):
 
     async def add(self, application: Application, feedback: MatchFeedback, occasion: Occasion) -> Application | None:
         """The application as it stands: one that was there before stays as it is. None where the person or the opening
-        is not known."""
+        is not known. Raises NotAsThingsStand for a new one to a closed opening."""
         ...
 
     async def change(
         self, application: Application, feedback: MatchFeedback | None, occasion: Occasion
     ) -> Application | None:
-        """The new state, unless it changed meanwhile; None where there is no such application."""
+        """The new state, unless it changed meanwhile or can't go there from where it is; None where there is no such
+        application."""
         ...
 
     async def one(self, tenant: str, application_id: UUID) -> Application | None: ...

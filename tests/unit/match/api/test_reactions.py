@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.samples import NOW, job_id, person
+from tests.fakes.samples import NOW, gone, job_id, person
 from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import NEIGHBOUR, READER, as_, matched, opening, refusal, served
 
@@ -45,6 +45,8 @@ async def test_feedback_is_told_as_it_is_in_the_contract() -> None:
         ({"action": "viewed", "job_id": "1"}, "job_id"),
         ({"action": "viewed", "candidate_id": "a/b"}, "candidate_id"),
         ({"action": "viewed", "occurred_at": 17}, "occurred_at"),
+        ({"action": "viewed", "occurred_at": "2026-02-01T10:05:01Z"}, "occurred_at"),
+        ({"action": "viewed", "occurred_at": "9999-12-31T23:59:59Z"}, "occurred_at"),
         ({"action": "viewed", "reason": "It is too far\x00"}, "reason"),
     ],
 )
@@ -108,6 +110,37 @@ async def test_a_rejected_application_withdraws_the_match() -> None:
         await api.send("PATCH", f"/v1/applications/{made['application_id']}", {"status": "rejected"})
         assert [said.action for said in api.shelf.said] == ["applied", "rejected"]
         assert (await api.get("/v1/candidates/jane/matches"))["matches"] == []
+
+
+@pytest.mark.parametrize(
+    ("way", "allowed"),
+    [
+        (["screening", "applied"], "interviewing, offer, accepted, rejected"),
+        (["accepted", "offer"], "rejected"),
+        (["rejected", "accepted"], "final"),
+    ],
+)
+async def test_an_application_goes_forward_or_ends(way: list[str], allowed: str) -> None:
+    async with served(shelf_of()) as api:
+        made = (await api.send("POST", "/v1/applications", PAIR)).json()
+        path = f"/v1/applications/{made['application_id']}"
+        assert (await api.send("PATCH", path, {"status": way[0]})).status_code == 200
+        told = len(api.shelf.said)
+        assert allowed in refusal(await api.send("PATCH", path, {"status": way[1]}), 409)["detail"]
+        assert (await api.get(path))["status"] == way[0]
+        assert len(api.shelf.said) == told
+
+
+async def test_nobody_applies_to_what_is_closed_and_who_had_applied_has_applied() -> None:
+    shelf = shelf_of(2)
+    async with served(shelf) as api:
+        made = (await api.send("POST", "/v1/applications", PAIR)).json()
+        shelf.put(gone(1), gone(2))
+        again = await api.send("POST", "/v1/applications", {**PAIR, "applied_via": "direct"})
+        assert (again.status_code, again.json()) == (200, made)
+        answer = await api.send("POST", "/v1/applications", {**PAIR, "job_id": str(job_id(2))})
+        assert "closed" in refusal(answer, 409)["detail"]
+        assert [said.action for said in shelf.said] == ["applied"]
 
 
 async def test_requests_are_taken_and_tell_how_far_they_are() -> None:
