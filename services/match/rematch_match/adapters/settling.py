@@ -21,11 +21,11 @@ SOURCE = "rematch/match"
 # What was told stays until something else is; so does what the score rests on.
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
-  told_at, body)
-SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb FROM unnest($1::text[],
+  told_at, body, match_id)
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb, id FROM unnest($1::text[],
   $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
-  $11::timestamptz[], $12::timestamptz[], $13::text[])
-  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body)
+  $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[])
+  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body, id)
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.version, state = excluded.state,
   score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
   fixed = CASE WHEN excluded.fixed = '{}' THEN matches.fixed ELSE excluded.fixed END,
