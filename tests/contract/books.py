@@ -37,8 +37,9 @@ PAIR, EVES = (JANE.key, job_id(1)), (EVE.key, job_id(1))
 HOUR = timedelta(hours=1)
 _TOLD = "SELECT value FROM outbox WHERE topic = $1 ORDER BY seq"
 _PUT = """
-INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, fixed, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, reason, score, told, told_at, fixed, body,
+  match_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 """
 FIXED = Fixed(total=62.5, weight=0.8, recency=0.1, cap=100.0)
 
@@ -124,4 +125,11 @@ def in_postgres(database: Database) -> Library:
 def _row_of(head: Head, body: Mapping[str, Any]) -> tuple[object, ...]:
     fixed = None if head.fixed is None else orjson.dumps(head.fixed).decode()
     known = (head.version, head.state, head.reason, head.score, head.told, head.told_at)
-    return (*head.key[0], head.key[1], *known, fixed, orjson.dumps(body).decode())
+    return (
+        *head.key[0],
+        head.key[1],
+        *known,
+        fixed,
+        orjson.dumps(body).decode(),
+        match_id_of(*head.key[0], head.key[1]),
+    )

@@ -116,6 +116,12 @@ async def test_openings_are_found_by_the_weight_of_all_skills_that_are_shared_th
     assert await subject.directory.opening_versions([job_id(n) for n in (2, 6, 7)]) == {job_id(2): 4}
 
 
+async def test_where_more_ask_for_a_skill_than_are_read_the_newest_are(subject: Subject) -> None:
+    await subject.write(*(job(n, asks=Asks(posted_at=NOW - timedelta(days=20 - n))) for n in range(1, 7)))
+    found = await subject.directory.openings_with(seek_openings(most=2, reads=2))
+    assert list(found) == [job_id(6), job_id(5)]
+
+
 async def test_the_census_counts_who_is_alive_and_skills_that_are_common(subject: Subject) -> None:
     common = [skilled(f"c-{n}", "python", *(["go"] if n < FLOOR else [])) for n in range(FLOOR + 1)]
     await subject.write(*common, skilled("c-x", "sql", tenant="second"), person("c-y", "third", alive=False))

@@ -9,6 +9,7 @@ import pytest
 
 from rematch_common.contracts import MatchFeedback
 from rematch_common.database import Database
+from rematch_common.outbox import Outbox
 from rematch_devstack import roles
 from rematch_match.adapters.auditing import taxonomy
 from rematch_match.adapters.postgres_store import PostgresStore
@@ -16,6 +17,7 @@ from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.scoring import SCORING
 from tests.fakes.occasions import occasion, set_occasion, worth
+from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW, arrivals, gone, job, job_id, person
 from tests.servers import Postgres
 
@@ -112,11 +114,19 @@ async def test_who_is_forgotten_leaves_an_audit_that_leads_to_nobody(database: D
     for table in PERSONAL:
         assert await rows(database, f"SELECT FROM {table} WHERE candidate_id = 'c-1'"), table
     before = await audited(database)
+    publisher = FakePublisher()
+    outbox = Outbox("match", database, publisher)
+    await outbox.drain()
     await arrive(database, person(version=2, alive=False, away_as="erased", skills=frozenset(), vector=None))
     for table in PERSONAL:
         assert await rows(database, f"SELECT FROM {table} WHERE candidate_id = 'c-1'") == [], table
+    await outbox.drain()
+    told = [(record.key, record.value is None) for record in publisher.of("matches")]
+    for key in (f"demo/c-1/{job_id(number)}".encode() for number in (1, 2)):
+        assert [gone for of, gone in told if of == key][-2:] == [False, True], "withdrawn, and then forgotten"
+    assert await rows(database, "SELECT FROM outbox WHERE key LIKE '%c-1%'") == []
     (left,) = await rows(database, "SELECT * FROM candidates WHERE candidate_id = 'c-1'")
-    assert (left["vector"], left["skills"], left["floor"]) == (None, [], 2)
+    assert (left["vector"], left["skills"], left["floor"]) == (None, [], 3)
     assert await audited(database) == before
     assert len(before) == 2
     await arrive(database, person(version=3), worth(1, 80, 2))

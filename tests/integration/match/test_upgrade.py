@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 import rematch_match
+from rematch_common.contracts import match_id_of
 from rematch_common.migrate import Migrations
 from rematch_devstack import roles
 from tests.fakes.samples import job_id
@@ -51,9 +52,9 @@ async def asked(url: str, query: str, *arguments: Any) -> list[asyncpg.Record]:
 
 async def test_pairs_in_force_stay_in_force_with_what_was_told(first: str) -> None:
     await Migrations(first, SCHEMA, FOLDER).start()
-    rows = await asked(first, "SELECT tenant_id, job_id, state, told, version FROM matches")
+    rows = await asked(first, "SELECT tenant_id, job_id, state, told, version, match_id FROM matches")
     assert {tuple(row) for row in rows} == {
-        (tenant, job_id(number), state, 80.0, 3)
+        (tenant, job_id(number), state, 80.0, 3, match_id_of(tenant, "c-1", job_id(number)))
         for tenant in TENANTS
         for number, state in ((1, "active"), (2, "withdrawn"))
     }

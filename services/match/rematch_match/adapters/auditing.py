@@ -10,7 +10,6 @@ import orjson
 
 from rematch_common.contracts import MatchWithdrawn
 from rematch_common.database import Connection
-from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.telling import MatchEvent, Told
@@ -28,17 +27,6 @@ FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[],
 CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c
   LIMIT 1) AS known
 """
-# What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin: by
-# the openings of the pairs alone, the audit's rows could be found again.
-_FORGET = (
-    """UPDATE candidates SET floor = GREATEST(floor, (SELECT max(version) FROM matches
-       WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2""",
-    "DELETE FROM matches WHERE tenant_id = $1 AND candidate_id = $2 AND state <> 'active'",
-    "DELETE FROM reactions WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM feedback WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM applications WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM pseudonyms WHERE tenant_id = $1 AND candidate_id = $2",
-)
 
 
 async def audit(connection: Connection, told: Sequence[Told], occasion: Occasion) -> None:
@@ -52,12 +40,6 @@ async def audit(connection: Connection, told: Sequence[Told], occasion: Occasion
         people = sorted({(row[0], row[1]) for row in rows})
         await connection.execute(_NAME, [tenant for tenant, _ in people], [person for _, person in people])
         await connection.execute(_NOTE, *(list(column) for column in zip(*rows, strict=True)))
-
-
-async def forget(connection: Connection, people: Sequence[CandidateKey]) -> None:
-    for person in people:
-        for statement in _FORGET:
-            await connection.execute(statement, *person)
 
 
 @cache

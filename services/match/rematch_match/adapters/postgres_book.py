@@ -76,8 +76,8 @@ class PostgresBook:
         return head_of(rows[0]) if rows else None
 
     async def named(self, tenant: str, match_id: UUID) -> PairKey | None:
-        query = "SELECT candidate_id, job_id FROM matches WHERE tenant_id = $1 AND body ->> 'match_id' = $2"
-        rows = await self._rows(tenant, query, tenant, str(match_id))
+        query = "SELECT candidate_id, job_id FROM matches WHERE tenant_id = $1 AND match_id = $2"
+        rows = await self._rows(tenant, query, tenant, match_id)
         return ((tenant, rows[0]["candidate_id"]), rows[0]["job_id"]) if rows else None
 
     async def bodies(self, keys: Sequence[PairKey]) -> Mapping[PairKey, Body]:

@@ -54,7 +54,7 @@ SELECT job_id, version FROM (
       AS overlap
   FROM jobs x, (SELECT $6::text[] AS categories) AS k
   WHERE alive AND {probed} AND ($5::timestamptz IS NULL OR posted_at IS NULL OR posted_at >= $5) AND {_IN_CATEGORY}
-  LIMIT $7) AS hit
+  ORDER BY posted_at DESC NULLS LAST LIMIT $7) AS hit
 ORDER BY overlap DESC, posted_at DESC NULLS LAST, job_id LIMIT $4
 """
     for asked, probed in (("skills", "skills && $1"), ("skills || own", "(skills && $1 OR own && $1)"))

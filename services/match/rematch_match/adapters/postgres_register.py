@@ -12,9 +12,9 @@ from rematch_common.contracts import MATCH_FEEDBACK, MatchFeedback
 from rematch_common.database import Connection, Database
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_match.adapters.forgetting import SOURCE
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.reacting import pair_of
-from rematch_match.adapters.settling import SOURCE
 from rematch_match.domain.applying import Application, closed, stages_before
 from rematch_match.domain.pairs import Occasion, PairKey
 from rematch_match.ports.ledger import Sides

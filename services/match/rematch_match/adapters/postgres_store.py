@@ -108,7 +108,7 @@ class PostgresStore:
             settlement = Settlement(PostgresLedger(connection), occasion)
             await settlement.lock(keys, busy, people)
             told = await settling.save(connection, await settlement.settle(scored), occasion)
-            await settling.finish(connection, work, settlement.sides)
+            await settling.finish(connection, work, settlement.sides, occasion.now)
             return told
 
         return await self._locking({key[0] for key in people.union(key for key, _ in keys)}, settle)

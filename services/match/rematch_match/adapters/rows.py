@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 from pydantic import TypeAdapter
 
-from rematch_common.contracts import grade_of
+from rematch_common.contracts import grade_of, match_id_of
 from rematch_match.adapters.compared import candidate_vector, job_vector
 from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings, OwnAsked
@@ -104,6 +104,7 @@ def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...
         None if score is None else _ages_at(score, now),
         now,
         "{}" if body is None else body.decode(),
+        match_id_of(*pair.key[0], pair.key[1]),
     )
 
 

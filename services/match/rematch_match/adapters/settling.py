@@ -1,6 +1,7 @@
 """What is stored of a settlement, within its transaction: rows, audit and events at once, in few statements."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from rematch_common.codec import Stamp, encode
@@ -9,7 +10,8 @@ from rematch_common.database import Connection
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
-from rematch_match.adapters.auditing import audit, forget
+from rematch_match.adapters.auditing import audit
+from rematch_match.adapters.forgetting import SOURCE, forget
 from rematch_match.adapters.rows import pair_row
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion
@@ -17,16 +19,15 @@ from rematch_match.domain.telling import Told
 from rematch_match.ports import Work
 from rematch_match.ports.ledger import Sides
 
-SOURCE = "rematch/match"
 # What the score rests on stays until another is known. Every event has a version of its own. What was announced last
 # stays to be shown, also of a pair that was withdrawn.
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
-  told_at, body)
-SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb FROM unnest($1::text[],
+  told_at, body, match_id)
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb, id FROM unnest($1::text[],
   $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
-  $11::timestamptz[], $12::timestamptz[], $13::text[])
-  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body)
+  $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[])
+  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body, id)
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.version, state = excluded.state,
   score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
   fixed = CASE WHEN excluded.fixed = '{}' THEN matches.fixed ELSE excluded.fixed END,
@@ -85,10 +86,10 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
     return len(events)
 
 
-async def finish(connection: Connection, work: Work, sides: Sides) -> None:
+async def finish(connection: Connection, work: Work, sides: Sides, at: datetime) -> None:
     """Who was to be forgotten is; and this work is done."""
     erased = (person.key for person in work.candidates if person.key in sides.people)
-    await forget(connection, sorted(key for key in erased if sides.people[key].away_as == "erased"))
+    await forget(connection, sorted(key for key in erased if sides.people[key].away_as == "erased"), at)
     done = [(_job_key(job), job.version) for job in work.jobs]
     done += [(_candidate_key(candidate), candidate.version) for candidate in work.candidates]
     await _each(

@@ -31,6 +31,8 @@ CREATE TABLE feedback (
     occurred_at timestamptz NOT NULL
 );
 CREATE INDEX feedback_of_pair ON feedback (tenant_id, candidate_id, job_id);
+CREATE INDEX feedback_outcomes ON feedback (tenant_id, occurred_at DESC)
+    WHERE action IN ('hired', 'offered', 'interviewed');
 CREATE TABLE applications (
     application_id uuid PRIMARY KEY,
     tenant_id text NOT NULL,
@@ -42,6 +44,8 @@ CREATE TABLE applications (
     changed_at timestamptz NOT NULL,
     UNIQUE (tenant_id, candidate_id, job_id)
 );
+CREATE INDEX applications_newest ON applications (tenant_id, applied_at DESC, application_id DESC);
+CREATE INDEX applications_of_job ON applications (tenant_id, job_id);
 CREATE TABLE tenant_settings (
     tenant_id text PRIMARY KEY,
     version bigint NOT NULL,
