@@ -52,8 +52,8 @@ class Shelf:
         """A closed opening, of which nothing more is said, is shown as it was."""
         if job.alive or (was := self.jobs.get(job.job_id)) is None:
             return job
-        skills = {"required": was.required, "preferred": was.preferred}
-        return replace(job, card=was.card, asks=was.asks, text=was.text, **skills)
+        shown = replace(job, card=was.card, asks=was.asks, text=was.text)
+        return replace(shown, required=was.required, preferred=was.preferred)
 
 
 def sharing(all_of_them: Sequence[F], skills: frozenset[str]) -> list[F]:

@@ -152,7 +152,16 @@ async def test_a_tenants_own_words_are_read_when_they_arrive() -> None:
         candidate(skills=["Snow Park"]),
         candidate("c-2", skills=["Snow Park"], tenant_id="other"),
     ]
-    (event,) = await matching(*records)
+    event, other = sorted(await matching(*records), key=lambda told: str(told.tenant_id))
     assert (event.tenant_id, event.matched_skills) == ("demo", ("snowpark",))
+    assert (other.tenant_id, other.matched_skills) == ("other", ()), "to others it asks for no skill"
     assert event.explanation.evidence == {"snowpark": "Snow Park is required."}
     assert await matching(*records) == []
+
+
+async def test_an_opening_that_asks_for_no_skill_is_matched_by_role_level_and_meaning() -> None:
+    for records in permutations([opening(skills=[]), candidate("c-1", skills=["cooking"])]):
+        matching = Matching()
+        told = [event for record in records for event in await matching(record)]
+        assert [(event.candidate_id, event.matched_skills) for event in told] == [("c-1", ())]
+        assert told[0].explanation.summary == "The posting names no skills; role, level and meaning decide."

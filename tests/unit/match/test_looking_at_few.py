@@ -9,6 +9,7 @@ from rematch_match.domain.ageing import Fixed, days_to_another_grade, values
 from rematch_match.domain.factors.recency import STEPS
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.scoring import Pairs, could_meet
+from rematch_match.domain.terms import Terms
 from tests.fakes.samples import job, person
 from tests.unit.match.matching import openings, people, scorer
 
@@ -29,6 +30,14 @@ def test_who_has_something_else_is_left_out_and_who_may_have_misspelt_it_is_not(
     opening = job(required=frozenset({"postgresql"}))
     crowd = [person(skills=frozenset({skill})) for skill in ("postgresql", "kubernetes", "postgresqll")]
     assert could_meet(opening, crowd) == [crowd[0], crowd[2]]
+
+
+def test_an_opening_that_asks_for_no_skill_leaves_nobody_out() -> None:
+    opening = job(required=frozenset(), preferred=frozenset())
+    crowd = [person(skills=skills) for skills in (frozenset({"kubernetes"}), frozenset[str]())]
+    assert could_meet(opening, crowd) == crowd
+    for seen in scorer(Terms()).score(Pairs.of([(opening, one) for one in crowd])).some([0, 1]):
+        assert (seen.meets, seen.whole.meets) == (True, True)
 
 
 @given(parts, parts, parts, st.floats(1, 100), st.floats(-2, 60))

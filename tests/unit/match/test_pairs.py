@@ -14,8 +14,8 @@ from tests.fakes.samples import job_id
 KEY = (("demo", "c-1"), job_id(1))
 
 
-def score(value: float, matched: Sequence[str] = ("python",), apart: str | None = None) -> Score:
-    return Score(value, 1.0, (), 1, tuple(matched), (), apart=apart)
+def score(value: float, matched: Sequence[str] = ("python",), apart: str | None = None, asked: int = 1) -> Score:
+    return Score(value, 1.0, (), asked, tuple(matched), (), apart=apart)
 
 
 def fits(value: float) -> Verdict:
@@ -80,6 +80,8 @@ def test_who_comes_again_after_having_been_forgotten_begins_above_what_was_told(
         (score(50.0), None),
         (score(49.9), "below_threshold"),
         (score(90.0, matched=()), "below_threshold"),
+        (score(90.0, matched=(), asked=0), None),
+        (score(49.9, matched=(), asked=0), "below_threshold"),
         (score(0.0, apart="licence"), "filter"),
     ],
 )

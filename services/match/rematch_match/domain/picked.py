@@ -152,8 +152,8 @@ def _asked(asked: Asked, at: NDArray[np.intp]) -> tuple[list[list[AskedSkill]], 
 
 
 def _glance(basis: Basis) -> Glance:
-    meets, age = bool(basis.row["skills_matched"]), basis.row["age"]
-    return Glance(_value(basis), _apart(basis), meets, _fixed(basis), age, basis.score)
+    meets = bool(basis.row["skills_matched"]) or not basis.asked
+    return Glance(_value(basis), _apart(basis), meets, _fixed(basis), basis.row["age"], basis.score)
 
 
 def _value(basis: Basis) -> float:

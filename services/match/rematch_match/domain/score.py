@@ -38,8 +38,8 @@ class Score:
 
     @property
     def meets(self) -> bool:
-        """Whether the person has any of the skills asked for."""
-        return bool(self.matched)
+        """Whether the person has any of the skills asked for; where none is, role, level and meaning decide."""
+        return bool(self.matched) or not self.asked
 
     @property
     def age(self) -> float | None:

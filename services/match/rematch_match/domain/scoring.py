@@ -113,11 +113,12 @@ def score(job: JobFacts, person: CandidateFacts, scorer: Scorer) -> Score:
 def could_meet(job: JobFacts, people: Sequence[CandidateFacts]) -> list[CandidateFacts]:
     """Those who may have a skill that the opening asks for: without one nobody is matched, whatever the score.
 
-    Slips of the pen are found only where there is a name that the table doesn't know: who has one stays in, as does
-    everybody of a tenant that reads the opening in its own words.
+    One that asks for none is matched by role, level and meaning, with anybody. Slips of the pen are found only where
+    there is a name that the table doesn't know: who has one stays in, as does everybody of a tenant that reads the
+    opening in its own words.
     """
     known = _named()
-    if not job.skills <= known:
+    if not job.skills or not job.skills <= known:
         return list(people)
     enough = frozenset(other for skill in job.skills for other, share in worth_for(skill).items() if share >= MATCHED)
     own = job.own

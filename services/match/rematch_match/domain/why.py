@@ -9,12 +9,23 @@ from rematch_match.domain.listing import Head
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.terms import Terms
 
-Kind = Literal["matched", "person", "opening", "rejected", "bar", "filter", "score", "displaced", "retrieval"]
+Kind = Literal[
+    "matched",
+    "person",
+    "opening",
+    "rejected",
+    "bar",
+    "filter",
+    "score",
+    "no_common_skill",
+    "limit",
+    "displaced",
+    "retrieval",
+]
 _SHOWN = 3
 _AWAY = {
     "consent": "The person does not want to be matched automatically.",
     "filter": "The person is not ready for assignment: only those who are ready are matched.",
-    "erased": "The person has been forgotten.",
 }
 # Slugs of filters and bars; one that isn't named here is told by its own name.
 _BARS: Mapping[str, str] = {
@@ -39,7 +50,8 @@ _FILTERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that may keep two apart, as it is now. `kept`: how many matches the person has, and the lowest's score."""
+    """All that may keep two apart, as it is now. `kept`: how many matches the person has, and the lowest's score;
+    `told`: how many of the tenant's people are matched with the opening."""
 
     person: CandidateFacts
     job: JobFacts
@@ -49,6 +61,7 @@ class Standing:
     status: str | None = None
     pair: Head | None = None
     kept: tuple[int, float] = (0, 0.0)
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +76,7 @@ class Why:
 
 def why_not(standing: Standing) -> Why:
     """The first that applies; "retrieval" when nothing of it does."""
-    looks: tuple[Callable[[Standing], Why | None], ...] = (_sides, _said, _barred, _matched, _filtered, _scored, _full)
-    return next((why for look in looks if (why := look(standing)) is not None), _not_found(standing))
+    return next((why for look in _LOOKS if (why := look(standing)) is not None), _not_found(standing))
 
 
 def _sides(standing: Standing) -> Why | None:
@@ -109,6 +121,23 @@ def _scored(standing: Standing) -> Why | None:
     return Why("score", "below_threshold", text, costs(score))
 
 
+def _nothing_in_common(standing: Standing) -> Why | None:
+    score = standing.score
+    if score is None or score.meets:
+        return None
+    text = f"The person has none of the {score.asked} skills asked for: without one nobody is matched."
+    return Why("no_common_skill", "no_common_skill", text, costs(score))
+
+
+def _limited(standing: Standing) -> Why | None:
+    """Whoever has been told of an opening keeps the place: see postings.py."""
+    told, most = standing.told, standing.terms.most_per_posting
+    if most is None or told < most:
+        return None
+    text = f"{told} people are matched with the opening, and the tenant takes at most {most} for each."
+    return Why("limit", "posting_full", text)
+
+
 def _full(standing: Standing) -> Why | None:
     count, lowest = standing.kept
     most = standing.terms.most_per_candidate
@@ -117,6 +146,11 @@ def _full(standing: Standing) -> Why | None:
     value = standing.score.value
     text = f"The person has {count} better matches, the lowest at {lowest:.1f}; this one scores {value:.1f}."
     return Why("displaced", "displaced", text)
+
+
+_Look = Callable[[Standing], Why | None]
+_TWO: tuple[_Look, ...] = (_sides, _said, _barred, _matched, _filtered, _scored, _nothing_in_common)
+_LOOKS: tuple[_Look, ...] = (*_TWO, _limited, _full)
 
 
 def _not_found(standing: Standing) -> Why:

@@ -13,6 +13,7 @@ from rematch_match.domain.drafts import words_of
 from rematch_match.domain.explaining import explain
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.own_skills import Glossary, job_for
+from rematch_match.domain.pairs import judged
 from rematch_match.domain.reading import candidate_read, job_read
 from rematch_match.domain.scoring import Pairs, Score, Scorer
 from rematch_match.handlers.sources import Sources
@@ -91,7 +92,7 @@ class Preview:
 
 
 def _best(scorer: Scorer, jobs: Sequence[JobFacts], people: Sequence[CandidateFacts]) -> tuple[list[Pick], int]:
-    """One side is a single one. The best pairs, and how many reach their tenant's least score."""
+    """One side is a single one. The best pairs, and how many would be matches."""
     size = len(jobs) * len(people)
     if not size:
         return [], 0
@@ -99,9 +100,13 @@ def _best(scorer: Scorer, jobs: Sequence[JobFacts], people: Sequence[CandidateFa
     scores = scorer.score(pairs)
     terms = scorer.terms(people[0].key[0])
     order = [int(at) for at in np.argsort(-scores.value, kind="stable") if scores.value[at] >= terms.least]
-    best = []
-    for at in order[:_SHOWN]:
-        score = scores.one(at)
+    fitting = []
+    for at, seen in zip(order, scores.some(order), strict=True):
         job, person = jobs[int(pairs.job_at[at])], people[int(pairs.person_at[at])]
-        best.append(Pick(job, person, score, explain(job, person, score, terms, scorer.rarity)))
-    return best, len(order)
+        if judged((person.key, job.job_id), seen, terms.least).fits:
+            fitting.append((job, person, seen))
+    best = [
+        Pick(job, person, seen.whole, explain(job, person, seen.whole, terms, scorer.rarity))
+        for job, person, seen in fitting[:_SHOWN]
+    ]
+    return best, len(fitting)

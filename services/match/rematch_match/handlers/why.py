@@ -16,9 +16,9 @@ class WhyNot:
         self._sources = sources
 
     async def __call__(self, key: CandidateKey, job_id: UUID) -> tuple[Standing, Why] | None:
-        """None where one of them is not known."""
+        """None where one of them is not known, or has been forgotten."""
         person, job = await self._sources.book.person(key), await self._sources.catalogue.opening(job_id)
-        if person is None or job is None:
+        if person is None or person.away_as == "erased" or job is None:
             return None
         standing = await self._standing(person, job)
         return standing, why_not(standing)
@@ -38,4 +38,5 @@ class WhyNot:
             status=await book.status(pair_key),
             pair=await book.pair(pair_key),
             kept=await book.least_kept(person.key),
+            told=len(await book.of_opening(person.key[0], job.job_id, ("active",))) if terms.most_per_posting else 0,
         )

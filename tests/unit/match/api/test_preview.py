@@ -97,6 +97,17 @@ async def test_the_tenants_terms_count() -> None:
         assert (await preview(api, {"text": CV}))["count"] == 0
 
 
+async def test_only_what_would_be_a_match_counts() -> None:
+    shelf, nothing = shelf_of(2), frozenset[str]()
+    shelf.put(opening(60, required=frozenset({"cooking"}), preferred=nothing))
+    shelf.put(opening(61, required=nothing, preferred=nothing))
+    async with served(shelf, Terms(least=0.0)) as api:
+        found = await preview(api, {"text": CV})
+        assert (found["count"], len(found["matches"]), found["looked_at"]) == (3, 3, 4)
+        summaries = [match["explanation"]["summary"] for match in found["matches"]]
+        assert "The posting names no skills; role, level and meaning decide." in summaries
+
+
 async def test_nothing_known_of_somebody_matches_nothing() -> None:
     async with served(shelf_of(3)) as api:
         found = await preview(api, {"text": "Hello there."})

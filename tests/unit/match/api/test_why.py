@@ -12,6 +12,7 @@ from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import READER, Served, matched, opening, scored, served
 
 JANE = person("jane")
+NOTHING = frozenset[str]()
 
 
 async def why(api: Served, number: int = 1) -> tuple[str, str, str]:
@@ -105,8 +106,34 @@ async def test_better_matches() -> None:
         assert (await why(api))[:2] == ("retrieval", "not_found")
 
 
+async def test_no_skill_in_common() -> None:
+    shelf = shelf_of()
+    shelf.put(replace(JANE, skills=frozenset({"cooking"})), opening(2, required=NOTHING, preferred=NOTHING))
+    async with served(shelf, Terms(least=0.0)) as api:
+        kind, slug, text = await why(api)
+        assert (kind, slug) == ("no_common_skill", "no_common_skill")
+        assert "none of the 3 skills" in text
+        assert (await why(api, 2))[0] == "retrieval", "it asks for none"
+
+
+async def test_the_tenants_limit_for_a_posting() -> None:
+    shelf = shelf_of()
+    for name in ("john", "joan"):
+        matched(shelf, person(name), opening(1))
+    matched(shelf, person("eve", "second"), opening(1))
+    async with served(shelf, Terms(most_per_posting=2)) as api:
+        kind, slug, text = await why(api)
+        assert (kind, slug) == ("limit", "posting_full")
+        assert "2 people are matched" in text and "at most 2" in text
+    async with served(shelf, Terms(most_per_posting=3)) as api:
+        assert (await why(api))[0] == "retrieval"
+
+
 async def test_who_or_what_is_not_known() -> None:
-    async with served(shelf_of()) as api:
+    shelf = shelf_of()
+    shelf.put(person("forgotten", alive=False, away_as="erased"))
+    async with served(shelf) as api:
+        await api.refused("/v1/why-not", 404, READER, candidate="forgotten", job=str(job_id(1)))
         for query in ({"candidate": "nobody", "job": str(job_id(1))}, {"candidate": "jane", "job": str(job_id(9))}):
             await api.refused("/v1/why-not", 404, READER, **query)
         for query, field in (
