@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from rematch_common.contracts import TenantSettings
 from rematch_common.database import Database
@@ -72,6 +73,17 @@ async def test_what_a_tenant_chooses_holds_for_that_tenant(database: Database) -
     assert (await prevailing.now()).terms("demo").least == 70.0, "older than what is known"
     await tenants.learn([], ["demo"], NOW)
     assert (await prevailing.now()).terms("demo") == TERMS
+
+
+async def test_what_cannot_be_gone_by_is_the_deployments_and_said_once(database: Database) -> None:
+    prevailing, tenants = PostgresCircumstances(database, TERMS), PostgresTenants(database, TERMS)
+    with capture_logs() as logged:
+        await tenants.learn([settings(2, scoring_profile="nobodys")], [], NOW)
+        assert (await prevailing.now()).terms("demo").profile == TERMS.profile
+        await tenants.learn([settings(1, "other")], [], NOW)
+        await prevailing.now()
+    said = [(line["tenant"], line["field"]) for line in logged if line["log_level"] == "warning"]
+    assert said == [("demo", "scoring_profile")]
 
 
 async def test_a_change_that_matters_puts_the_tenants_people_into_the_backlog_once(database: Database) -> None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rematch_jobtext.own_name import own_names
 from rematch_jobtext.skill_mentions import mentions
 from rematch_jobtext.skill_relations import skill_kind
 from rematch_jobtext.skill_typos import corrected
@@ -63,14 +64,16 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", letters).strip("-")[:_LONGEST_SLUG].strip("-")
 
 
-def find_skills(text: str) -> tuple[FoundSkill, ...]:
+def find_skills(text: str, company: str | None = None) -> tuple[FoundSkill, ...]:
     """Every known skill that a clean text asks for or would like, once each, in the order of first mention.
 
     A skill is required if any mention of it is; the evidence is the sentence of that mention. A soft skill is never
     required: every ad asks for them, hardly a profile lists them. What the text rules out ("no Java needed") or says
-    of the employer only ("our customers use SAP", benefits) is left out.
+    of the employer only ("our customers use SAP", benefits) is left out, and so is what a company's name is made of.
     """
-    return weighed(text, ((mention.skill, mention.start) for mention in mentions(text)))
+    own = own_names(text, company) if company else []
+    named = ((mention.skill, mention.start) for mention in mentions(text))
+    return weighed(text, (one for one in named if not any(start <= one[1] < end for start, end in own)))
 
 
 def weighed(text: str, named: Iterable[tuple[str, int]]) -> tuple[FoundSkill, ...]:

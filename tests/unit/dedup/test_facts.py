@@ -97,3 +97,10 @@ def test_the_title_tells_the_employment_before_the_field_and_the_field_before_th
     fields: dict[str, Any], kind: str
 ) -> None:
     assert fields_of(**fields)["employment_type"] == kind
+
+
+def test_the_name_of_the_company_is_no_skill_that_it_asks_for() -> None:
+    name = "Kettleby Heating & Plumbing"
+    told = {"title": f"CNC Machinist at {name}", "description": f"Join {name} as a CNC machinist. You know milling."}
+    assert "plumbing" in {s["id"] for s in fields_of(company="Acme", **told)["skills"]}
+    assert "plumbing" not in {s["id"] for s in fields_of(company=name, **told)["skills"]}

@@ -135,7 +135,7 @@ def _skills(raw: RawJob, text: str) -> list[dict[str, Any]]:
     As a SkillRequirement is dumped: what was found in a clean text needs no check, and ten of them cost more than it.
     """
     found: dict[str, dict[str, Any]] = {}
-    for skill in find_skills(f"{raw.title}\n{text}"):
+    for skill in find_skills(f"{raw.title}\n{text}", raw.company):
         importance = "required" if skill.required else "preferred"
         found[skill.id] = {"id": skill.id, "importance": importance, "evidence": skill.evidence}
     for listed in raw.skills:

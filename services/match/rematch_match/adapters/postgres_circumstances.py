@@ -7,6 +7,7 @@ import orjson
 
 from rematch_common.contracts import TenantSettings
 from rematch_common.database import Connection, Database
+from rematch_match.adapters.complaints import Complaints
 from rematch_match.domain.rarity import Rarity, weights_of
 from rematch_match.domain.terms import Terms, terms_of
 from rematch_match.ports.circumstances import Circumstances
@@ -32,6 +33,7 @@ class PostgresCircumstances:
         self._database = database
         self._state: tuple[object, ...] | None = None
         self._known = Circumstances(otherwise=otherwise)
+        self._complaints = Complaints()
 
     async def now(self) -> Circumstances:
         async with self._database.transaction() as connection:
@@ -70,12 +72,11 @@ class PostgresCircumstances:
         readings = await connection.fetch("SELECT tenant_id, reading FROM readings")
         rows = await connection.fetch("SELECT tenant_id, settings FROM tenant_settings")
         otherwise = self._known.otherwise
+        chosen = [TenantSettings.model_validate_json(row["settings"]) for row in rows]
+        self._complaints.about(chosen, otherwise)
         return Circumstances(
             Rarity(snapshot["version"], orjson.loads(snapshot["weights"])) if snapshot else Rarity(),
             otherwise,
-            {
-                row["tenant_id"]: terms_of(TenantSettings.model_validate_json(row["settings"]), otherwise)
-                for row in rows
-            },
+            {row["tenant_id"]: terms_of(own, otherwise) for row, own in zip(rows, chosen, strict=True)},
             {row["tenant_id"]: row["reading"] for row in readings},
         )

@@ -80,7 +80,7 @@ def words_of(draft: Candidate | Job) -> str:
 
 def _asked(raw: RawJob, text: str) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for skill in find_skills(f"{raw.title}\n{text}"):
+    for skill in find_skills(f"{raw.title}\n{text}", raw.company):
         importance = "required" if skill.required else "preferred"
         found[skill.id] = {"id": skill.id, "importance": importance, "evidence": skill.evidence}
     for listed in raw.skills:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from rematch_common.contracts import TenantSettings
 from rematch_jobtext import normal_company
 from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
+from rematch_match.domain.judging import weights_of
 from rematch_match.domain.own_skills import OwnSkills
+from rematch_match.domain.profiles import PROFILES, profile_named
 from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50
@@ -40,14 +42,14 @@ class Terms:
 
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
-    """What the tenant has chosen, and for the rest the deployment's."""
+    """What the tenant has chosen, and for the rest, and what can't be gone by, the deployment's."""
     if settings is None:
         return otherwise
     return Terms(
         version=settings.version,
         active=settings.active,
-        profile=settings.scoring_profile or otherwise.profile,
-        weights=settings.weights,
+        profile=_profile(settings, otherwise),
+        weights=otherwise.weights if "weights" in unusable_in(settings, otherwise) else settings.weights,
         least=otherwise.least if settings.min_score is None else settings.min_score,
         most_per_candidate=_chosen(settings.max_matches_per_candidate, otherwise.most_per_candidate),
         most_per_posting=settings.max_matches_per_posting,
@@ -64,6 +66,22 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         oldest_days=otherwise.oldest_days if settings.max_posting_age_days is None else settings.max_posting_age_days,
         own_skills=OwnSkills.of(settings.own_skills),
     )
+
+
+def unusable_in(settings: TenantSettings, otherwise: Terms) -> tuple[str, ...]:
+    """The fields that can't be gone by: a profile that nobody knows, and weights that leave every score at 0."""
+    found = []
+    if settings.scoring_profile and settings.scoring_profile not in PROFILES:
+        found.append("scoring_profile")
+    profile = profile_named(_profile(settings, otherwise))
+    if settings.weights and not any(weights_of(profile, settings.weights)):
+        found.append("weights")
+    return tuple(found)
+
+
+def _profile(settings: TenantSettings, otherwise: Terms) -> str:
+    own = settings.scoring_profile
+    return own if own in PROFILES else otherwise.profile
 
 
 def _chosen(own: int | None, otherwise: int) -> int:
