@@ -62,7 +62,7 @@ def read_cv(text: str, today: int) -> dict[str, Any]:
         "titles": titles[:_MOST_TITLES],
         "skills": [{"name": skill.id} for skill in find_skills(text)[:_MOST_SKILLS]],
         "experience_years": _years(text, lines, today),
-        "location": _home(lines),
+        "location": _home(lines) or _beside(titles[:1], lines),
         "preferred_locations": [hit["place"] for line in lines if (hit := _WISHED.search(line))],
         "remote": _remote(text),
         "relocate": False if _STAYS.search(text) else True if _MOVES.search(text) else None,
@@ -120,6 +120,16 @@ def _home(lines: Sequence[str]) -> str | None:
         if hit and _is_place(hit["place"]):
             return hit["place"].strip()
     return next((line for line in lines[:_TOP] if len(line) <= 60 and _is_place(line) and "@" not in line), None)
+
+
+def _beside(headline: Sequence[str], lines: Sequence[str]) -> str | None:
+    """The place in "Senior Python developer in Berlin"; beside dates it is where they were then."""
+    for title in headline:
+        place = title_parts(title).place_text
+        then = any(title in line and _SPAN.search(line) for line in lines)
+        if place and not then and _is_place(place):
+            return place
+    return None
 
 
 def _is_place(text: str) -> bool:
