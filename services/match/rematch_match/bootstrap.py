@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from rematch_common.bulk import Quiet
@@ -20,6 +21,7 @@ from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox, draining
 from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
+from rematch_common.rewind import rewind
 from rematch_common.service import Service, Step
 from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.facts_cache import FactsCache
@@ -37,6 +39,7 @@ from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.postgres_unread import PostgresUnread
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
+from rematch_match.adapters.reading_anew import ReadingAnew
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.terms import Terms
@@ -57,6 +60,7 @@ from rematch_match.settings import Settings
 
 NAME = "match"
 Index = QdrantEdgeIndex | QdrantServerIndex | PgvectorIndex
+TOPICS = (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds until the aliases on a Qdrant server follow a switch: they are for those who look at it from outside.
 _ALIASES = 10.0
@@ -73,11 +77,11 @@ def build(settings: Settings) -> Service:
     prevailing = PostgresCircumstances(database, terms)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
+    worker.with_resource(_reading_anew(settings, database))
     parts = Parts(database, store, index, outbox, prevailing)
     match = _matching(worker, settings, parts)
     feedback = TakeFeedback(store, prevailing, utc_now)
-    topics = (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)
-    fresh = worker.consumes(ConsumerSpec(NAME, topics, draining(with_feedback(match, feedback), outbox)))
+    fresh = worker.consumes(ConsumerSpec(NAME, TOPICS, draining(with_feedback(match, feedback), outbox)))
     worker.writes(MATCHES)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     anew = Anew(ReadAnew(PostgresUnread(database), prevailing), _again(match, outbox))
@@ -92,6 +96,11 @@ def build(settings: Settings) -> Service:
     serve(worker, settings, parts)
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
+
+
+def _reading_anew(settings: Settings, database: Database) -> Step:
+    topics = (EMBEDDED_JOBS.name, EMBEDDED_CANDIDATES.name)
+    return Step(ReadingAnew(database, partial(rewind, settings.kafka_bootstrap, NAME, topics)))
 
 
 def _matching(worker: Worker, settings: Settings, parts: Parts) -> Match:

@@ -60,6 +60,12 @@ async def test_pairs_in_force_stay_in_force_with_what_was_told(first: str) -> No
     }
 
 
+async def test_what_was_forgotten_is_marked_to_be_read_anew(first: str) -> None:
+    await asked(first, "INSERT INTO tenants VALUES ('demo')")
+    await Migrations(first, SCHEMA, FOLDER).start()
+    assert len(await asked(first, "SELECT FROM read_anew")) == 1
+
+
 async def test_nobody_sees_a_tenant_that_is_not_named(first: str) -> None:
     await Migrations(first, SCHEMA, FOLDER).start()
     assert len(await asked(first, "SELECT FROM matches")) == 4

@@ -1,7 +1,7 @@
 """Everything that scoring needs to know of openings and people; vectors of several models; places in a person's list.
 
-What was stored of openings and people before lacks what scoring needs now: it is forgotten, and comes again with the
-re-embedding that this release asks for. Matches stay, so that their versions go on growing.
+What was stored of openings and people before lacks what scoring needs now: it is forgotten, and match reads
+its topics anew from the beginning when it starts (`read_anew`). Matches stay, so that their versions go on growing.
 """
 
 from rematch_common.contracts import match_id_of
@@ -12,6 +12,8 @@ down_revision = "0001"
 
 # While row-level security is forced, the owner sees no row either, and would change none.
 SQL = """
+CREATE TABLE read_anew (single boolean PRIMARY KEY DEFAULT true CHECK (single));
+INSERT INTO read_anew SELECT true WHERE EXISTS (SELECT FROM jobs) OR EXISTS (SELECT FROM tenants);
 TRUNCATE jobs, candidates, finished;
 ALTER TABLE jobs DROP COLUMN required, DROP COLUMN preferred,
     ADD COLUMN facts jsonb NOT NULL,
