@@ -9,6 +9,7 @@ from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.scoring import Scorer
+from rematch_match.handlers.arriving import check_key
 from rematch_match.ports import Store
 from rematch_match.ports.circumstances import Prevailing
 
@@ -22,6 +23,8 @@ class TakeFeedback:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        for received in batch:
+            check_key(received)
         said = [received.event for received in batch if isinstance(received.event, MatchFeedback)]
         under, now = await self._prevailing.now(), self._now()
         occasion = Occasion(now, Scorer(under.rarity, under.terms, now), because="feedback")
