@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from rematch_common.contracts import MatchFeedback, match_id_of
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
@@ -101,6 +103,19 @@ async def test_what_was_said_of_a_pair_is_its_status_also_after_a_merge(library:
     await library.reactions.say(said("rejected", 2), OCCASION)
     await library.merged(job_id(2), job_id(1))
     assert await library.book.status(PAIR) == "rejected"
+
+
+@pytest.mark.stack
+async def test_what_was_said_before_two_merges_is_shown_with_the_match(postgres_library: Library) -> None:
+    library = postgres_library
+    await library.put(JANE, opening(1), opening(2), opening(3))
+    await library.match(PAIR)
+    await library.reactions.say(said("rejected", 3), OCCASION)
+    await library.merged(job_id(3), job_id(2))
+    await library.merged(job_id(2), job_id(1))
+    head = await library.book.pair(PAIR)
+    assert head is not None and head.status == "rejected"
+    assert [one.status for one in await library.book.of_person(JANE.key, ("active",))] == ["rejected"]
 
 
 def said(action: str, number: int = 1) -> MatchFeedback:

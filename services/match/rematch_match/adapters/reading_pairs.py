@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
+from rematch_match.adapters.families import FAMILY
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.listing import Head
 
@@ -12,11 +13,11 @@ HEAD = (
     "m.tenant_id, m.candidate_id, m.job_id, m.version, m.state, m.reason, m.score, m.told, m.fixed, m.told_at, "
     "j.posted_at, r.status, r.saved, r.outcome"
 )
-# What was said of an opening that was merged into this one counts for it; a no, however old, before all else.
-REACTION = """LATERAL (
-  SELECT status, saved, outcome FROM reactions
+# What was said of any opening of the same family counts for it; a no, however old, before all else.
+REACTION = f"""LATERAL (
+  WITH RECURSIVE {FAMILY.format(of="SELECT m.job_id")}
+  SELECT status, saved, outcome FROM reactions JOIN family ON family.member = reactions.job_id
   WHERE (tenant_id, candidate_id) = (m.tenant_id, m.candidate_id)
-    AND job_id IN (SELECT m.job_id UNION ALL SELECT a.job_id FROM aliases a WHERE a.into_job = m.job_id)
   ORDER BY status = 'rejected' DESC, changed_at DESC LIMIT 1)"""
 HEADS_FROM = f"matches m LEFT JOIN jobs j ON j.job_id = m.job_id LEFT JOIN {REACTION} AS r ON true"
 _FIXED = TypeAdapter(Fixed)

@@ -44,7 +44,14 @@ def arrivals(batch: Sequence[Received], model: str) -> Arrivals:
     return Arrivals(list(jobs.values()), list(people.values()))
 
 
+def check_key(received: Received) -> None:
+    """Raises InvalidRecord for a record under another key than its event's: nothing could overtake or end it."""
+    if received.event is not None and received.key != received.event.key:
+        raise InvalidRecord("bad_key", "the key is not that of the event", field="key")
+
+
 def _facts(received: Received, model: str) -> JobFacts | CandidateFacts:
+    check_key(received)
     event = received.event
     if isinstance(event, JobEmbedded):
         return job_facts(event, model)

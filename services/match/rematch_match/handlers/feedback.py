@@ -10,6 +10,7 @@ from rematch_common.records import Outgoing
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.reactions import check_time
 from rematch_match.domain.scoring import Scorer
+from rematch_match.handlers.arriving import check_key
 from rematch_match.ports import Store
 from rematch_match.ports.circumstances import Prevailing
 
@@ -26,6 +27,8 @@ class TakeFeedback:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        for received in batch:
+            check_key(received)
         said = [received.event for received in batch if isinstance(received.event, MatchFeedback)]
         now = self._now()
         for record in said:
