@@ -98,3 +98,10 @@ def test_what_the_fields_of_an_ad_say_counts() -> None:
     assert job.salary is not None
     assert (job.salary.annual_min, job.salary.currency) == (20 * 2_080, "EUR")
     assert (job.experience_min_years, job.locations[0].country) == (2, "FR")
+
+
+def test_the_name_of_the_company_is_no_skill_that_a_pasted_ad_asks_for() -> None:
+    name = "Kettleby Heating & Plumbing"
+    told = {"title": f"CNC Machinist at {name}", "company": name, "description": f"Join {name}. You know milling."}
+    assert "plumbing" not in {skill.id for skill in posting_draft(told, NOW).skills}
+    assert "plumbing" in {skill.id for skill in posting_draft(told | {"company": "Acme"}, NOW).skills}
