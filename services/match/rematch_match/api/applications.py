@@ -41,6 +41,7 @@ def sought(
 
 def routes(react: React, applications: Applications) -> APIRouter:
     api = group("applications")
+    _add_readings(api, applications)
 
     @api.post("/v1/applications", status_code=201, summary="A candidate applies for an opening")
     async def apply(given: NewApplication, writer: Writer, response: Response) -> dict[str, Any]:
@@ -54,6 +55,18 @@ def routes(react: React, applications: Applications) -> APIRouter:
         response.status_code = 201 if new else 200
         return _shown(application)
 
+    @api.patch("/v1/applications/{application_id}", summary="An application came further")
+    async def advance(application_id: UUID, given: NewStage, writer: Writer) -> dict[str, Any]:
+        """From applied to screening, interviewing, offer, accepted, forward only, or to rejected, which is final; else
+        409. match-feedback hears of it: interviewing as interviewed, offer as offered, accepted as hired."""
+        with standing():
+            stored = await react.advance(writer.tenant_id, application_id, given.status, given.actor)
+        return _shown(known(stored, f"no application {application_id}"))
+
+    return api
+
+
+def _add_readings(api: APIRouter, applications: Applications) -> None:
     @api.get("/v1/applications", summary="The tenant's applications, newest first")
     async def listed(
         reader: Reader, sought: Annotated[Sought, Depends(sought)], limit: Limit = 50, cursor: Cursor = None
@@ -68,16 +81,6 @@ def routes(react: React, applications: Applications) -> APIRouter:
     async def one(application_id: UUID, reader: Reader) -> dict[str, Any]:
         found = await applications.one(reader.tenant_id, application_id)
         return _shown(known(found, f"no application {application_id}"))
-
-    @api.patch("/v1/applications/{application_id}", summary="An application came further")
-    async def advance(application_id: UUID, given: NewStage, writer: Writer) -> dict[str, Any]:
-        """From applied to screening, interviewing, offer, accepted, forward only, or to rejected, which is final; else
-        409. match-feedback hears of it: interviewing as interviewed, offer as offered, accepted as hired."""
-        with standing():
-            stored = await react.advance(writer.tenant_id, application_id, given.status, given.actor)
-        return _shown(known(stored, f"no application {application_id}"))
-
-    return api
 
 
 @contextmanager
