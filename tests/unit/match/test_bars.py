@@ -73,6 +73,7 @@ def test_it_lets_pass(chosen: dict[str, Any]) -> None:
     ("asks", "chosen"),
     [
         ({"pay": Pay()}, {"salary_floor": 90_000}),
+        ({"pay": Pay(low=40_000, currency="EUR")}, {"salary_floor": 65_000, "salary_currency": "EUR"}),
         ({"places": ()}, {"excluded_locations": ["Germany"], "wanted_locations": ["France"]}),
         ({"workplace": "remote"}, {"wanted_locations": ["France"], "remote_only": True}),
         ({"posted_at": None}, {"max_posting_age_days": 1}),

@@ -16,8 +16,7 @@ _REFUSED = re.compile(
     r"|\bstop applying\b|\bdo not apply\b|\b(?:please )?no [^.,]{0,40}\b(?:please|thanks|thank you|profiles)\b"
     r"|\bsee (?:our|the) (?:separate|other)\b|\bother vacancy\b|\bprofiles will be rejected\b"
     r"|\bwe don[\u2019']?t train\b"
-    r"|\bne (?:cherchons|recherchons) pas\b|\bbrauchen sie (?:bei uns )?nicht\b|\bkeine? [^.]{0,40}\bgesucht\b"
-    r"|\bnobody will ask\b|\bnot the cloud\b",
+    r"|\bne (?:cherchons|recherchons) pas\b|\bbrauchen sie (?:bei uns )?nicht\b|\bkeine? [^.]{0,40}\bgesucht\b",
     re.IGNORECASE,
 )
 # "SGD 5,000 to 6,800, AWS + variable bonus": what is named beside the pay belongs to it.

@@ -6,6 +6,6 @@ from rematch_match.domain.terms import Terms
 
 
 def below_floor(job: JobFacts, terms: Terms) -> bool:
+    """What pays "from 40,000" may pay anything above."""
     pay, floor = job.asks.pay, terms.floor
-    best = pay.high if pay.high is not None else pay.low
-    return dollars(best, pay.currency or floor.currency) < dollars(floor.low, floor.currency or pay.currency)
+    return dollars(pay.high, pay.currency or floor.currency) < dollars(floor.low, floor.currency or pay.currency)
