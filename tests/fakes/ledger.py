@@ -62,7 +62,7 @@ class Books:
 
     def forget(self, person: CandidateKey) -> None:
         mine = [pair for pair in self.pairs.values() if pair.key[0] == person]
-        self.floors[person] = max([self.floors.get(person, 0), *(pair.version for pair in mine)])
+        self.floors[person] = max([self.floors.get(person, 0), *(pair.version + 1 for pair in mine)])
         for pair in mine:
             del self.pairs[pair.key]
         said = self.feedback.items()
