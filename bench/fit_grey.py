@@ -14,8 +14,9 @@ from bench.grey_pairs import Weighed, read
 from bench.harness import console, table
 from bench.logistic import Array, Settings, fit, folds, foretold, loss, probabilities, scores
 from bench.logistic import families as families_of
+from rematch_common.record_files import BadFile
 from rematch_dedup.domain.grey import BIAS, WEIGHTS
-from rematch_dedup.offline import BadFile, rules
+from rematch_dedup.offline import rules
 from rematch_devstack import workspace
 
 FOLDS = 10

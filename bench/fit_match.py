@@ -14,11 +14,12 @@ import numpy as np
 
 from bench.harness import console, table
 from bench.logistic import Array
+from rematch_common.record_files import BadFile
 from rematch_match.domain.evaluation import measured
 from rematch_match.domain.labelled import Labelled
 from rematch_match.domain.profiles import PROFILES
 from rematch_match.domain.terms import Terms
-from rematch_match.offline import BadFile, labelled_set, rarity_of, scores_on
+from rematch_match.offline import labelled_set, rarity_of, scores_on
 
 FOLDS = 3
 STEPS = (0.3, 0.15)

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from pydantic import ValidationError
 
 from rematch_common.contracts import AdRef, JobPublished, RawJob
-from rematch_common.contracts.wording import fault_of
+from rematch_common.record_files import BadFile, checked, objects
 from rematch_dedup.adapters.encoder_titles import MOST_TOKENS, EncoderTitles
 from rematch_dedup.domain.decision import Rules, ad_key, decide, opening_id, raw_id
 from rematch_dedup.domain.evaluation import Labelled, scores
@@ -31,10 +30,6 @@ from rematch_encoder import OnnxEmbedder
 # Where a file doesn't say when its ads were seen: all at one moment, so that a run gives the same tomorrow.
 _SEEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _PROGRESS = 5_000
-
-
-class BadFile(Exception):
-    """A file that can't be evaluated; the message says where and why."""
 
 
 def rules() -> Rules:
@@ -64,8 +59,8 @@ def evaluate(path: Path, rules: Rules) -> dict[str, Any]:
 
 def published(path: Path) -> Iterator[JobPublished]:
     """Each ad of the file as an opening of its own."""
-    for number, line in _lines(path):
-        raw = _raw(line, f"{path}, line {number}")
+    for number, line in objects(path):
+        raw = checked(RawJob, line, f"{path}, line {number}")
         seen = raw.scraped_at or raw.posted_at or _SEEN_AT
         read = understand(raw)
         shown = AdRef(source=raw.source, external_id=raw.external_id, url=raw.url, first_seen=seen, last_seen=seen)
@@ -81,7 +76,7 @@ def published(path: Path) -> Iterator[JobPublished]:
 
 def labelled(path: Path) -> Iterator[tuple[Sighting, str, str]]:
     """Each ad of the file, the opening that it is of, and how it relates to it."""
-    for number, line in _lines(path):
+    for number, line in objects(path):
         if not isinstance(line.get("cluster"), str) or not isinstance(line.get("kind"), str):
             raise BadFile(f"{path}, line {number}: give every line a `cluster` and a `kind`, both text")
         yield _sighting(line, f"{path}, line {number}"), line["cluster"], line["kind"]
@@ -102,42 +97,15 @@ def _place(text: str) -> tuple[Path, int]:
 
 
 def _ad(path: Path, wanted: int) -> RawJob:
-    for number, line in _lines(path):
+    for number, line in objects(path):
         if number == wanted:
-            return _raw(line, f"{path}, line {number}")
+            return checked(RawJob, line, f"{path}, line {number}")
     raise BadFile(f"{path} has no record on line {wanted}")
 
 
 def _sighting(line: dict[str, Any], where: str) -> Sighting:
-    raw = _raw(line, where)
+    raw = checked(RawJob, line, where)
     return Sighting(raw_id(where, 0), ad_key(raw), raw, understand(raw), raw.scraped_at or _SEEN_AT)
-
-
-def _raw(line: dict[str, Any], where: str) -> RawJob:
-    try:
-        return RawJob.model_validate(line)
-    except ValidationError as error:
-        raise BadFile(f"{where}: {fault_of(RawJob, error)[1]}") from None
-
-
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, _object(line, f"{path}, line {number}")
-    except OSError as error:
-        raise BadFile(f"{path} can't be read: {error.strerror}") from None
-
-
-def _object(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise BadFile(f"{where} is not JSON: {error}") from None
-    if not isinstance(found, dict):
-        raise BadFile(f"{where} is not a JSON object")
-    return found
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,10 +9,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
-
-import orjson
-from pydantic import ValidationError
 
 from rematch_common.contracts import (
     CandidateChanged,
@@ -22,20 +18,15 @@ from rematch_common.contracts import (
     JobEmbedded,
     JobPublished,
 )
-from rematch_common.contracts.wording import fault_of
+from rematch_common.record_files import BadFile, checked, objects, records
 from rematch_embed.adapters.embedders import local_embedder
 from rematch_embed.bootstrap import choice_of
 from rematch_embed.domain.texts import candidate_text, job_text, text_hash
 from rematch_embed.settings import Settings
 from rematch_encoder import Embedder
 
-E = TypeVar("E", bound=Event)
 _AT_ONCE = 64
 _READY = {"version": 1, "status": "ready_for_assignment"}
-
-
-class BadFile(Exception):
-    """A file that can't be read; the message says where and why."""
 
 
 def embedder() -> Embedder:
@@ -44,7 +35,7 @@ def embedder() -> Embedder:
 
 
 def jobs(path: Path, model: Embedder) -> Iterator[JobEmbedded]:
-    opened = (_checked(JobPublished, line, where) for where, line in _lines(path))
+    opened = records(JobPublished, path)
     while batch := list(islice(opened, _AT_ONCE)):
         texts = list(map(job_text, batch))
         for job, text, embedding in zip(batch, texts, _embedded(model, texts), strict=True):
@@ -52,7 +43,7 @@ def jobs(path: Path, model: Embedder) -> Iterator[JobEmbedded]:
 
 
 def candidates(path: Path, model: Embedder) -> Iterator[CandidateEmbedded]:
-    people = (_checked(CandidateChanged, _READY | line, where) for where, line in _lines(path))
+    people = (checked(CandidateChanged, _READY | line, f"{path}, line {n}") for n, line in objects(path))
     while batch := list(islice(people, _AT_ONCE)):
         texts = list(map(candidate_text, batch))
         for person, text, embedding in zip(batch, texts, _embedded(model, texts), strict=True):
@@ -61,34 +52,6 @@ def candidates(path: Path, model: Embedder) -> Iterator[CandidateEmbedded]:
 
 def _embedded(model: Embedder, texts: Sequence[str]) -> list[Embedding]:
     return [Embedding.of(model.model, model.model_version, row) for row in model.embed(texts)]
-
-
-def _checked(kind: type[E], line: dict[str, Any], where: str) -> E:
-    try:
-        return kind.model_validate(line)
-    except ValidationError as error:
-        raise BadFile(f"{where}: {fault_of(kind, error)[1]}") from None
-
-
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Where each record stands, and the record."""
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield f"{path}, line {number}", _object(line, f"{path}, line {number}")
-    except OSError as error:
-        raise BadFile(f"{path} can't be read: {error.strerror}") from None
-
-
-def _object(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise BadFile(f"{where} is not JSON: {error}") from None
-    if not isinstance(found, dict):
-        raise BadFile(f"{where} is not a JSON object")
-    return found
 
 
 def main(arguments: Sequence[str]) -> int:

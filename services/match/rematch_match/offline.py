@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
-from rematch_common.contracts import CandidateEmbedded, Event, JobEmbedded
-from rematch_common.contracts.wording import fault_of
+from rematch_common.contracts import CandidateEmbedded, JobEmbedded
+from rematch_common.record_files import BadFile, checked, objects, records
 from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.labelled import (
     Labelled,
@@ -35,13 +34,8 @@ from rematch_match.domain.reading import candidate_facts, job_facts
 from rematch_match.domain.scoring import Scorer
 from rematch_match.domain.terms import Terms
 
-E = TypeVar("E", bound=Event)
 _GRADES = {"0": 0, "1": 1, "2": 2, "3": 3}
 _TRAP = "trap:"
-
-
-class BadFile(Exception):
-    """A file that can't be evaluated; the message says where and why."""
 
 
 def evaluate(labelled: Labelled, names: Sequence[str] = tuple(PROFILES)) -> dict[str, Any]:
@@ -87,8 +81,8 @@ def rarity_of(jobs: Sequence[JobFacts]) -> dict[str, float]:
 
 def labelled_set(jobs: Path, people: Path, judgments: Path) -> Labelled:
     """Raises BadFile."""
-    openings = [(_checked(JobEmbedded, line, where), line) for where, line in _lines(jobs)]
-    persons = [_checked(CandidateEmbedded, line, where) for where, line in _lines(people)]
+    openings = [(checked(JobEmbedded, line, f"{jobs}, line {n}"), line) for n, line in objects(jobs)]
+    persons = list(records(CandidateEmbedded, people))
     if not openings or not persons:
         raise BadFile(f"{people if openings else jobs} has no lines")
     at = {_external_id(job): row for row, (job, _) in enumerate(openings)}
@@ -137,22 +131,6 @@ def _judgments(path: Path, at: dict[str, int], who: dict[str, int]) -> Iterator[
         if grade not in _GRADES:
             raise BadFile(f"{where}: the grade is {grade!r}; it must be 0, 1, 2 or 3")
         yield at[external_id], who[candidate_id], _GRADES[grade], reason[0]
-
-
-def _checked(kind: type[E], line: dict[str, Any], where: str) -> E:
-    try:
-        return kind.model_validate(line)
-    except ValidationError as error:
-        raise BadFile(f"{where}: {fault_of(kind, error)[1]}") from None
-
-
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, line in enumerate(_read(path).splitlines(), 1):
-        if line.strip():
-            try:
-                yield f"{path}, line {number}", orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                raise BadFile(f"{path}, line {number} is not JSON: {error}") from None
 
 
 def _read(path: Path) -> bytes:
