@@ -17,7 +17,7 @@ async def test_where_nobody_is_nobody_is_found(subject: Subject) -> None:
     assert not await directory.openings([])
     assert await directory.people_with([]) == await directory.everyone([]) == []
     assert await directory.people_with([seek(), seek(skills={})]) == await directory.everyone([seek()] * 2) == [{}, {}]
-    assert await directory.versions([]) == await directory.versions([("demo", "c-1")]) == {}
+    assert (await directory.written((await directory.written(None))[1]))[0] == []
     assert await directory.openings_with(seek_openings()) == await directory.opening_versions([job_id(1)]) == {}
     census = await directory.census()
     assert not (census.people or census.having or census.asking)
@@ -74,10 +74,19 @@ async def test_everyone_is_found_up_to_a_number(subject: Subject) -> None:
     assert all_ == {("demo", f"c-{n}"): n + 1 for n in range(4)}
     assert len(some) == 2
     assert some.items() <= all_.items()
-    assert await subject.directory.versions([("demo", "c-9"), ("demo", "c-2"), ("x", "y"), ("demo", "c-0")]) == {
-        ("demo", "c-0"): 1,
-        ("demo", "c-2"): 3,
-    }
+    those = await subject.directory.people([("demo", "c-9"), ("demo", "c-2"), ("x", "y"), ("demo", "c-0")])
+    assert {one.key[1]: one.version for one in those} == {"c-0": 1, "c-2": 3}
+
+
+async def test_whoever_was_written_since_is_told_whatever_was_written(subject: Subject) -> None:
+    await subject.write(person("c-0"), person("c-1"), person("c-2"))
+    nobody, since = await subject.directory.written(None)
+    assert not nobody
+    await subject.write(person("c-1", version=2), person("c-2", version=2, alive=False), person("c-3"))
+    later, again = await subject.directory.written(since)
+    assert {("demo", name) for name in ("c-1", "c-2", "c-3")} <= set(later)
+    await subject.write(skilled("c-0", "rust", reading=2))
+    assert ("demo", "c-0") in (await subject.directory.written(again))[0], "the same version, read in other words"
 
 
 async def test_categories_part_those_who_both_have_some(subject: Subject) -> None:

@@ -30,7 +30,7 @@ async def test_an_older_version_changes_nothing_and_is_no_work(subject: Subject)
     older = await subject.write(gone(version=2), person(version=2, alive=False, away_as="erased"))
     assert (list(older.jobs), list(older.candidates)) == ([], [])
     assert await subject.directory.opening_versions([job_id(1)]) == {job_id(1): 3}
-    assert await subject.directory.versions([("demo", "c-1")]) == {("demo", "c-1"): 3}
+    assert [one.version for one in await subject.directory.people([("demo", "c-1")])] == [3]
 
 
 async def test_nothing_is_nothing(subject: Subject) -> None:

@@ -44,8 +44,11 @@ class FakeDirectory:
     async def everyone(self, seeks: Sequence[Seek]) -> list[People]:
         return [{c.key: c.version for c in self._among(seek)[: seek.most]} for seek in seeks]
 
-    async def versions(self, keys: Sequence[CandidateKey]) -> People:
-        return {c.key: c.version for c in self._people() if c.key in keys}
+    async def written(self, since: str | None) -> tuple[list[CandidateKey], str]:
+        return ([] if since is None else sorted(self._store.candidates)), "now"
+
+    async def catch_up(self) -> None:
+        """Nothing is kept here."""
 
     async def people(
         self, keys: Iterable[CandidateKey], readings: Mapping[str, int] | None = None

@@ -21,7 +21,7 @@ WHERE NOT EXISTS (SELECT FROM pseudonyms WHERE tenant_id = k.t AND candidate_id 
 """
 _NOTE = """
 INSERT INTO audit (pseudonym, job_id, match_version, told_at, trigger, versions, inputs, factors, score)
-SELECT known.pseudonym, j, v, at, why, versions::jsonb, inputs::jsonb, factors::jsonb, score
+SELECT known.pseudonym, j, v, at, why, versions, inputs, factors, score
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
   $9::text[], $10::float8[]) AS k(t, c, j, v, at, why, versions, inputs, factors, score)
 CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c

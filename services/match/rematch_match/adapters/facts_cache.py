@@ -2,7 +2,7 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -23,13 +23,19 @@ _PAGE = 500
 class FactsCache:
     """See rematch_match.ports.directory.Facts. At most so many people and openings stay in memory.
 
-    A search tells the versions that are committed; what is here at another one is read again. Nothing rests on it:
-    whoever writes a pair compares versions under a lock.
+    Who was written since the last time is forgotten, and read again. A search by skills tells versions, too: what is
+    here at an older one is read again. Whoever writes a pair compares versions under a lock.
     """
 
     def __init__(self, directory: Directory, people: int, openings: int) -> None:
+        self._directory = directory
+        self._since: str | None = None
         self._people = _Lately[CandidateKey, CandidateFacts](people, directory.people, lambda one: one.key)
         self._openings = _Lately[UUID, JobFacts](openings, directory.openings, lambda job: job.job_id)
+
+    async def catch_up(self) -> None:
+        written, self._since = await self._directory.written(self._since)
+        self._people.forget(written)
 
     async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
         return await self._people.of(found, lambda one: one.reading >= readings.get(one.key[0], 0))
@@ -51,29 +57,48 @@ class _Lately(Generic[K, F]):
         self._key: Callable[[F], K] = key
         self._kept: OrderedDict[K, F] = OrderedDict()
         self._asked: set[K] = set()
+        self._forgotten: dict[object, set[K]] = {}
+        """During a read that goes on, who was forgotten meanwhile: it may have read them as they were before."""
         self.model = ""
 
     async def of(self, found: Mapping[K, int], is_read: Callable[[F], bool]) -> list[F]:
         kept = self._kept
-        here = {key: facts for key, version in found.items() if (facts := kept.get(key)) and facts.version >= version}
-        here = {key: facts for key, facts in here.items() if is_read(facts) and self._serves(facts)}
-        missing = [key for key in found if key not in here]
+        here = {
+            key: facts
+            for key, version in found.items()
+            if (facts := kept.get(key)) and facts.version >= version and is_read(facts) and self._serves(facts)
+        }
+        missing = [key for key in found if key not in here] if len(here) < len(found) else []
         for start in range(0, len(missing), _PAGE):
-            read = [compact(facts) for facts in await self._read(missing[start : start + _PAGE])]
-            here |= {self._key(facts): facts for facts in read}
-            self._keep(read)
+            here |= await self._read_page(missing[start : start + _PAGE])
         self._asked.update(here)
         if len(self._asked) > self._most:
             self._asked.intersection_update(self._kept)
         return [here[key] for key in found if key in here] if missing else list(here.values())
 
+    async def _read_page(self, keys: Sequence[K]) -> dict[K, F]:
+        going_on = object()
+        forgotten = self._forgotten[going_on] = set[K]()
+        try:
+            read = {self._key(facts): compact(facts) for facts in await self._read(keys)}
+        finally:
+            del self._forgotten[going_on]
+        self._keep({key: facts for key, facts in read.items() if key not in forgotten})
+        return read
+
+    def forget(self, keys: Iterable[K]) -> None:
+        for key in keys:
+            self._kept.pop(key, None)
+            for forgotten in self._forgotten.values():
+                forgotten.add(key)
+
     def _serves(self, facts: F) -> bool:
         """A model's vectors come at a pace of their own, so a version alone doesn't tell that they are here."""
         return not self.model or (facts.vector is not None and facts.vector.model == self.model)
 
-    def _keep(self, read: Sequence[F]) -> None:
+    def _keep(self, read: Mapping[K, F]) -> None:
         """Who was asked for since they were last in line gets another turn: cheaper than an order kept at each use."""
-        self._kept |= {self._key(facts): facts for facts in read}
+        self._kept |= read
         while len(self._kept) > self._most:
             key, facts = self._kept.popitem(last=False)
             if key in self._asked:

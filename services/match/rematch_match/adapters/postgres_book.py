@@ -23,7 +23,7 @@ _MOST_HEADS = 10_000
 # Of an opening that has closed since, the audit knows what it asked for.
 _SUCCESSES = """
 SELECT f.action, c.skills, j.title, coalesce(nullif(j.skills, '{}'), ARRAY(
-  SELECT asked ->> 0 FROM jsonb_array_elements(a.inputs -> 'asked') AS asked)) AS asked
+  SELECT asked ->> 0 FROM jsonb_array_elements(a.inputs::jsonb -> 'asked') AS asked)) AS asked
 FROM feedback f JOIN candidates c USING (tenant_id, candidate_id) LEFT JOIN jobs j ON j.job_id = f.job_id
 LEFT JOIN LATERAL (SELECT inputs FROM audit JOIN pseudonyms p USING (pseudonym)
   WHERE p.tenant_id = f.tenant_id AND p.candidate_id = f.candidate_id AND audit.job_id = f.job_id

@@ -39,13 +39,9 @@ CROSS JOIN LATERAL (SELECT candidate_id, version FROM candidates x WHERE tenant_
   AND {_IN_CATEGORY} ORDER BY candidate_id LIMIT k.most) AS hit
 GROUP BY seek
 """
-# OFFSET 0 keeps the plan at one look-up a key: joined, all people of these tenants would be read.
-_VERSIONS = """
-SELECT array_agg(k.place) AS places, array_agg(found.version) AS versions
-FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(tenant_id, candidate_id, place)
-CROSS JOIN LATERAL (SELECT version FROM candidates x WHERE x.tenant_id = k.tenant_id
-  AND x.candidate_id = k.candidate_id AND alive OFFSET 0) AS found
-"""
+# The transactions that had not ended when the tenants were read may write what neither of the two reads sees.
+_TENANTS_AND_NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, array(SELECT tenant_id FROM tenants)"
+_WRITTEN = "SELECT tenant_id, candidate_id FROM candidates WHERE written >= $1::text::xid8"
 _OPENINGS_WITH, _OPENINGS_WITH_OWN = (
     f"""
 SELECT job_id, version FROM (
@@ -109,13 +105,13 @@ class PostgresDirectory:
                 found[place] = {(tenant_id, name): version for name, version in zip(names, versions, strict=True)}
         return found
 
-    async def versions(self, keys: Sequence[CandidateKey]) -> People:
-        if not keys:
-            return {}
-        tenants, names = (list(column) for column in zip(*keys, strict=True))
+    async def written(self, since: str | None) -> tuple[list[CandidateKey], str]:
+        async with self._database.transaction() as connection:
+            now, tenants = await connection.fetchrow(_TENANTS_AND_NOW) or ("0", [])
+        if since is None:
+            return [], now
         async with self._database.transaction(tenants) as connection:
-            places, versions = await connection.fetchrow(_VERSIONS, tenants, names) or ((), ())
-        return {keys[place - 1]: version for place, version in zip(places or (), versions or (), strict=True)}
+            return [(row[0], row[1]) for row in await connection.fetch(_WRITTEN, since)], now
 
     async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
         async with self._database.transaction({key[0] for key in keys}) as connection:

@@ -24,7 +24,7 @@ from rematch_match.ports.ledger import Sides
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
   told_at, body, match_id)
-SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body::jsonb, id FROM unnest($1::text[],
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body, id FROM unnest($1::text[],
   $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
   $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[])
   AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body, id)

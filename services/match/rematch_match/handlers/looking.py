@@ -44,10 +44,12 @@ class Look:
 
     async def people(self, keys: Sequence[CandidateKey], under: Circumstances) -> list[CandidateFacts]:
         """As they are stored now, whoever of them can be matched."""
+        await self._facts.catch_up()
         return list((await self._people(set(keys), under)).values())
 
     async def __call__(self, work: Work, occasion: Occasion, under: Circumstances) -> list[Scored]:
         scorer, now = occasion.scorer, occasion.now
+        await self._facts.catch_up()
         jobs = [job for job in work.jobs if job.alive]
         people = [one for one in work.candidates if one.alive]
         found = await asyncio.gather(*(self._retrieve.people_for(job, under, now) for job in jobs))
@@ -84,8 +86,8 @@ class Look:
         return {job.job_id: job for job in await self._facts.openings(versions, under.readings)}
 
     async def _people(self, keys: set[CandidateKey], under: Circumstances) -> Mapping[CandidateKey, CandidateFacts]:
-        versions = await self._directory.versions(sorted(keys))
-        return {one.key: one for one in await self._facts.people(versions, under.readings)}
+        found = dict.fromkeys(sorted(keys), 0)
+        return {one.key: one for one in await self._facts.people(found, under.readings)}
 
 
 def _worth_telling(pairs: Pairs, scorer: Scorer) -> dict[PairKey, Scored]:

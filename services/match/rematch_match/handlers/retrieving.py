@@ -99,21 +99,15 @@ class Retrieve:
             self._directory.people_with([self._probe(job, t, got[t], under, census) for t in cut]),
             self._near_people(job, {t: got[t] for t in cut}),
         )
-        best = [fused([by_skill, nearest], got[t]) for t, by_skill, nearest in zip(cut, skilled, near, strict=True)]
-        found = await self._at_versions(best, skilled)
-        for tenant, keys in zip(cut, best, strict=True):
-            _count_full("candidates", len(keys) >= got[tenant])
+        found: People = {}
+        for tenant, by_skill, nearest in zip(cut, skilled, near, strict=True):
+            best = fused([by_skill, nearest], got[tenant])
+            # Who was found by meaning alone is who they are now: an index may lag behind, or be ahead.
+            found |= {key: by_skill.get(key, 0) for key in best}
+            _count_full("candidates", len(best) >= got[tenant])
         for tenant, people in zip(whole, everyone, strict=True):
             found |= dict(list(people.items())[: got[tenant]])
         return found, any(len(people) > got[t] for t, people in zip(whole, everyone, strict=True))
-
-    async def _at_versions(self, best: Sequence[Sequence[CandidateKey]], skilled: Sequence[People]) -> People:
-        """Who was found by meaning alone is read once more: an index may lag behind, or be ahead."""
-        known: People = {}
-        for people in skilled:
-            known |= people
-        known |= await self._directory.versions([key for keys in best for key in keys if key not in known])
-        return {key: known[key] for keys in best for key in keys if key in known}
 
     def _probe(self, job: JobFacts, tenant: str, share: int, under: Circumstances, census: Census) -> Seek:
         skills = rare(worth(job_for(job, tenant), under.rarity), census.have(tenant), BREADTH * share)

@@ -63,7 +63,10 @@ class Directory(Protocol):
         """Up to `most` of each tenant, whatever their skills."""
         ...
 
-    async def versions(self, keys: Sequence[CandidateKey]) -> People: ...
+    async def written(self, since: str | None) -> tuple[list[CandidateKey], str]:
+        """Who was written since, gone or not, and what to ask with next time. With None only that; those of whom
+        nobody knows whether they were, too."""
+        ...
 
     async def people(self, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
         """With vectors, without lineage."""
@@ -81,8 +84,13 @@ class Directory(Protocol):
 class Facts(Protocol):
     """What scoring needs of those who were found, at these versions or newer ones. All methods raise DependencyAway.
 
+    A version of 0 stands for the one that was committed at the last `catch_up`.
     `readings`: see Circumstances. What could be read with older words of a tenant is as it is stored now.
     """
+
+    async def catch_up(self) -> None:
+        """From here on nobody is as they were before what is committed now."""
+        ...
 
     async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
         """In the order of their keys here; who is gone by now is left out."""
