@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
@@ -34,6 +35,10 @@ class Stamp:
     time: datetime
     traceparent: str | None = None
     version: int | None = None
+
+    @cached_property
+    def written_time(self) -> bytes:
+        return self.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()
 
 
 def decode(topic: Topic, record: Record) -> Event | None:
@@ -111,13 +116,12 @@ def encode(topic: Topic, key: str, event: Event | None, stamp: Stamp) -> Outgoin
 
 
 def _cloud_event(ce_id: UUID, ce_type: str, key: str, stamp: Stamp, version: int | None) -> Headers:
-    time = stamp.time.astimezone(UTC).isoformat().replace("+00:00", "Z")
     headers: Headers = (
         ("ce_specversion", b"1.0"),
         ("ce_id", str(ce_id).encode()),
         ("ce_type", ce_type.encode()),
         ("ce_source", stamp.source.encode()),
-        ("ce_time", time.encode()),
+        ("ce_time", stamp.written_time),
         ("ce_subject", key.encode()),
         ("content-type", CONTENT_TYPE),
     )

@@ -1,6 +1,7 @@
 """Kafka without Faust: the producer every service publishes with, and topics read whole, without a group."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -20,6 +21,7 @@ from rematch_common.records import Outgoing, Record
 
 # What a broker says of a record, not of itself: no retry mends it.
 _REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidTimestampError, CorruptRecordException)
+_AT_ONCE = 2_000
 DELIVERY_TIMEOUT = 10.0  # less than a drain's transaction may stand idle
 
 
@@ -70,8 +72,8 @@ class KafkaPublisher:
             raise InvalidRecord("output_refused", f"Kafka takes no such record: {type(error).__name__}") from error
         except (KafkaError, OSError, TimeoutError) as error:
             raise DependencyAway("kafka", f"{type(error).__name__} {error}") from error
-        for record in records:
-            metrics.PRODUCED.labels(record.topic).inc()
+        for topic, count in Counter(record.topic for record in records).items():
+            metrics.PRODUCED.labels(topic).inc(count)
         return reports
 
     async def _send(self, record: Outgoing) -> "asyncio.Future[RecordMetadata]":
@@ -103,16 +105,23 @@ class TopicFollower:
 
     `positions` gives the offset to start from by partition; missing ones start at the earliest, or, when
     `from_end`, at the end. Once everything that was there at the start has been seen, `caught_up` is set and `see`
-    is called with nothing.
+    is called with nothing. `unhurried`: what comes within so many seconds is seen at once.
     """
 
     def __init__(
-        self, bootstrap: str, topic: str, see: Callable[[Sequence[Record]], Awaitable[None]], *, from_end: bool = False
+        self,
+        bootstrap: str,
+        topic: str,
+        see: Callable[[Sequence[Record]], Awaitable[None]],
+        *,
+        from_end: bool = False,
+        unhurried: float = 0.0,
     ) -> None:
         self._bootstrap = bootstrap
         self._topic = topic
         self._see = see
         self._from_end = from_end
+        self._unhurried = unhurried
         self.caught_up = asyncio.Event()
         self.positions: dict[int, int] = {}  # what has been seen, up to here: `run(positions)` goes on behind it
 
@@ -153,11 +162,13 @@ class TopicFollower:
                 if all(reached):
                     self.caught_up.set()
                     await self._see(())
-            found = await consumer.getmany(timeout_ms=500, max_records=500)
+            found = await consumer.getmany(timeout_ms=500, max_records=_AT_ONCE)
             records = [to_record(message) for messages in found.values() for message in messages]
             if records:
                 await self._see(records)
                 self.positions |= {record.partition: record.offset + 1 for record in records}
+            if len(records) < _AT_ONCE:
+                await asyncio.sleep(self._unhurried)
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:

@@ -18,6 +18,8 @@ from rematch_common.periodic import every
 from rematch_common.records import Record
 
 log = logger(__name__)
+# Seconds: what it repairs is rare, and every look at a few records costs as much as one at many.
+_UNHURRIED = 1.0
 
 
 class Reconciler:
@@ -36,7 +38,9 @@ class Reconciler:
     async def _follow_locked(self) -> None:
         async with self._database.session_lock(f"reconcile:{self._topic}") as held:
             if held:
-                await TopicFollower(self._bootstrap, self._topic, self.compare).run(await self._positions())
+                await TopicFollower(self._bootstrap, self._topic, self.compare, unhurried=_UNHURRIED).run(
+                    await self._positions()
+                )
 
     async def _positions(self) -> dict[int, int]:
         async with self._database.transaction() as connection:

@@ -9,7 +9,7 @@ from rematch_common.contracts import MatchFound, MatchUpdated, Trigger, Withdraw
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Change, Occasion, Pair, What
 from rematch_match.domain.scoring import score
-from rematch_match.domain.telling import announcement, withdrawal
+from rematch_match.domain.telling import Teller, withdrawal
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, job, job_id, person
 
@@ -21,7 +21,7 @@ def announced(
 ) -> MatchFound | MatchUpdated:
     found = score(opening, somebody, occasion().scorer)
     pair = Pair(KEY, 4, "active", found.value, found.value)
-    return announcement(Change(pair, what, score=found), opening, somebody, when)
+    return Teller(when).announcement(Change(pair, what, score=found), opening, somebody)
 
 
 def test_a_pair_that_fits_is_announced_with_all_there_is_to_say() -> None:

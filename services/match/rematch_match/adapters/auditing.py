@@ -65,7 +65,7 @@ def _row(event: MatchEvent, score: Score, space: str | None, occasion: Occasion)
         "terms": occasion.scorer.terms(event.tenant_id).version,
     }
     # Without the notes, which are words.
-    factors = [factor.model_dump(exclude={"note"}) for factor in score.factors]
+    factors = [{"name": f.name, "score": f.score, "weight": f.weight, "known": f.known} for f in score.factors]
     texts = [orjson.dumps(part).decode() for part in (versions, score.inputs, factors)]
     ids = (event.tenant_id, event.candidate_id, event.job_id)
     return (*ids, event.version, occasion.now, event.trigger, *texts, score.value)

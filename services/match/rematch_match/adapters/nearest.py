@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
-from uuid import UUID
 
-R = TypeVar("R", str, UUID)
+R = TypeVar("R", str, int)
 # How many times what is wanted is looked through for equals at most; past that the engine's own order decides.
 _WIDEST = 16
 
@@ -13,7 +12,7 @@ class Hit(NamedTuple, Generic[R]):
     """`ref`: what tells whose it is; the id itself where an engine remembers refs apart."""
 
     score: float
-    id: R
+    id: int | str
     ref: R
 
 

@@ -47,6 +47,8 @@ def days_to_another_grade(fixed: Fixed, age: float | None) -> float | None:
     if age is None or not fixed.recency:
         return None
     now = grade_of(_value(fixed, age))
+    if grade_of(_value(fixed, STEPS[-1])) == now:
+        return None  # it only falls
     return next((step - age for step in STEPS if step > age and grade_of(_value(fixed, step)) != now), None)
 
 

@@ -48,10 +48,11 @@ _RECOMMENDED = {
 def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, rarity: Rarity) -> Explanation:
     """`terms` say which factors the tenant has switched off: of those nothing is told."""
     told = [f for f in score.factors if f.known and terms.weights.get(f.name, f.weight) > 0 and f.name != "recency"]
-    missing = by_rarity(score.missing, rarity)
+    matched, missing = by_rarity(score.matched, rarity), by_rarity(score.missing, rarity)
+    had = [skill_name(skill) for skill in matched[:_NAMED]]
     return Explanation(
-        summary=_summary(score, rarity),
-        strengths=tuple(_strengths(score, told, rarity)),
+        summary=_summary(score, had),
+        strengths=tuple(_strengths(had, told)),
         gaps=tuple(_gaps(told, missing)),
         recommendations=tuple(_recommendations(told, missing)),
         evidence=_evidence(job_for(job, person.key[0]), (*score.matched, *missing)),
@@ -63,20 +64,19 @@ def by_rarity(skills: Iterable[str], rarity: Rarity) -> list[str]:
     return sorted(skills, key=lambda skill: (-rarity.weight(skill), skill))
 
 
-def _summary(score: Score, rarity: Rarity) -> str:
+def _summary(score: Score, named: Sequence[str]) -> str:
     if score.apart:
         return _FILTERS.get(score.apart, "A filter keeps the two apart.")
     if not score.asked:
         return "The posting names no skills; role, level and meaning decide."
     if not score.matched:
         return f"Brings none of the {score.asked} skills asked for."
-    named = [skill_name(skill) for skill in by_rarity(score.matched, rarity)]
-    more = " and more" if len(named) > _NAMED else ""
-    return f"Brings {len(named)} of {score.asked} skills asked for: {', '.join(named[:_NAMED])}{more}."
+    more = " and more" if len(score.matched) > len(named) else ""
+    return f"Brings {len(score.matched)} of {score.asked} skills asked for: {', '.join(named)}{more}."
 
 
-def _strengths(score: Score, told: Sequence[Factor], rarity: Rarity) -> Iterable[str]:
-    yield from (f"Has {skill_name(skill)}" for skill in by_rarity(score.matched, rarity)[:_NAMED])
+def _strengths(had: Sequence[str], told: Sequence[Factor]) -> Iterable[str]:
+    yield from (f"Has {name}" for name in had)
     yield from (_with_note(_STRENGTHS[f.name], f) for f in told if f.name in _STRENGTHS and f.score >= _STRONG)
 
 

@@ -1,12 +1,13 @@
 """A change of a pair as the event that says it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from rematch_common.contracts import JobCard, Lineage, MatchFound, MatchUpdated, MatchWithdrawn, grade_of, match_id_of
 from rematch_match.domain.explaining import explain
-from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Change, Occasion, PairKey
 from rematch_match.domain.scoring import Score
 
@@ -34,27 +35,44 @@ def withdrawal(change: Change, merged_into: UUID | None, occasion: Occasion) -> 
     )
 
 
-def announcement(
-    change: Change, job: JobFacts, candidate: CandidateFacts, occasion: Occasion
-) -> MatchFound | MatchUpdated:
-    """A pair that fits, found or updated, with all there is to say of it."""
-    assert change.score is not None
-    trigger = occasion.trigger(job, candidate)
-    origin = candidate.lineage if trigger == "profile_changed" else job.lineage
-    model = MatchFound if change.what == "found" else MatchUpdated
-    terms, score = occasion.scorer.terms(candidate.key[0]), change.score.whole
-    return model(
-        **_ids(change.pair.key),
-        **_said(score),
-        version=change.pair.version,
-        candidate_version=candidate.version,
-        job_version=job.version,
-        trigger=trigger,
-        explanation=explain(job, candidate, score, terms, occasion.scorer.rarity),
-        job=JobCard.model_validate(job.card),
-        occurred_at=occasion.now,
-        lineage=Lineage.model_validate({**origin, "matched_at": occasion.now}),
-    )
+class Teller:
+    """Announces the pairs of one occasion. What many of them have in common is checked once."""
+
+    def __init__(self, occasion: Occasion) -> None:
+        self._occasion = occasion
+        self._cards: dict[UUID, JobCard] = {}
+        self._lineages: dict[UUID | CandidateKey, Lineage] = {}
+
+    def announcement(self, change: Change, job: JobFacts, candidate: CandidateFacts) -> MatchFound | MatchUpdated:
+        """A pair that fits, found or updated, with all there is to say of it."""
+        assert change.score is not None
+        scorer, trigger = self._occasion.scorer, self._occasion.trigger(job, candidate)
+        model = MatchFound if change.what == "found" else MatchUpdated
+        terms, score = scorer.terms(candidate.key[0]), change.score.whole
+        return model(
+            **_ids(change.pair.key),
+            **_said(score),
+            version=change.pair.version,
+            candidate_version=candidate.version,
+            job_version=job.version,
+            trigger=trigger,
+            explanation=explain(job, candidate, score, terms, scorer.rarity),
+            job=self._card(job),
+            occurred_at=self._occasion.now,
+            lineage=self._lineage(candidate.key, candidate.lineage)
+            if trigger == "profile_changed"
+            else self._lineage(job.job_id, job.lineage),
+        )
+
+    def _card(self, job: JobFacts) -> JobCard:
+        if job.job_id not in self._cards:
+            self._cards[job.job_id] = JobCard.model_validate(job.card)
+        return self._cards[job.job_id]
+
+    def _lineage(self, whose: UUID | CandidateKey, origin: Mapping[str, Any]) -> Lineage:
+        if whose not in self._lineages:
+            self._lineages[whose] = Lineage.model_validate({**origin, "matched_at": self._occasion.now})
+        return self._lineages[whose]
 
 
 def _said(score: Score) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rematch_match.domain.pairs import Change, Occasion, Pair, PairKey, Scored, 
 from rematch_match.domain.postings import Holder, Posting, held_back
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
-from rematch_match.domain.telling import Told, announcement, withdrawal
+from rematch_match.domain.telling import Teller, Told, withdrawal
 from rematch_match.ports.ledger import Ledger, Overtaken, Sides
 
 
@@ -24,6 +24,7 @@ class Settlement:
     def __init__(self, ledger: Ledger, occasion: Occasion) -> None:
         self._ledger = ledger
         self._occasion = occasion
+        self._teller = Teller(occasion)
         self._terms = occasion.scorer.terms
         self.sides = Sides()
         self._before: dict[PairKey, Pair] = {}
@@ -162,4 +163,4 @@ class Settlement:
             seen = self.sides.jobs.get(job_id)
             return Told(one, withdrawal(one, seen.merged_into if seen else None, self._occasion))
         job, somebody = self._jobs[job_id], self._brief(person)
-        return Told(one, announcement(one, job, somebody, self._occasion), job.vector.space if job.vector else None)
+        return Told(one, self._teller.announcement(one, job, somebody), job.vector.space if job.vector else None)

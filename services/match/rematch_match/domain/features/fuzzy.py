@@ -34,14 +34,19 @@ def alike(columns: Columns, own: Numbers) -> None:
 
 
 def _similar(asked: NDArray[np.int32], had: NDArray[np.int32]) -> set[tuple[int, int]]:
-    names = [(int(number), name_of(int(number))) for number in had]
-    strange = [(number, name) for number, name in names if skill_kind(name) is None]
+    everything = had.tolist()
+    strange = [number for number in everything if _is_strange(number)]
     found: set[tuple[int, int]] = set()
-    for number in asked:
-        name = name_of(int(number))
-        others = strange if skill_kind(name) is not None else names
-        found.update((int(number), other) for other, its in others if name != its and similar(name, its))
+    for number in asked.tolist():
+        name = name_of(number)
+        others = everything if _is_strange(number) else strange
+        found.update((number, other) for other in others if number != other and similar(name, name_of(other)))
     return found
+
+
+@lru_cache(maxsize=200_000)
+def _is_strange(number: int) -> bool:
+    return skill_kind(name_of(number)) is None
 
 
 @lru_cache(maxsize=200_000)
