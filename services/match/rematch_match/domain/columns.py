@@ -112,6 +112,11 @@ class Columns:
         return len(self.job_at)
 
 
+def taken(rows: NDArray[Any], at: Index) -> dict[str, NDArray[Any]]:
+    """These of the rows, field by field: rows of several fields are copied ten times slower."""
+    return {name: rows[name][at] for name in rows.dtype.names or ()}
+
+
 def among(keys: NDArray[np.int64], known: NDArray[np.int64]) -> tuple[Index, Index]:
     """Of `keys`, those that are among the sorted `known` ones: their positions here, and their first one there."""
     if not len(known):

@@ -95,8 +95,9 @@ class Scorer:
         return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, seen.bars, seen.bar_at))
 
     def _tenants(self, pairs: Pairs) -> Tenants:
-        tenants: dict[str, int] = {}
-        numbers = [tenants.setdefault(person.key[0], len(tenants)) for person in pairs.people]
+        names = [person.key[0] for person in pairs.people]
+        tenants = {tenant: at for at, tenant in enumerate(dict.fromkeys(names))}
+        numbers = list(map(tenants.__getitem__, names))
         terms = [self.terms(tenant) for tenant in tenants]
         return Tenants(list(tenants), terms, np.array(numbers, dtype=np.intp)[pairs.person_at])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rematch_match.domain.columns import Columns
+from rematch_match.domain.columns import Columns, taken
 from rematch_match.domain.features.table import Features
 
 _A_DAY = 86_400
@@ -13,8 +13,8 @@ def amount_features(columns: Columns, now: float) -> Features:
 
     An opening with a least pay only ("from 40,000") offers nobody knows how much: what lies above may be paid or not.
     """
-    people = columns.people.head[columns.person_at]
-    openings = columns.openings.head[columns.job_at]
+    people = taken(columns.people.head, columns.person_at)
+    openings = taken(columns.openings.head, columns.job_at)
     wish = people["pay"].astype(np.float64)
     high = np.fmax(openings["pay_high"], openings["pay_low"]).astype(np.float64)
     low = openings["pay_low"].astype(np.float64)

@@ -1,11 +1,12 @@
 """How near the work is to where somebody lives, and to where they want to work."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.columns import Columns, Numbers
+from rematch_match.domain.columns import Columns, Numbers, taken
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.geography import in_zone, kilometres
 from rematch_match.domain.packed import HOME, WANTED
@@ -21,19 +22,18 @@ def place_features(columns: Columns) -> Features:
     whose, own = theirs.each(columns.person_at)
     which, opening = asked.each(columns.job_at[whose])
     pair, own = whose[which], own[which]
-    rung = _rungs(theirs.rows[own], asked.rows[opening])
+    rung = _rungs(taken(theirs.rows, own), taken(asked.rows, opening))
     kind = theirs.rows["kind"][own]
     found = {name: np.full(len(columns), np.nan) for name in ("home", "wanted")}
     for name, which_kind in (("home", HOME), ("wanted", WANTED)):
         of_kind = kind == which_kind
         np.fmax.at(found[name], pair[of_kind], rung[of_kind])
-    people = columns.people.head[columns.person_at]
-    openings = columns.openings.head[columns.job_at]
+    people, openings = columns.people.head, columns.openings.head
     return {
         **found,
-        "workplace": openings["workplace"].astype(np.float64),
-        "remote_wish": _told(people["remote"]),
-        "relocate": _told(people["relocate"]),
+        "workplace": openings["workplace"].astype(np.float64)[columns.job_at],
+        "remote_wish": _told(people["remote"])[columns.person_at],
+        "relocate": _told(people["relocate"])[columns.person_at],
     }
 
 
@@ -41,7 +41,7 @@ def _told(column: NDArray[Any]) -> Numbers:
     return np.where(column < 0, np.nan, column.astype(np.float64))
 
 
-def _rungs(own: NDArray[Any], asked: NDArray[Any]) -> Numbers:
+def _rungs(own: Mapping[str, NDArray[Any]], asked: Mapping[str, NDArray[Any]]) -> Numbers:
     country = (own["country"] == asked["country"]) & (own["country"] >= 0)
     region = (own["region"] == asked["region"]) & (own["region"] >= 0)
     city = country & (own["city"] == asked["city"]) & (own["city"] >= 0)
