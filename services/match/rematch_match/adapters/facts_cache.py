@@ -38,11 +38,13 @@ class FactsCache:
         self._people.forget(written)
 
     async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
-        return await self._people.of(found, lambda one: one.reading >= readings.get(one.key[0], 0))
+        # Hardly any tenant has words of its own, and thousands are asked for at a time.
+        is_read = (lambda one: one.reading >= readings.get(one.key[0], 0)) if readings else None
+        return await self._people.of(found, is_read)
 
     async def openings(self, found: Openings, readings: Mapping[str, int]) -> list[JobFacts]:
         newest = max(readings.values(), default=0)
-        return await self._openings.of(found, lambda job: job.reading >= newest)
+        return await self._openings.of(found, (lambda job: job.reading >= newest) if newest else None)
 
     def compare_by(self, model: str) -> None:
         self._people.model = self._openings.model = model
@@ -61,13 +63,11 @@ class _Lately(Generic[K, F]):
         """During a read that goes on, who was forgotten meanwhile: it may have read them as they were before."""
         self.model = ""
 
-    async def of(self, found: Mapping[K, int], is_read: Callable[[F], bool]) -> list[F]:
+    async def of(self, found: Mapping[K, int], is_read: Callable[[F], bool] | None) -> list[F]:
         kept = self._kept
-        here = {
-            key: facts
-            for key, version in found.items()
-            if (facts := kept.get(key)) and facts.version >= version and is_read(facts) and self._serves(facts)
-        }
+        here = {key: facts for key, version in found.items() if (facts := kept.get(key)) and facts.version >= version}
+        if is_read is not None or self.model:
+            here = {key: one for key, one in here.items() if (is_read is None or is_read(one)) and self._serves(one)}
         missing = [key for key in found if key not in here] if len(here) < len(found) else []
         for start in range(0, len(missing), _PAGE):
             here |= await self._read_page(missing[start : start + _PAGE])
