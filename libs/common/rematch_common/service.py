@@ -25,6 +25,7 @@ from rematch_common.retry import Patience, Stopping
 log = logger(__name__)
 
 EXIT_AWAY = 75
+_COLLECT_EVERY = (20_000, 20, 20)
 # Of the thirty seconds that an end may take; Kafka's client alone waits forty for a broker that hangs.
 _LONGEST_END = 18.0
 _CANCELLATIONS = 5
@@ -128,6 +129,8 @@ async def _start(service: Service, started: list[Resource]) -> None:
     # What is loaded now stays for good: no collection need go through it again, which takes longer than a batch.
     gc.collect()
     gc.freeze()
+    # A batch makes tens of thousands of objects that hold no circles: to look for some every 700 is a tenth of its time.
+    gc.set_threshold(*_COLLECT_EVERY)
     service.health.started.set()
     log.info("started", port=service.address[1])
 
