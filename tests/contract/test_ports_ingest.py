@@ -14,7 +14,8 @@ from rematch_common.database import Database
 from rematch_common.keys import mint
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
-from rematch_ingest.ports import AccessKeys, Candidates
+from rematch_ingest.ports.candidates import Candidates
+from rematch_ingest.ports.keys import AccessKeys
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates

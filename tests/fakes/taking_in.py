@@ -10,7 +10,7 @@ from tests.fakes.outbox import FakeOutbox
 
 
 class FakeCandidates:
-    """See rematch_ingest.ports.Candidates."""
+    """See rematch_ingest.ports.candidates.Candidates."""
 
     def __init__(self) -> None:
         self.outbox = FakeOutbox()
@@ -36,7 +36,7 @@ def _facts(candidate: CandidateChanged) -> CandidateChanged:
 
 
 class FakeAccessKeys:
-    """See rematch_ingest.ports.AccessKeys."""
+    """See rematch_ingest.ports.keys.AccessKeys."""
 
     def __init__(self) -> None:
         self.outbox = FakeOutbox()

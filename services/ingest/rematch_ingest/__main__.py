@@ -15,7 +15,7 @@ from rematch_common.keys import SCOPES
 from rematch_common.logs import configure
 from rematch_common.service import main
 from rematch_ingest.bootstrap import NAME, access_keys, build
-from rematch_ingest.handlers import create_key
+from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.settings import Settings
 
 

@@ -22,7 +22,9 @@ from rematch_common.wiring import Worker
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.api import Handlers, add_routes
-from rematch_ingest.handlers import Answer, take_candidates, take_postings
+from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.handlers.candidates import take_candidates
+from rematch_ingest.handlers.postings import take_postings
 from rematch_ingest.settings import Settings
 
 NAME = "ingest"

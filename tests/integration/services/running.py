@@ -14,7 +14,7 @@ from rematch_devstack import roles
 from rematch_devstack.ports import LOOPBACK, Ports
 from rematch_devstack.waiting import until
 from rematch_ingest.bootstrap import access_keys
-from rematch_ingest.handlers import create_key
+from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.settings import Settings as IngestSettings
 from tests.servers import Postgres
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rematch_common.contracts import MAX_RAW_BYTES, CandidateChanged, RawJob
 from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.examples_matches import CHANGED
-from rematch_ingest.domain import MOST_AT_ONCE, Refused, read_candidate, read_posting, sized
+from rematch_ingest.domain.candidates import read_candidate
+from rematch_ingest.domain.postings import read_posting
+from rematch_ingest.domain.reading import MOST_AT_ONCE, Refused, sized
 
 POSTING = RAW_JOBS[1]
 CANDIDATE = {"candidate_id": "c-1", "skills": ["Python"]}

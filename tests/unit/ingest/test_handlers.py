@@ -14,7 +14,10 @@ from rematch_common.contracts.examples_jobs import RAW_JOBS as EXAMPLES
 from rematch_common.errors import DependencyAway
 from rematch_common.keys import Principal, verify
 from rematch_common.records import Record
-from rematch_ingest.handlers import Answer, create_key, take_candidates, take_postings
+from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.handlers.candidates import take_candidates
+from rematch_ingest.handlers.keys import create_key
+from rematch_ingest.handlers.postings import take_postings
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates

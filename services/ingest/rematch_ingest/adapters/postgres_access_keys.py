@@ -14,7 +14,7 @@ CREATED, REVOKED = 1, 2
 
 
 class PostgresAccessKeys:
-    """See rematch_ingest.ports.AccessKeys."""
+    """See rematch_ingest.ports.keys.AccessKeys."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

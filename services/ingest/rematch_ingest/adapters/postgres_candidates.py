@@ -23,7 +23,7 @@ RETURNING version, updated_at
 
 
 class PostgresCandidates:
-    """See rematch_ingest.ports.Candidates."""
+    """See rematch_ingest.ports.candidates.Candidates."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

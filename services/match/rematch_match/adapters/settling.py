@@ -12,6 +12,7 @@ from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
 from rematch_match.adapters.auditing import audit
 from rematch_match.adapters.forgetting import SOURCE, forget
+from rematch_match.adapters.freed_places import offer_freed
 from rematch_match.adapters.rows import pair_row
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion
@@ -81,6 +82,7 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
     await _each(connection, _SAVE, kept)
     await _each(connection, _DROP, dropped)
     await audit(connection, told, occasion)
+    await offer_freed(connection, told, occasion)
     events = [entry for entry in entries if entry is not None]
     await write(connection, events)
     return len(events)

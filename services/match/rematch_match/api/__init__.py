@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
-from rematch_match.api import aliases, applications, document, feedback, matches, postings, preview, requests, why
-from rematch_match.api.common import BodyLimit
+from rematch_common import openapi
+from rematch_common.routes import BodyLimit
+from rematch_match.api import aliases, applications, feedback, matches, postings, preview, requests, why
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
@@ -46,4 +47,4 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
     for group in groups:
         api.include_router(group)
     aliases.add(api, groups)
-    document.add(api)
+    openapi.add(api)

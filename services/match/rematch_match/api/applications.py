@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import BaseModel
 
-from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
+from rematch_common.routes import Cursor, Limit, group, known
+from rematch_match.api.common import CandidateId, Reader, Writer
 from rematch_match.domain.applying import Actor, Application, NotAsThingsStand, Stage, Via
 from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.react import React

@@ -12,7 +12,8 @@ from rematch_common.contracts.feedback import Action, Ratings
 from rematch_common.contracts.fields import Code, Id, Instant
 from rematch_common.contracts.wording import fault_of
 from rematch_common.errors import InvalidRecord
-from rematch_match.api.common import Writer, group, known
+from rematch_common.routes import group, known
+from rematch_match.api.common import Writer
 from rematch_match.domain.reactions import check_time
 from rematch_match.handlers.react import React
 

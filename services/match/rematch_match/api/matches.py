@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 from rematch_common.clock import Now
 from rematch_common.contracts import Grade, MatchFeedback
 from rematch_common.contracts.fields import Code
+from rematch_common.routes import Cursor, Limit, group, known
 from rematch_match.api import views
-from rematch_match.api.common import CandidateId, Cursor, Limit, Reader, Writer, group, known
+from rematch_match.api.common import CandidateId, Reader, Writer
 from rematch_match.domain.applying import Actor
 from rematch_match.domain.listing import Choice, Sort, Status
 from rematch_match.domain.pairs import PairKey

@@ -12,8 +12,9 @@ from rematch_common.contracts import Candidate, Explanation, Job, RawJob, grade_
 from rematch_common.contracts.fields import RequiredText
 from rematch_common.contracts.wording import fault_of
 from rematch_common.errors import InvalidRecord
+from rematch_common.routes import group
 from rematch_match.api import views
-from rematch_match.api.common import Reader, group
+from rematch_match.api.common import Reader
 from rematch_match.domain.drafts import cv_draft, posting_draft, profile_draft
 from rematch_match.handlers.preview import Pick, Preview, Previewed
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from rematch_common.clock import Now
-from rematch_match.api.common import CandidateId, Reader, Writer, group, known
+from rematch_common.routes import group, known
+from rematch_match.api.common import CandidateId, Reader, Writer
 from rematch_match.ports.register import Request, Requests
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from rematch_match.api.common import CandidateId, Reader, group, known
+from rematch_common.routes import group, known
+from rematch_match.api.common import CandidateId, Reader
 from rematch_match.domain.why import Standing, Why
 from rematch_match.handlers.why import WhyNot
 

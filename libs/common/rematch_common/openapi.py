@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from rematch_match.api.common import Problem
+from rematch_common.routes import Problem
 
 _KEY = {"type": "http", "scheme": "bearer", "description": "an access key: rmk_…"}
 

@@ -1,0 +1,1 @@
+"""What ingest takes in, as values; no framework, no driver."""

@@ -1,0 +1,1 @@
+"""What ingest does with what it is sent."""
