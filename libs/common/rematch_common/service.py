@@ -129,7 +129,7 @@ async def _start(service: Service, started: list[Resource]) -> None:
     # What is loaded now stays for good: no collection need go through it again, which takes longer than a batch.
     gc.collect()
     gc.freeze()
-    # A batch makes tens of thousands of objects that hold no circles: to look for some every 700 is a tenth of its time.
+    # A batch makes thousands of objects that hold no circles: to look for some every 700 is a tenth of its time.
     gc.set_threshold(*_COLLECT_EVERY)
     service.health.started.set()
     log.info("started", port=service.address[1])
