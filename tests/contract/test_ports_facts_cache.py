@@ -1,5 +1,6 @@
 """What is remembered of people is what is committed, over every directory."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -45,4 +46,29 @@ async def test_who_is_written_while_they_are_read_is_read_again(
     cache = FactsCache(subject.directory, people=9, openings=2)
     await cache.catch_up()
     assert [one.version for one in await cache.people({key: 0}, {})] == [1]
+    assert [one.version for one in await cache.people({key: 0}, {})] == [2]
+
+
+async def test_of_two_that_catch_up_at_once_neither_passes_over_what_is_written_between(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, ask = ("demo", "c-1"), subject.directory.written
+    await subject.write(person("c-1"))
+    cache, wrote = FactsCache(subject.directory, people=9, openings=2), asyncio.Event()
+
+    async def written_meanwhile(since: str | None) -> tuple[list[CandidateKey], str]:
+        if others:
+            await wrote.wait()
+            return await ask(since)
+        others.append(asyncio.create_task(cache.catch_up()))
+        found = await ask(since)
+        assert [one.version for one in await cache.people({key: 0}, {})] == [1]
+        await subject.write(person("c-1", version=2))
+        wrote.set()
+        return found
+
+    others: list[asyncio.Task[None]] = []
+    monkeypatch.setattr(subject.directory, "written", written_meanwhile)
+    await cache.catch_up()
+    await others[0]
     assert [one.version for one in await cache.people({key: 0}, {})] == [2]

@@ -1,5 +1,6 @@
 """Facts of whom was scored lately, so that thousands of pairs don't read thousands of rows each time."""
 
+import asyncio
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
@@ -30,12 +31,15 @@ class FactsCache:
     def __init__(self, directory: Directory, people: int, openings: int) -> None:
         self._directory = directory
         self._since: str | None = None
+        # The first one is told of nobody: a second one at the same time would pass over what was written between.
+        self._catching_up = asyncio.Lock()
         self._people = _Lately[CandidateKey, CandidateFacts](people, directory.people, lambda one: one.key)
         self._openings = _Lately[UUID, JobFacts](openings, directory.openings, lambda job: job.job_id)
 
     async def catch_up(self) -> None:
-        written, self._since = await self._directory.written(self._since)
-        self._people.forget(written)
+        async with self._catching_up:
+            written, self._since = await self._directory.written(self._since)
+            self._people.forget(written)
 
     async def people(self, found: People, readings: Mapping[str, int]) -> list[CandidateFacts]:
         # Hardly any tenant has words of its own, and thousands are asked for at a time.
