@@ -32,11 +32,14 @@ _GIVEN = (
     r"\bwithout regard to|\bregardless of|\bequal opportunity|\breasonable accommodation|\bprotected veteran",
     r"\bfollow us\b|\bvisit (?:us|our)\b",
 )
+# "The backend group": a team within the firm, whose tools are those of the work.
+_OF_A_TEAM = ("backend", "frontend", "engineering", "platform", "data", "infrastructure", "product", "research")
+_A_FIRMS_GROUP = "".join(rf"(?<!{what} )" for what in _OF_A_TEAM) + "group"
 _KIND_OF_FIRM = (
     r"(?:leading|leader|global|world\S*|provider|company|start-?up|agency|firm|consultancy|manufacturer|supplier|"
     r"charity|"
-    r"family\S*|fast-growing|award\S*|retailer|bank|maker|platform|hospital|school|restaurant|hotel|contractor|group|"
-    r"network|business|brand)"
+    r"family\S*|fast-growing|award\S*|retailer|bank|maker|platform|hospital|school|restaurant|hotel|contractor|"
+    rf"network|business|brand|{_A_FIRMS_GROUP})"
 )
 _EMPLOYER_FIRST = (
     rf"^(?:- )?(?:[A-Z][\w&.'-]+ ){{1,4}}(?:is|are) (?:an?|the|one of|\w+'s) (?:[\w'-]+[, ]+){{0,6}}?{_KIND_OF_FIRM}\b",
