@@ -14,7 +14,8 @@ from rematch_ingest.domain.categories import Category
 from rematch_ingest.ports.categories import Categories
 
 _SLUG = r"^[a-z0-9][a-z0-9_]{0,63}$"
-Slug = Annotated[str, Path(pattern=_SLUG, description="lower-case letters, digits and _")]
+# One that was made of a role may hold letters of any language.
+Slug = Annotated[str, Path(pattern=r"^[\w+#]{1,64}$", description="letters, digits and _")]
 
 
 class Told(BaseModel):
