@@ -19,6 +19,7 @@ pytestmark = pytest.mark.stack
 TENANTS = ("demo", "second")
 TABLES = [
     ("ingest", "candidates"),
+    ("ingest", "preferred_roles"),
     ("match", "candidates"),
     ("match", "probes"),
     ("match", "matches"),

@@ -22,8 +22,15 @@ SCOPES = (
     "openings:read",
     "openings:write",
     "embed:write",
+    "queue:work",
+    "categories:read",
     "admin",
 )
+# Who may hand in postings may be told which ones are wanted; and what there is to search for is no secret.
+_IMPLIED_BY = {
+    "queue:work": frozenset({"postings:write"}),
+    "categories:read": frozenset({"queue:work", "postings:write", "candidates:write"}),
+}
 _KEY = re.compile(r"rmk_([0-9a-f]{12})_([A-Za-z0-9_-]{32,64})")
 _NO_KEY = hashlib.sha256(b"no such key").hexdigest()
 
@@ -46,7 +53,7 @@ class Principal:
     scopes: frozenset[str]
 
     def may(self, scope: str) -> bool:
-        return scope in self.scopes or "admin" in self.scopes
+        return not self.scopes.isdisjoint({scope, "admin"} | _IMPLIED_BY.get(scope, frozenset()))
 
 
 def mint() -> NewKey:

@@ -13,7 +13,7 @@ from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where, parse_location
 from rematch_jobtext.money import PER_DOLLAR
 from rematch_jobtext.occupation_words import stem
-from rematch_jobtext.occupations import kin, near, near_ids, occupation, occupation_ids
+from rematch_jobtext.occupations import kin, near, near_ids, occupation, occupation_ids, occupation_name
 from rematch_jobtext.pay_period import A_YEAR, Period
 from rematch_jobtext.place_mentions import find_place
 from rematch_jobtext.plain import folded, lines_of, words_of
@@ -74,6 +74,7 @@ __all__ = [
     "normal_company",
     "occupation",
     "occupation_ids",
+    "occupation_name",
     "parse_date",
     "parse_experience",
     "parse_location",

@@ -69,6 +69,11 @@ def occupation_ids() -> tuple[str, ...]:
     return tuple(row[0] for row in occupation_groups())
 
 
+def occupation_name(one: str) -> str:
+    """What most call it: the first of its names."""
+    return _names()[one]
+
+
 def near_ids(one: str) -> frozenset[str]:
     """All that are near to an occupation, itself apart."""
     return _table().near.get(one, frozenset())
@@ -149,6 +154,11 @@ def _table() -> _Table:
             others[other].add(occupation_id)
     near_ids_of = {each: frozenset(ids) for each, ids in others.items()}
     return _Table(by_key, frozenset(whole_titles), near_ids_of, most_words)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return MappingProxyType({one: names[0].removeprefix("=") for one, names, _ in occupation_groups()})
 
 
 @cache

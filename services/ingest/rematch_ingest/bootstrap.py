@@ -25,6 +25,7 @@ from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
 from rematch_ingest.handlers.postings import take_postings
+from rematch_ingest.queueing import queueing
 from rematch_ingest.settings import Settings
 
 NAME = "ingest"
@@ -45,13 +46,17 @@ def build(settings: Settings) -> Service:
 
     async def candidates_in(items: Sequence[Any], who: Principal) -> list[Answer]:
         answers = await take_candidates(items, who, candidates, utc_now)
+        await settle()
+        return answers
+
+    async def settle() -> None:
         try:
             await outbox.drain()
         except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
-            log.warning("candidates wait in the outbox", dependency=away.dependency)
-        return answers
+            log.warning("events wait in the outbox", dependency=away.dependency)
 
-    add_routes(worker.api, Handlers(postings_in, candidates_in), settings.largest_body)
+    queue = queueing(worker, settings, database, postings_in, settle)
+    add_routes(worker.api, Handlers(postings_in, candidates_in, queue), settings.largest_body)
     worker.keys()
     worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS)
     worker.in_background(

@@ -1,7 +1,4 @@
-"""Every topic: what travels on it, under which key, how long it stays, who writes it and who reads it today.
-
-`apps` is anyone. Some topics are there before the services that they are for.
-"""
+"""Every topic: what travels on it, under which key, how long it stays, who writes and who reads it (`apps`: anyone)."""
 
 from dataclasses import replace
 from functools import cache
@@ -155,6 +152,7 @@ ALERTS = Topic(
     key="source of the alert",
     cleanup="delete",
     retention_days=30,
+    producers=("ingest",),
     description="What an operator should know.",
     partitions=1,
     embedded_partitions=1,
@@ -164,7 +162,7 @@ CRAWL_REPORTS = replace(
     name="crawl-reports",
     models=(CrawlReport,),
     key="source",
-    producers=("scrapers",),
+    producers=("scrapers", "ingest"),
     consumers=("dedup",),
     description="Crawls that ended, and how complete they were.",
 )
@@ -174,6 +172,7 @@ ERASURE_RECEIPTS = replace(
     models=(ErasureReceipt,),
     key="erasure_id",
     retention_days=400,
+    producers=(),
     description="Which store has forgotten what it was asked to forget.",
 )
 # fmt: off

@@ -20,6 +20,7 @@ SCOPES = (
     "openings:read",
     "openings:write",
     "embed:write",
+    "queue:work",
 )
 FILE = "demo.key"
 TIMEOUT = 60.0

@@ -23,6 +23,8 @@ SCOPES = (
     "openings:read",
     "openings:write",
     "embed:write",
+    "queue:work",
+    "categories:read",
     "admin",
 )
 

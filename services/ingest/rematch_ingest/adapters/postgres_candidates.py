@@ -11,6 +11,8 @@ from rematch_common.database import Connection, Database
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_ingest.adapters.postgres_categories import with_categories
+from rematch_ingest.adapters.postgres_preferred_roles import note_roles
 
 _SAVE = """
 INSERT INTO candidates AS known (tenant_id, candidate_id, version, facts, updated_at) VALUES ($1, $2, 1, $3, $4)
@@ -31,8 +33,9 @@ class PostgresCandidates:
     async def save(self, candidates: Sequence[CandidateChanged], now: datetime) -> list[CandidateChanged]:
         async with self._database.transaction({candidate.tenant_id for candidate in candidates}) as connection:
             saved: dict[int, CandidateChanged] = {}
+            told = await with_categories(connection, candidates, now)
             # One order for everybody, so that two requests with the same people never wait in a circle.
-            for place, candidate in sorted(enumerate(candidates), key=lambda pair: pair[1].key):
+            for place, candidate in sorted(enumerate(told), key=lambda pair: pair[1].key):
                 saved[place] = await _save(connection, candidate, now)
         return [saved[place] for place in range(len(candidates))]
 
@@ -41,6 +44,7 @@ async def _save(connection: Connection, candidate: CandidateChanged, now: dateti
     facts = orjson.dumps(candidate.model_dump(mode="json", exclude={"version", "updated_at"}, exclude_none=True))
     row = await connection.fetchrow(_SAVE, candidate.tenant_id, candidate.candidate_id, facts.decode(), now)
     assert row is not None, "an upsert returns its row"
+    await note_roles(connection, candidate)
     stored = candidate.model_copy(update={"version": row["version"], "updated_at": row["updated_at"]})
     if row["updated_at"] == now:
         event = encode(CANDIDATE_PROFILES, stored.key, stored, Stamp("rematch/ingest", now, new_traceparent()))

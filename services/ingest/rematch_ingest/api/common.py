@@ -13,6 +13,8 @@ from rematch_ingest.domain.reading import sized
 from rematch_ingest.handlers.answers import Answer
 
 Scraper = Annotated[Principal, Depends(requires("postings:write"))]
+QueueWorker = Annotated[Principal, Depends(requires("queue:work"))]
+Anybody = Annotated[Principal, Depends(requires("categories:read"))]
 Recruiter = Annotated[Principal, Depends(requires("candidates:write"))]
 Admin = Annotated[Principal, Depends(requires("admin"))]
 
@@ -28,10 +30,15 @@ async def items_of(request: Request, largest_body: int) -> list[Any]:
 
 def answered(answers: Sequence[Answer], id_name: str) -> JSONResponse:
     """202 when at least one item was accepted; 422 when none was."""
+    results = results_of(answers, id_name)
+    accepted = sum(answer.accepted for answer in answers)
+    body = {"accepted": accepted, "rejected": len(answers) - accepted, "results": results}
+    return JSONResponse(body, 202 if accepted else 422)
+
+
+def results_of(answers: Sequence[Answer], id_name: str) -> list[dict[str, Any]]:
     results = []
     for answer in answers:
         told = {name: value for name, value in asdict(answer).items() if value is not None and name != "id"}
         results.append({id_name: answer.id, **told})
-    accepted = sum(answer.accepted for answer in answers)
-    body = {"accepted": accepted, "rejected": len(answers) - accepted, "results": results}
-    return JSONResponse(body, 202 if accepted else 422)
+    return results

@@ -1,0 +1,89 @@
+"""Give out roles to scrape, and take in what comes back."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rematch_common.clock import Now
+from rematch_common.errors import InvalidRecord
+from rematch_ingest.domain.queue import Entry, Turn
+from rematch_ingest.domain.reading import MOST_AT_ONCE
+from rematch_ingest.domain.rounds import Failure
+from rematch_ingest.domain.scraped import ad_of, of_round
+from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.ports.scrape_queue import Brought, Given, ScrapeQueue
+
+Take = Callable[[Sequence[Any]], Awaitable[list[Answer]]]
+Settle = Callable[[], Awaitable[None]]
+"""Publishes what was written; what can't leave now leaves later."""
+
+
+class RoundOver(Exception):
+    """The round has ended: what it still brings is nobody's any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One platform's postings. `complete`: all that it shows for the role was gone through. `more`: some follow."""
+
+    platform: str
+    items: Sequence[Any]
+    complete: bool = False
+    more: bool = False
+
+
+class Scraping:
+    """What scrapers ask for. A turn that isn't theirs is None; one that has ended raises RoundOver."""
+
+    def __init__(self, queue: ScrapeQueue, take: Take, settle: Settle, now: Now) -> None:
+        self._queue = queue
+        self._take = take
+        self._settle = settle
+        self._now = now
+
+    async def next(self, holder: str) -> Given | None:
+        return await self._queue.next(holder, self._now())
+
+    async def deliver(self, turn: Turn, delivery: Delivery) -> tuple[Entry, list[Answer]] | None:
+        """What becomes of each posting. Where none of some is accepted, their platform is not done."""
+        entry = await self._open(turn, delivery.platform)
+        if entry is None:
+            return None
+        if len(delivery.items) > MOST_AT_ONCE:
+            raise InvalidRecord(
+                "too_many", f'jobs: send at most {MOST_AT_ONCE} at once, with "more": true', field="jobs"
+            )
+        items = [of_round(item, delivery.platform, entry) for item in delivery.items]
+        answers = await self._take(items) if items else []
+        ads = [ad_of(item) for item, answer in zip(items, answers, strict=True) if answer.accepted]
+        if items and not ads:
+            return entry, answers
+        brought = Brought(delivery.platform, ads, delivery.complete and not delivery.more, not delivery.more)
+        after = await self._queue.bring(turn, brought, self._now())
+        await self._settle()
+        return after or entry, answers
+
+    async def complete(self, turn: Turn, found: int) -> Entry | None:
+        """Said twice, it is the same answer."""
+        after = await self._queue.complete(turn, found, self._now())
+        await self._settle()
+        return after
+
+    async def fail(self, turn: Turn, failure: Failure) -> Entry | None:
+        if await self._open(turn, failure.platform) is None:
+            return None
+        after = await self._queue.fail(turn, failure, self._now())
+        await self._settle()
+        return after
+
+    async def _open(self, turn: Turn, platform: str | None) -> Entry | None:
+        """The round, while it is open. Raises InvalidRecord for a platform that it doesn't have."""
+        entry = await self._queue.held(turn)
+        if entry is None:
+            return None
+        if entry.status != "scraping":
+            raise RoundOver
+        if platform is not None and platform not in entry.sites:
+            known = ", ".join(entry.sites)
+            raise InvalidRecord("unknown_platform", f"platform: this round has {known}", field="platform")
+        return entry
