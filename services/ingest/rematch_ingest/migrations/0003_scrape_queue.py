@@ -6,7 +6,7 @@ up into the queue before it is looked at. The queue knows roles, counts and name
 
 from rematch_common.migrate import run, tenant_policy
 
-revision = "0005"
+revision = "0003"
 down_revision = "0002"
 
 SQL = """
