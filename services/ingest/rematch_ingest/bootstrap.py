@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS, TENANTS
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
@@ -57,12 +57,13 @@ def build(settings: Settings) -> Service:
 
     queue = queueing(worker, settings, database, postings_in, settle)
     add_routes(worker.api, Handlers(postings_in, candidates_in, queue), settings.largest_body)
-    worker.keys()
-    worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS)
+    worker.keys(database, outbox)
+    worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS, TENANTS)
     worker.in_background(
         every(_DRAIN_EVERY, outbox.drain),
         Reconciler(CANDIDATE_PROFILES.name, database, outbox, settings.kafka_bootstrap).run,
         Reconciler(ACCESS_KEYS.name, database, outbox, settings.kafka_bootstrap).run,
+        Reconciler(TENANTS.name, database, outbox, settings.kafka_bootstrap).run,
     )
     return worker.service(settings.http_port)
 

@@ -89,7 +89,7 @@ def _channel(topic: Topic) -> Document:
 
 
 def _introducible() -> list[Topic]:
-    return [topic for topic in TOPICS if "embed" in topic.producers]
+    return [topic for topic in TOPICS if topic.producers == ("embed",)]
 
 
 def _introduced_id(topic: Topic) -> str:
