@@ -58,5 +58,5 @@ async def test_tenants_are_made_changed_listed_and_deleted(place: Place) -> None
         ask(["set", "acme-ops", '{"nonsense": 1}'], env, "tenants")
     ask(["delete", "acme-ops"], env, "tenants")
     assert ask(["list"], env, "tenants") == []
-    told = [record.value for record in await content(place.kafka, TENANTS.name) if record.key == b"acme-ops"]
-    assert [value and TenantSettings.model_validate_json(value).version for value in told] == [1, 2, None]
+    values = [record.value for record in await content(place.kafka, TENANTS.name) if record.key == b"acme-ops"]
+    assert [value and TenantSettings.model_validate_json(value).version for value in values] == [1, 2, None]
