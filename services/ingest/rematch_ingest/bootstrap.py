@@ -58,8 +58,8 @@ def build(settings: Settings) -> Service:
             log.warning("events wait in the outbox", dependency=away.dependency)
 
     queue = queueing(worker, settings, database, postings_in, settle)
-    keys, tenants = keeping(worker, database, outbox, settle)
-    handlers = Handlers(postings_in, candidates_in, queue, keys, tenants)
+    keys, choices = keeping(worker, database, outbox, settle)
+    handlers = Handlers(postings_in, candidates_in, queue, keys, choices)
     add_routes(worker.api, handlers, settings.largest_body)
     worker.writes(RAW_JOBS, CANDIDATE_PROFILES)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain))

@@ -1,21 +1,22 @@
 """ingest's API over fakes, with keys of two tenants' administrators and of the deployment's."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from fastapi import APIRouter
 
 from rematch_common.admission import Admission
 from rematch_common.health import Health
 from rematch_common.http import new_api
-from rematch_common.keys import NewKey, Principal, mint
-from rematch_ingest.api import Handlers, add_routes
-from rematch_ingest.api.keys import Keys
+from rematch_common.keys import NewKey, mint
+from rematch_ingest.api import scraper_keys
+from rematch_ingest.api.keys import Keys, routes
 from rematch_ingest.api.tenants import Choices
-from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.api.tenants import routes as tenant_routes
 from rematch_ingest.handlers.keys import hand_on
 from rematch_ingest.handlers.tenants import change_own, change_tenant, create_tenant, own
 from tests.fakes.samples import NOW
@@ -25,7 +26,6 @@ from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
 
 ADMIN, OWNER, NEIGHBOUR, RECRUITER = mint(), mint(), mint(), mint()
-MIB = 1024 * 1024
 
 
 def as_(key: NewKey) -> dict[str, str]:
@@ -51,10 +51,6 @@ class Desk:
         return answer.json() if answer.content else None
 
 
-async def _drop(items: Sequence[Any], who: Principal | None = None) -> list[Answer]:
-    return []
-
-
 @asynccontextmanager
 async def desk() -> AsyncIterator[Desk]:
     ring_ = await complete(ring())
@@ -67,26 +63,24 @@ async def desk() -> AsyncIterator[Desk]:
     tenants = FakeTenants(keys)
     async with client_of(api) as client:
         found = Desk(client, keys, tenants, drains)
-        add_routes(api, handlers(found), MIB)
+        for group in groups(found):
+            api.include_router(group)
         yield found
 
 
-def handlers(desk: Desk) -> Handlers:
+def groups(desk: Desk) -> tuple[APIRouter, ...]:
     async def drain() -> None:
         desk.drains.append(desk.now())
 
     tenants = desk.tenants
-    return Handlers(
-        _drop,
-        _drop,
-        Keys(desk.keys, lambda wish, by: hand_on(desk.keys, wish, by, desk.now), drain, desk.now),
-        Choices(
-            tenants,
-            lambda given: create_tenant(tenants, given, desk.now),
-            lambda tenant_id, given: change_tenant(tenants, tenant_id, given, desk.now),
-            lambda tenant_id: own(tenants, tenant_id, desk.now),
-            lambda tenant_id, given: change_own(tenants, tenant_id, given, desk.now),
-            drain,
-            desk.now,
-        ),
+    held = Keys(desk.keys, lambda wish, by: hand_on(desk.keys, wish, by, desk.now), drain, desk.now)
+    choices = Choices(
+        tenants,
+        lambda given: create_tenant(tenants, given, desk.now),
+        lambda tenant_id, given: change_tenant(tenants, tenant_id, given, desk.now),
+        lambda tenant_id: own(tenants, tenant_id, desk.now),
+        lambda tenant_id, given: change_own(tenants, tenant_id, given, desk.now),
+        drain,
+        desk.now,
     )
+    return routes(held), scraper_keys.routes(held), tenant_routes(choices)
