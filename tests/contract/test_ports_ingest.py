@@ -8,14 +8,15 @@ from typing import Any, TypeAlias
 import orjson
 import pytest
 
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, AccessKey, CandidateChanged
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, AccessKey, CandidateChanged, Limits
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_common.keys import mint
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
+from rematch_ingest.domain.keys import Use
 from rematch_ingest.ports.candidates import Candidates
-from rematch_ingest.ports.keys import AccessKeys
+from rematch_ingest.ports.keys import AccessKeys, TooMany
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
@@ -123,7 +124,7 @@ async def test_requests_that_save_the_same_people_at_once_lose_no_version(people
 async def test_a_key_is_told_when_it_is_made_and_when_it_is_revoked(keys: tuple[AccessKeys, Told]) -> None:
     store, told = keys
     made = key()
-    await store.add(made)
+    await store.add(made, "tenant")
     revoked = await store.revoke(made.key_id, NOW + HOUR)
     assert revoked == made.model_copy(update={"revoked_at": NOW + HOUR})
     assert await store.revoke(made.key_id, NOW + 2 * HOUR) == revoked
@@ -142,7 +143,53 @@ async def test_keys_are_listed_oldest_first_for_one_tenant_or_all(keys: tuple[Ac
     store, _ = keys
     young, old, other = key(hours=2), key(hours=0), key("second", hours=1)
     for one in (young, old, other):
-        await store.add(one)
-    assert await store.all("demo") == [old, young]
-    assert await store.all(None) == [old, other, young]
+        await store.add(one, "tenant")
+    assert [known.key for known in await store.all("demo")] == [old, young]
+    assert [known.key for known in await store.all(None)] == [old, other, young]
     assert await store.all("nobody") == []
+
+
+async def test_a_key_keeps_its_kind_limit_and_end(keys: tuple[AccessKeys, Told]) -> None:
+    store, told = keys
+    limited = key().model_copy(update={"limits": Limits(requests_per_minute=7), "expires_at": NOW + HOUR})
+    await store.add(limited, "scraper")
+    await store.add(key("second"), "tenant")
+    (known,) = await store.all(None, "scraper")
+    assert (known.key, known.kind, known.requests, known.last_used_at) == (limited, "scraper", 0, None)
+    assert (known.active(NOW), known.active(NOW + HOUR)) == (True, False)
+    assert AccessKey.model_validate((await told())[0][2]) == limited
+
+
+async def test_another_tenant_s_key_or_one_of_another_kind_is_none(keys: tuple[AccessKeys, Told]) -> None:
+    store, told = keys
+    made = key()
+    await store.add(made, "tenant")
+    assert await store.revoke(made.key_id, NOW, "second") is None
+    assert await store.revoke(made.key_id, NOW, kind="scraper") is None
+    assert len(await told()) == 1
+    assert await store.revoke(made.key_id, NOW, "demo", "tenant") is not None
+
+
+async def test_a_tenant_has_no_more_keys_in_force_than_it_may(keys: tuple[AccessKeys, Told]) -> None:
+    store, _ = keys
+    first = key()
+    await store.add(first, "tenant", 2)
+    both = await asyncio.gather(*(store.add(key(), "tenant", 2) for _ in range(2)), return_exceptions=True)
+    assert sorted(type(end).__name__ for end in both) == ["NoneType", "TooMany"]
+    with pytest.raises(TooMany):
+        await store.add(key(), "tenant", 2)
+    await store.add(key("second"), "tenant", 2)
+    await store.revoke(first.key_id, NOW)
+    await store.add(key(), "tenant", 2)
+
+
+async def test_uses_are_added_up(keys: tuple[AccessKeys, Told]) -> None:
+    store, told = keys
+    made, other = key(), key()
+    for one in (made, other):
+        await store.add(one, "tenant")
+    await store.note_uses({made.key_id: Use(3, NOW + HOUR), "unknown": Use(1, NOW)})
+    await store.note_uses({made.key_id: Use(4, NOW)})
+    noted = {known.key.key_id: (known.requests, known.last_used_at) for known in await store.all(None)}
+    assert noted == {made.key_id: (7, NOW + HOUR), other.key_id: (0, None)}
+    assert len(await told()) == 2

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from rematch_common.contracts import ACCESS_KEYS, SERVICES, TOPICS, Topic
+from rematch_common.database import Database
 from rematch_common.health import Pulse
 from rematch_common.keyring import KeyRing
+from rematch_common.outbox import Outbox
 from rematch_common.records import Record
 from rematch_common.wiring import ConsumerSpec, Worker
 
@@ -27,9 +29,11 @@ class Witness(Worker):
         self.reads.add(topic.name)
         super().follows(topic, see)
 
-    def keys(self) -> KeyRing:
+    def keys(
+        self, database: Database | None = None, outbox: Outbox | None = None, used: Callable[[str], None] | None = None
+    ) -> KeyRing:
         self.reads.add(ACCESS_KEYS.name)
-        return super().keys()
+        return super().keys(database, outbox, used)
 
     def writes(self, *topics: Topic) -> None:
         self.wrote |= {topic.name for topic in topics}

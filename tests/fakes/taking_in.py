@@ -1,11 +1,15 @@
 """ingest's candidates and access keys in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, AccessKey, CandidateChanged
+from rematch_common.errors import DependencyAway
 from rematch_common.records import Entry
+from rematch_ingest.domain.keys import Kind, KnownKey, Use
+from rematch_ingest.ports.keys import TooMany
 from tests.fakes.outbox import FakeOutbox
 
 
@@ -36,27 +40,45 @@ def _facts(candidate: CandidateChanged) -> CandidateChanged:
 
 
 class FakeAccessKeys:
-    """See rematch_ingest.ports.keys.AccessKeys."""
+    """See rematch_ingest.ports.keys.AccessKeys. `away`: so many notes of uses find nobody."""
 
     def __init__(self) -> None:
         self.outbox = FakeOutbox()
-        self._keys: dict[str, AccessKey] = {}
+        self.away = 0
+        self._keys: dict[str, KnownKey] = {}
 
-    async def add(self, key: AccessKey) -> None:
-        self._keys[key.key_id] = key
+    async def add(self, key: AccessKey, kind: Kind, most: int | None = None) -> None:
+        in_force = [one for one in await self.all(key.tenant_id) if one.active(key.created_at)]
+        if most is not None and len(in_force) >= most:
+            raise TooMany
+        self._keys[key.key_id] = KnownKey(key, kind)
         self._tell(key, 1, key.created_at)
 
-    async def all(self, tenant_id: str | None) -> list[AccessKey]:
-        mine = [key for key in self._keys.values() if tenant_id in (None, key.tenant_id)]
-        return sorted(mine, key=lambda key: key.created_at)
+    async def all(self, tenant_id: str | None, kind: Kind | None = None) -> list[KnownKey]:
+        mine = [
+            one for one in self._keys.values() if tenant_id in (None, one.key.tenant_id) and kind in (None, one.kind)
+        ]
+        return sorted(mine, key=lambda one: (one.key.created_at, one.key.key_id))
 
-    async def revoke(self, key_id: str, now: datetime) -> AccessKey | None:
-        key = self._keys.get(key_id)
-        if key is None or key.revoked_at is not None:
-            return key
-        self._keys[key_id] = key.model_copy(update={"revoked_at": now})
-        self._tell(self._keys[key_id], 2, now)
-        return self._keys[key_id]
+    async def revoke(
+        self, key_id: str, now: datetime, tenant_id: str | None = None, kind: Kind | None = None
+    ) -> AccessKey | None:
+        known = next((one for one in await self.all(tenant_id, kind) if one.key.key_id == key_id), None)
+        if known is None or known.key.revoked_at is not None:
+            return known.key if known else None
+        key = known.key.model_copy(update={"revoked_at": now})
+        self._keys[key_id] = replace(known, key=key)
+        self._tell(key, 2, now)
+        return key
+
+    async def note_uses(self, uses: Mapping[str, Use]) -> None:
+        if self.away:
+            self.away -= 1
+            raise DependencyAway("postgresql", "no answer")
+        for key_id, use in uses.items():
+            if known := self._keys.get(key_id):
+                last = max(known.last_used_at or use.last_at, use.last_at)
+                self._keys[key_id] = replace(known, requests=known.requests + use.requests, last_used_at=last)
 
     def _tell(self, key: AccessKey, version: int, now: datetime) -> None:
         event = encode(ACCESS_KEYS, key.key, key, Stamp("rematch/ingest", now, version=version))

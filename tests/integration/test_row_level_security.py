@@ -95,5 +95,5 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
     across = {("match", "tenants"), ("match", "tenant_settings"), ("match", "readings")}
-    assert open_tables == {("ingest", "access_keys"), *across}
+    assert open_tables == {("ingest", "access_keys"), ("ingest", "tenants"), *across}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

@@ -17,19 +17,21 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rematch_common import metrics
+from rematch_common.admission import Admission, TellLimits
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
-from rematch_common.keyring import KeyRing
 from rematch_common.keys import Principal
 from rematch_common.logs import bug, logger
+from rematch_common.problems import PROBLEM, Refusal, problem
 
+__all__ = ["PROBLEM", "HttpServer", "json_body", "new_api", "problem", "requires"]
 log = logger(__name__)
-PROBLEM = "application/problem+json"
 
 
 def new_api(service: str, health: Health) -> FastAPI:
-    """An API with the routes that ask for no key. `api.state.keys` is set by whoever adds routes that do."""
+    """An API with the routes that ask for no key. `api.state.admission` is set by whoever adds routes that do."""
     api = FastAPI(title=f"Rematch {service}", docs_url=None, redoc_url=None, openapi_url=None)
+    api.add_middleware(TellLimits)
     api.add_middleware(_Surprises)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
     api.get("/readyz", include_in_schema=False)(_answer(health.ready, health))
@@ -42,23 +44,11 @@ def new_api(service: str, health: Health) -> FastAPI:
 
 
 def requires(scope: str) -> Callable[[Request], Awaitable[Principal]]:
-    """A dependency that gives the Principal of a key with this scope, or answers 401, 403 or 503."""
+    """A dependency that gives the Principal of a key with this scope, or answers 401, 403, 429 or 503."""
 
     async def principal(request: Request) -> Principal:
-        keys: KeyRing = request.app.state.keys
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            text = request.headers.get("x-api-key", "")
-        known = keys.verify(text.strip())
-        if known is None and not keys.complete:
-            raise HTTPException(503, "access keys are still being read; try again", {"Retry-After": "1"})
-        if known is None:
-            raise HTTPException(
-                401, "send a valid access key: Authorization: Bearer rmk_…", {"WWW-Authenticate": "Bearer"}
-            )
-        if not known.may(scope):
-            raise HTTPException(403, f"this key lacks the scope {scope}")
-        return known
+        admission: Admission = request.app.state.admission
+        return await admission.admit(request, scope)
 
     return principal
 
@@ -76,12 +66,6 @@ async def json_body(request: Request, largest: int) -> Any:
         raise HTTPException(400, f"the body is not JSON: {error}") from None
 
 
-def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:
-    """RFC 9457."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, media_type=PROBLEM)
-
-
 def _answer(ask: Callable[[], bool], health: Health) -> Callable[[], Any]:
     async def answer() -> JSONResponse:
         good = ask()
@@ -97,7 +81,7 @@ async def _metrics() -> Response:
 
 async def _http_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)
-    response = problem(error.status_code, "Request refused", str(error.detail))
+    response = problem(error.status_code, str(error.detail), error.kind if isinstance(error, Refusal) else "")
     response.headers.update(error.headers or {})
     return response
 
@@ -106,19 +90,19 @@ async def _validation_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        return problem(400, "Request refused", f"the body is not JSON: {first['ctx']['error']}")
+        return problem(400, f"the body is not JSON: {first['ctx']['error']}")
     field = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return problem(422, "Invalid request", f"{field}: {first['msg']}", field=field)
+    return problem(422, f"{field}: {first['msg']}", field=field)
 
 
 async def _invalid_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, InvalidRecord)
-    return problem(422, "Invalid request", str(error), field=error.field, reason=error.reason)
+    return problem(422, str(error), field=error.field, reason=error.reason)
 
 
 async def _away_problem(_: Request, error: Exception) -> Response:
     assert isinstance(error, DependencyAway)
-    response = problem(503, "Try again", f"{error.dependency} does not answer at the moment")
+    response = problem(503, f"{error.dependency} does not answer at the moment")
     response.headers["Retry-After"] = "2"
     return response
 
@@ -150,7 +134,7 @@ class _Surprises:
             log.error("bug while answering", id=problem_id, path=scope.get("path"), **bug(error))
             if not begun:
                 told = f"it is in the log of {scope['app'].title} as {problem_id}"
-                await problem(500, "Internal error", told, id=problem_id)(scope, receive, send)
+                await problem(500, told, id=problem_id)(scope, receive, send)
 
 
 class _QuietServer(uvicorn.Server):

@@ -7,7 +7,7 @@ from rematch_common.codec import decode
 from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.errors import InvalidRecord
 from rematch_common.kafka import TopicFollower
-from rematch_common.keys import Principal, in_force, verify
+from rematch_common.keys import Principal, found, in_force, verify
 from rematch_common.logs import logger
 from rematch_common.periodic import every
 from rematch_common.records import Record
@@ -28,6 +28,8 @@ class KeyRing:
         self._keys: dict[str, AccessKey] = {}
         self._reading: dict[str, AccessKey] = {}
         self._ended: set[str] = set()
+        # What was known of those last, so that whoever still uses one is found out.
+        self._past: dict[str, AccessKey] = {}
         self._follower = TopicFollower(bootstrap, ACCESS_KEYS.name, self.learn)
 
     async def run(self, retry_delay: float = 1.0) -> None:
@@ -45,6 +47,8 @@ class KeyRing:
             key = _read(record)
             if key is None or key.revoked_at is not None:
                 self._ended.add(key_id)
+                if last := key or self._keys.get(key_id):
+                    self._past[key_id] = last
                 self._reading.pop(key_id, None)
                 self._keys.pop(key_id, None)  # at once, also while all is being read again
             elif key_id not in self._ended:
@@ -55,6 +59,15 @@ class KeyRing:
     def verify(self, text: str) -> Principal | None:
         """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""
         return verify(text, self._keys, self._now())
+
+    def ended(self, text: str) -> AccessKey | None:
+        """The key that this was until it was revoked, forgotten or expired; None for one that never was. For whom
+        `verify` knows none."""
+        return found(text, self._past) or found(text, self._keys)
+
+    def revoked(self, key_id: str) -> bool:
+        """Whether a key has ended before its time."""
+        return key_id in self._ended
 
     def holds(self, principal: Principal) -> bool:
         """Whether a key that was verified before is still in force: an open stream ends with its key."""

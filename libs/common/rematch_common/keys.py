@@ -24,6 +24,7 @@ SCOPES = (
     "embed:write",
     "queue:work",
     "categories:read",
+    "tenant:admin",
     "admin",
 )
 # Who may hand in postings may be told which ones are wanted; and what there is to search for is no secret.
@@ -51,6 +52,7 @@ class Principal:
     key_id: str
     tenant_id: str
     scopes: frozenset[str]
+    requests_per_minute: int | None = None
 
     def may(self, scope: str) -> bool:
         return not self.scopes.isdisjoint({scope, "admin"} | _IMPLIED_BY.get(scope, frozenset()))
@@ -67,14 +69,19 @@ def hash_secret(secret: str) -> str:
 
 def verify(text: str, keys: Mapping[str, AccessKey], now: datetime) -> Principal | None:
     """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""
+    key = found(text, keys)
+    if key is None or not in_force(key, now):
+        return None
+    return Principal(key.key_id, key.tenant_id, frozenset(key.scopes), key.limits.requests_per_minute)
+
+
+def found(text: str, keys: Mapping[str, AccessKey]) -> AccessKey | None:
+    """The key of these whose id and secret these are, whether or not it is in force."""
     shape = _KEY.fullmatch(text)
     key = keys.get(shape[1]) if shape else None
     offered = hash_secret(shape[2] if shape else "")
-    if not hmac.compare_digest(offered, key.sha256 if key else _NO_KEY) or key is None:
-        return None
-    if not in_force(key, now):
-        return None
-    return Principal(key.key_id, key.tenant_id, frozenset(key.scopes))
+    same = hmac.compare_digest(offered, key.sha256 if key else _NO_KEY)
+    return key if same else None
 
 
 def in_force(key: AccessKey, now: datetime) -> bool:

@@ -3,10 +3,10 @@
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rematch_common.http import PROBLEM
+from rematch_common.problems import PROBLEM
 
 T = TypeVar("T")
 Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` of the page before")]
@@ -14,11 +14,12 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Problem(BaseModel):
-    """RFC 9457: what was refused, and why. `field` names the culprit where there is one."""
+    """RFC 9457: what was refused, and why. `type` is the same for every refusal of a kind, for ever; `field` names the
+    culprit where there is one."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: str
+    type: Annotated[str, Field(pattern=r"^urn:rematch:problem:[a-z0-9-]+$", examples=["urn:rematch:problem:invalid"])]
     title: str
     status: int
     detail: str
@@ -27,12 +28,13 @@ class Problem(BaseModel):
 
 _WHY = {
     400: "The body is not JSON",
-    401: "No valid key",
+    401: "No valid key, or one that has ended",
     403: "The key lacks the scope",
     404: "Not known, or another tenant's",
     409: "Not as things stand",
     413: "The body is too large",
     422: "A field that is none; `field` names it",
+    429: "The key has made its requests for now; see Retry-After",
     503: "Something is away, or keys are still being read; see Retry-After",
 }
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}

@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from rematch_common import tracing
+from rematch_common.admission import Admission
+from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
 from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
+from rematch_common.clock import monotonic, utc_now
 from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
-from rematch_common.contracts import ACCESS_KEYS, Topic, dlq_topic, retry_topic
+from rematch_common.contracts import ACCESS_KEYS, ALERTS, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
 from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
@@ -17,8 +20,10 @@ from rematch_common.keyring import KeyRing
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
+from rematch_common.postgres_buckets import PostgresBuckets
 from rematch_common.records import Record
 from rematch_common.retry import Patience
+from rematch_common.revoked_uses import RevokedUses, straight, through
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
@@ -85,12 +90,22 @@ class Worker:
     def with_resource(self, resource: Resource) -> None:
         self._resources.append(resource)
 
-    def keys(self) -> KeyRing:
-        """The verifier behind `requires`, for an API that asks for access keys."""
+    def keys(
+        self, database: Database | None = None, outbox: Outbox | None = None, used: Callable[[str], None] | None = None
+    ) -> KeyRing:
+        """The verifier behind `requires`, for an API that asks for access keys. With a database (which has the table
+        of rematch_common.postgres_buckets) keys are limited for all replicas together."""
         ring = KeyRing(self._settings.kafka_bootstrap)
+        buckets: Buckets = OwnBuckets(monotonic)
+        if database is not None:
+            buckets = LeasedBuckets(PostgresBuckets(database), monotonic)
+        tell = through(outbox, database) if outbox and database else straight(self.publisher)
+        revoked = RevokedUses(self.name, tell, utc_now)
         self.api.state.keys = ring
+        self.api.state.admission = Admission(ring, buckets, revoked.notice, used)
+        self.writes(ALERTS)
         self._topics.add(ACCESS_KEYS.name)
-        self._background.append(ring.run)
+        self._background += [ring.run, every(_AGAIN, revoked.tell)]
         return ring
 
     def in_background(self, *work: Background) -> None:

@@ -58,7 +58,7 @@ def build(settings: Settings) -> Service:
     worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)
     add_routes(worker.api, Handlers(PostgresCatalogue(database), verdicts))
-    worker.keys()
+    worker.keys(database, outbox)
 
     async def apply_crawls() -> None:
         await crawls.apply()

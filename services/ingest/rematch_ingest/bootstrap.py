@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS, TENANTS
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
@@ -21,10 +21,12 @@ from rematch_common.service import Service
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
+from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
 from rematch_ingest.handlers.postings import take_postings
+from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
 from rematch_ingest.settings import Settings
 
@@ -56,28 +58,39 @@ def build(settings: Settings) -> Service:
             log.warning("events wait in the outbox", dependency=away.dependency)
 
     queue = queueing(worker, settings, database, postings_in, settle)
-    add_routes(worker.api, Handlers(postings_in, candidates_in, queue), settings.largest_body)
-    worker.keys()
-    worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS)
-    worker.in_background(
-        every(_DRAIN_EVERY, outbox.drain),
-        Reconciler(CANDIDATE_PROFILES.name, database, outbox, settings.kafka_bootstrap).run,
-        Reconciler(ACCESS_KEYS.name, database, outbox, settings.kafka_bootstrap).run,
-    )
+    keys, choices = keeping(worker, database, outbox, settle)
+    handlers = Handlers(postings_in, candidates_in, queue, keys, choices)
+    add_routes(worker.api, handlers, settings.largest_body)
+    worker.writes(RAW_JOBS, CANDIDATE_PROFILES)
+    worker.in_background(every(_DRAIN_EVERY, outbox.drain))
+    for topic in (CANDIDATE_PROFILES, ACCESS_KEYS, TENANTS):
+        worker.in_background(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
 
 
 @asynccontextmanager
-async def access_keys(settings: Settings) -> AsyncIterator[PostgresAccessKeys]:
-    """The keys, for the command line: what changes is published before the block ends."""
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, for the command line: what is changed in it is published before the block ends."""
     await Migrations(settings.owner_url, NAME, _MIGRATIONS).start()
     database = Database(settings.database_url, NAME, size=1)
-    publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-keys")
+    publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command")
     await database.start()
     try:
-        yield PostgresAccessKeys(database)
+        yield database
         await publisher.start()
         await Outbox(NAME, database, publisher).drain()
     finally:
         await publisher.stop()
         await database.stop()
+
+
+@asynccontextmanager
+async def access_keys(settings: Settings) -> AsyncIterator[PostgresAccessKeys]:
+    async with opened(settings) as database:
+        yield PostgresAccessKeys(database)
+
+
+@asynccontextmanager
+async def tenants(settings: Settings) -> AsyncIterator[PostgresTenants]:
+    async with opened(settings) as database:
+        yield PostgresTenants(database)

@@ -58,7 +58,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         requests=PostgresRequests(parts.database),
     )
     add_routes(worker.api, handlers, settings.largest_body)
-    worker.keys()
+    worker.keys(parts.database, parts.outbox)
     worker.writes(MATCH_FEEDBACK)
 
 

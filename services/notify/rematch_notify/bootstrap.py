@@ -22,7 +22,7 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     worker.publishing()
-    keys = worker.keys()
+    keys = worker.keys(database)
     feed = LiveFeed(settings.kafka_bootstrap, worker.stop)
     worker.in_background(feed.run)
     add_routes(worker.api, feed.of, keys.holds)

@@ -14,6 +14,7 @@ from rematch_devstack import roles
 from rematch_devstack.ports import LOOPBACK, Ports
 from rematch_devstack.waiting import until
 from rematch_ingest.bootstrap import access_keys
+from rematch_ingest.domain.keys import Wish
 from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.settings import Settings as IngestSettings
 from tests.servers import Postgres
@@ -40,9 +41,10 @@ class Place:
         return IngestSettings(**self.settings("ingest", 8001))
 
     async def key(self, tenant: str, *scopes: str) -> str:
-        """A new access key's text."""
+        """A new access key's text. It may ask as often as a test likes."""
         async with access_keys(self.keys) as keys:
-            return await create_key(keys, tenant, scopes, None, utc_now)
+            text, _ = await create_key(keys, Wish(tenant, scopes=scopes, unlimited=True), utc_now)
+            return text
 
     async def revoke(self, key: str) -> None:
         async with access_keys(self.keys) as keys:

@@ -126,6 +126,8 @@ async def create_key(system: devstack.System) -> str:
         "REMATCH_MIGRATIONS_URL": system.stack.postgres.url(OWNER),
     }
     scopes = (
+        "--rpm",
+        "unlimited",
         "--scope",
         "postings:write",
         "--scope",

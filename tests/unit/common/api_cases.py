@@ -9,6 +9,7 @@ import httpx
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import StreamingResponse
 
+from rematch_common.admission import Admission
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health, Pulse
 from rematch_common.http import HttpServer, new_api, requires
@@ -23,7 +24,7 @@ def api_with_routes(pulses: dict[str, Pulse], keys: KeyRing) -> FastAPI:
     health = Health(pulses)
     health.started.set()
     api = new_api("test", health)
-    api.state.keys = keys
+    api.state.admission = Admission(keys)
 
     @api.get("/mine")
     async def mine(reader: Reader) -> dict[str, str]:

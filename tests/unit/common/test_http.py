@@ -36,19 +36,27 @@ def bearer(key: NewKey) -> dict[str, str]:
     return {"Authorization": f"Bearer {key.text}"}
 
 
-def refused(answer: httpx.Response, status: int) -> dict[str, object]:
+WAYS = [
+    bearer(KEY),
+    {"authorization": f"bearer  {KEY.text} "},
+    {"X-Api-Key": KEY.text},
+    {"X-Scraper-API-Key": KEY.text},
+]
+
+
+def refused(answer: httpx.Response, status: int, kind: str) -> dict[str, object]:
     """The problem that was told, with the right status twice."""
     assert answer.status_code == status
     assert answer.headers["content-type"] == PROBLEM
     body: dict[str, object] = answer.json()
-    assert body["type"] == "about:blank"
+    assert body["type"] == f"urn:rematch:problem:{kind}"
     assert body["status"] == status
     assert body["title"]
     assert body["detail"]
     return body
 
 
-@pytest.mark.parametrize("headers", [bearer(KEY), {"authorization": f"bearer  {KEY.text} "}, {"X-Api-Key": KEY.text}])
+@pytest.mark.parametrize("headers", WAYS)
 async def test_a_key_opens_what_its_scope_names(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     assert (await client.get("/mine", headers=headers)).json() == {"tenant": "demo"}
 
@@ -56,14 +64,16 @@ async def test_a_key_opens_what_its_scope_names(client: httpx.AsyncClient, heade
 @pytest.mark.parametrize("headers", [{}, bearer(mint()), {"Authorization": f"Basic {KEY.text}"}, {"X-Api-Key": "x"}])
 async def test_without_a_valid_key_401(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     answer = await client.get("/mine", headers=headers)
-    assert "access key" in str(refused(answer, 401)["detail"])
+    assert "access key" in str(refused(answer, 401, "key-missing")["detail"])
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_with_a_key_of_another_scope_403(client: httpx.AsyncClient, keys: KeyRing) -> None:
     other = mint()
     await keys.learn([told(key_of(other, scopes=["candidates:write"]))])
-    assert "matches:read" in str(refused(await client.get("/mine", headers=bearer(other)), 403)["detail"])
+    assert "matches:read" in str(
+        refused(await client.get("/mine", headers=bearer(other)), 403, "scope-missing")["detail"]
+    )
 
 
 async def test_while_keys_are_still_being_read_nobody_is_told_yes_or_no() -> None:
@@ -71,22 +81,22 @@ async def test_while_keys_are_still_being_read_nobody_is_told_yes_or_no() -> Non
     async with client_of(api_with_routes({}, unread)) as client:
         await unread.learn([told(key_of(KEY))])
         answer = await client.get("/mine", headers=bearer(KEY))
-        refused(answer, 503)
+        refused(answer, 503, "keys-unread")
         assert answer.headers["Retry-After"]
         await complete(unread)
         assert (await client.get("/mine", headers=bearer(KEY))).status_code == 200
 
 
 async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
-    refused(await client.get("/nowhere"), 404)
-    refused(await client.post("/page"), 405)
-    assert refused(await client.get("/page?limit=0"), 422)["field"] == "limit"
-    refused(await client.post("/numbers", content=b"{"), 422)
-    invalid = refused(await client.get("/invalid"), 422)
+    refused(await client.get("/nowhere"), 404, "not-found")
+    refused(await client.post("/page"), 405, "method-not-allowed")
+    assert refused(await client.get("/page?limit=0"), 422, "invalid")["field"] == "limit"
+    refused(await client.post("/numbers", content=b"{"), 422, "invalid")
+    invalid = refused(await client.get("/invalid"), 422, "invalid")
     assert (invalid["field"], invalid["reason"], invalid["detail"]) == ("location", "no_place", "location: nowhere")
     away = await client.get("/away")
     # Which dependency is no secret; where it is and what it said is.
-    assert refused(away, 503)["detail"] == "postgresql does not answer at the moment"
+    assert refused(away, 503, "away")["detail"] == "postgresql does not answer at the moment"
     assert away.headers["Retry-After"]
 
 
@@ -94,7 +104,7 @@ async def test_a_surprise_is_a_problem_with_an_id_that_is_in_the_log_and_nothing
     client: httpx.AsyncClient,
 ) -> None:
     with capture_logs() as logged:
-        told = refused(await client.get("/surprise"), 500)
+        told = refused(await client.get("/surprise"), 500, "internal")
     (line,) = logged
     assert (line["id"], line["path"], line["kind"]) == (told["id"], "/surprise", "ValueError")
     assert "in surprise" in line["trace"]

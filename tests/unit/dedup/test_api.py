@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from rematch_common.admission import Admission
 from rematch_common.contracts import RAW_JOBS
 from rematch_common.health import Health
 from rematch_common.http import PROBLEM, new_api
@@ -33,7 +34,8 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     await Deduplicate(openings, lambda: NOW, RULES)(batch)
     api = new_api("dedup", Health({}))
     add_routes(api, Handlers(openings, TakeVerdict(openings, lambda: NOW, RULES)))
-    api.state.keys = keys = await complete(ring())
+    keys = await complete(ring())
+    api.state.admission = Admission(keys)
     scopes = {READER: ["openings:read"], CURATOR: ["openings:read", "openings:write"], STRANGER: ["matches:read"]}
     await keys.learn([told(key_of(key, scopes=names)) for key, names in scopes.items()])
     async with client_of(api) as client:

@@ -20,7 +20,7 @@ from rematch_devstack.errors import StackError
 
 RUNNER = CliRunner()
 COMMANDS = (
-    *("up", "publish", "tail", "status", "dlq", "keys", "topics", "reembed", "roles"),
+    *("up", "publish", "tail", "status", "dlq", "keys", "tenants", "topics", "reembed", "roles"),
     *("doctor", "fetch", "eval", "explain"),
 )
 STATE = State(os.getpid(), "127.0.0.1:1", {"rematch_ingest": "postgresql://i", "rematch_owner": "postgresql://o"}, {})
@@ -48,7 +48,9 @@ def test_help_waits_for_no_client_library() -> None:
     subprocess.run((sys.executable, "-c", code), check=True)
 
 
-@pytest.mark.parametrize("words", [("status",), ("tail", "matches"), ("dlq", "list"), ("keys", "list"), ("topics",)])
+@pytest.mark.parametrize(
+    "words", [("status",), ("tail", "matches"), ("dlq", "list"), ("keys", "list"), ("tenants", "list"), ("topics",)]
+)
 def test_when_nothing_runs_it_is_one_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
     done = rematch(*words, "--data-dir", str(tmp_path))
     assert done.returncode == 1
@@ -127,33 +129,11 @@ def test_keys_are_asked_of_the_running_stack_unless_the_environment_tells(tmp_pa
     assert told["REMATCH_MIGRATIONS_URL"] == "postgresql://o"
 
 
-def test_a_key_is_named_by_its_id_or_by_itself() -> None:
-    assert keys.key_id_of("0123456789ab") == "0123456789ab"
-    assert keys.key_id_of("rmk_0123456789ab_some_secret") == "0123456789ab"
-
-
-def test_a_tenant_has_a_name_that_can_be_one() -> None:
-    told = RUNNER.invoke(cli.application(), ["keys", "create", "--tenant", "two words", "--scope", "admin"])
-    assert isinstance(told.exception, StackError)
-
-
-def test_a_scope_that_does_not_exist_is_told_with_those_that_do() -> None:
-    told = RUNNER.invoke(cli.application(), ["keys", "create", "--tenant", "acme", "--scope", "nope"])
-    assert isinstance(told.exception, StackError)
-    assert str(told.exception).startswith("there is no scope nope: choose from postings:write, ")
-
-
 def test_a_service_that_does_not_exist_is_told_with_those_that_do() -> None:
     told = RUNNER.invoke(cli.application(), ["up", "--only", "match", "--only", "nope"])
     assert told.exit_code == 2
     assert "--only nope: choose from ingest, dedup, embed, match, notify" in told.output
     assert "Value error" not in told.output
-
-
-def test_a_key_in_a_row() -> None:
-    key = {"key_id": "0123456789ab", "tenant_id": "demo", "scopes": ["admin"], "created_at": "2030-01-02T03:04:05Z"}
-    assert keys.row(key) == ("0123456789ab", "demo", "-", "admin", "2030-01-02 03:04", "in force")
-    assert keys.row({**key, "revoked_at": "2030-02-03T04:05:06Z"})[-1] == "revoked 2030-02-03 04:05"
 
 
 def test_a_directory_that_a_running_stack_holds_is_as_it_should_be(tmp_path: Path) -> None:

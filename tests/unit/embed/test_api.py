@@ -11,6 +11,7 @@ import httpx
 import numpy as np
 import pytest
 
+from rematch_common.admission import Admission
 from rematch_common.health import Health
 from rematch_common.http import new_api
 from rematch_common.keys import mint
@@ -35,7 +36,7 @@ async def asking(
     new, keys = mint(), await complete(ring())
     await keys.learn([told(key_of(new, scopes=list(scopes)))])
     api = new_api("embed", Health({}))
-    api.state.keys = keys
+    api.state.admission = Admission(keys)
     add_routes(api, Answer(vectors or FakeVectors(), most_waiting, time.monotonic), LARGEST)
     async with client_of(api) as client:
         client.headers["Authorization"] = f"Bearer {new.text}"

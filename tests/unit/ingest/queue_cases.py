@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from rematch_common.admission import Admission
 from rematch_common.contracts import RAW_JOBS
 from rematch_common.health import Health
 from rematch_common.http import PROBLEM, new_api
@@ -102,7 +103,8 @@ async def served(*titles: str) -> AsyncIterator[Served]:
         api.include_router(scrape_queue.routes(scraping, Overseeing(queue, lambda: 7, lambda: whole.now)))
         api.include_router(categories.routes(known, lambda: NOW))
         api.include_router(pipeline.routes(FakePipelineRuns(), lambda: NOW))
-        api.state.keys = keys = await complete(ring())
+        keys = await complete(ring())
+        api.state.admission = Admission(keys)
         scopes = {WORKER: "queue:work", STRANGER: "queue:work", FEED: "postings:write", RECRUITER: "candidates:write"}
         await keys.learn([told(key_of(key, scopes=[scope])) for key, scope in scopes.items()])
         await keys.learn([told(key_of(ADMIN, tenant_id="second", scopes=["admin"]))])

@@ -9,11 +9,12 @@ from typing import Any
 import orjson
 import pytest
 
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, MAX_RAW_BYTES, RAW_JOBS, AccessKey
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, MAX_RAW_BYTES, RAW_JOBS
 from rematch_common.contracts.examples_jobs import RAW_JOBS as EXAMPLES
 from rematch_common.errors import DependencyAway
 from rematch_common.keys import Principal, verify
 from rematch_common.records import Record
+from rematch_ingest.domain.keys import KnownKey, Wish
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
 from rematch_ingest.handlers.keys import create_key
@@ -117,9 +118,8 @@ async def test_a_candidate_that_did_not_change_keeps_its_version_and_says_nothin
 
 async def test_a_key_is_shown_once_and_kept_as_a_hash() -> None:
     keys = FakeAccessKeys()
-    text = await create_key(keys, "demo", ["matches:read"], "feed", lambda: NOW)
-    (key,) = await keys.all("demo")
-    assert isinstance(key, AccessKey)
-    assert verify(text, {key.key_id: key}, NOW) == Principal(key.key_id, "demo", frozenset({"matches:read"}))
+    text, key = await create_key(keys, Wish("demo", name="feed", scopes=("matches:read",)), lambda: NOW)
+    assert await keys.all("demo") == [KnownKey(key, "tenant")]
+    assert verify(text, {key.key_id: key}, NOW) == Principal(key.key_id, "demo", frozenset({"matches:read"}), 60)
     (told,) = keys.outbox.of(ACCESS_KEYS.name)
     assert text.rsplit("_", 1)[-1].encode() not in (told.outgoing.value or b"")

@@ -1,5 +1,6 @@
 """The records that pass between services, and the topics on which they do."""
 
+from rematch_common.contracts.all_topics import all_topics, topic_named
 from rematch_common.contracts.base import Event, Part
 from rematch_common.contracts.candidates import Candidate, CandidateChanged, CandidateSkill, CandidateStatus
 from rematch_common.contracts.embedded import CandidateEmbedded, Embedding, JobEmbedded
@@ -38,6 +39,7 @@ from rematch_common.contracts.operations import Alert, CrawlReport, ErasureRecei
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
 from rematch_common.contracts.raw_job import RawJob
 from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
+from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
     ALERTS,
@@ -53,16 +55,8 @@ from rematch_common.contracts.topics import (
     MATCHES,
     RAW_JOBS,
     RAW_JOBS_BULK,
-    SERVICES,
     TENANTS,
     TOPICS,
-    Topic,
-    all_topics,
-    base_topic,
-    dlq_topic,
-    kafka_config,
-    retry_topic,
-    topic_named,
 )
 from rematch_common.contracts.wording import fault_of
 

@@ -9,8 +9,8 @@ from rematch_common.contracts import limits
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.examples import examples_of
 from rematch_common.contracts.introducing import introducing
-from rematch_common.contracts.topic import DLQ_RETENTION_DAYS, Topic, kafka_config
-from rematch_common.contracts.topics import SERVICES, TOPICS
+from rematch_common.contracts.topic import DLQ_RETENTION_DAYS, SERVICES, Topic, kafka_config
+from rematch_common.contracts.topics import TOPICS
 
 Document = dict[str, Any]
 
@@ -89,7 +89,7 @@ def _channel(topic: Topic) -> Document:
 
 
 def _introducible() -> list[Topic]:
-    return [topic for topic in TOPICS if "embed" in topic.producers]
+    return [topic for topic in TOPICS if topic.producers == ("embed",)]
 
 
 def _introduced_id(topic: Topic) -> str:

@@ -37,6 +37,8 @@ def introducing(topic: Topic, model: str) -> Topic:
 
 # A broadcast, as the access keys are, is read without a group.
 _READ = tuple(topic for topic in TOPICS if _EMBED in topic.consumers and not topic.broadcast)
+# What others write too, as alerts, holds no vectors.
+_WRITTEN = tuple(topic for topic in TOPICS if topic.producers == (_EMBED,))
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Introduction:
 
     @property
     def writes(self) -> tuple[Topic, ...]:
-        return tuple(introducing(topic, self.model) for topic in TOPICS if _EMBED in topic.producers)
+        return tuple(introducing(topic, self.model) for topic in _WRITTEN)
 
     @property
     def topics(self) -> tuple[Topic, ...]:

@@ -1,7 +1,6 @@
 """Every topic: what travels on it, under which key, how long it stays, who writes and who reads it (`apps`: anyone)."""
 
 from dataclasses import replace
-from functools import cache
 
 from rematch_common.contracts import limits
 from rematch_common.contracts.candidates import CandidateChanged
@@ -13,24 +12,7 @@ from rematch_common.contracts.operations import Alert, CrawlReport, ErasureRecei
 from rematch_common.contracts.outcomes import IngestOutcome
 from rematch_common.contracts.raw_job import RawJob
 from rematch_common.contracts.tenants import AccessKey, TenantSettings
-from rematch_common.contracts.topic import (
-    SERVICES,
-    Topic,
-    base_topic,
-    dead_letters_of,
-    dlq_topic,
-    kafka_config,
-    retries_of,
-    retry_topic,
-)
-
-# What is said of one topic is read here too, beside the table of all.
-# fmt: off
-__all__ = [
-    "SERVICES", "TOPICS", "Topic", "all_topics", "base_topic", "dlq_topic", "kafka_config", "retry_topic",
-    "topic_named",
-]
-# fmt: on
+from rematch_common.contracts.topic import SERVICES, Topic
 
 RAW_JOBS = Topic(
     name="raw-jobs",
@@ -130,6 +112,7 @@ TENANTS = Topic(
     key="tenant_id",
     cleanup="compact",
     retention_days=None,
+    producers=("ingest",),
     consumers=("match",),
     description="What every tenant has chosen.",
     partitions=1,
@@ -142,7 +125,6 @@ ACCESS_KEYS = replace(
     name="access-keys",
     models=(AccessKey,),
     key="key_id",
-    producers=("ingest",),
     consumers=("ingest", "dedup", "embed", "match", "notify"),
     description="Access keys: hashes, scopes and limits, never a secret.",
 )
@@ -152,7 +134,7 @@ ALERTS = Topic(
     key="source of the alert",
     cleanup="delete",
     retention_days=30,
-    producers=("ingest",),
+    producers=SERVICES,
     description="What an operator should know.",
     partitions=1,
     embedded_partitions=1,
@@ -182,18 +164,3 @@ TOPICS = (
     TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
 )
 # fmt: on
-
-
-@cache
-def all_topics() -> tuple[Topic, ...]:
-    """Every topic that has to exist, the dead-letter and retry topics of our own consumers among them."""
-    return (
-        *TOPICS,
-        *(dead_letters_of(topic) for topic in TOPICS if topic.readers),
-        *(retry for topic in TOPICS for retry in retries_of(topic)),
-    )
-
-
-def topic_named(name: str) -> Topic:
-    """The topic of that name; KeyError if there is none."""
-    return {topic.name: topic for topic in all_topics()}[name]

@@ -21,6 +21,7 @@ SCOPES = (
     "openings:write",
     "embed:write",
     "queue:work",
+    "tenant:admin",
 )
 FILE = "demo.key"
 TIMEOUT = 60.0
@@ -47,7 +48,8 @@ def keep(data_dir: Path, key: str) -> None:
 async def make(data_dir: Path, bootstrap: str, postgres: Mapping[str, str]) -> str:
     """A new key, by ingest's own command. StackError when it says no."""
     scopes = [word for scope in SCOPES for word in ("--scope", scope)]
-    words = ("keys", "create", "--tenant", TENANT, "--name", "demo", *scopes)
+    # Without limit: whoever sits at this machine uses it, and match asks embed with it.
+    words = ("keys", "create", "--tenant", TENANT, "--name", "demo", "--rpm", "unlimited", *scopes)
     environment = {
         "REMATCH_KAFKA_BOOTSTRAP": bootstrap,
         "REMATCH_DATABASE_URL": postgres[role_of("ingest")],

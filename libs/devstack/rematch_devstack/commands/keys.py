@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,9 +25,12 @@ SCOPES = (
     "embed:write",
     "queue:work",
     "categories:read",
+    "tenant:admin",
     "admin",
 )
 
+KINDS = ("tenant", "scraper", "admin")
+UNLIMITED = "unlimited"
 TENANT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 NEEDED = ("REMATCH_KAFKA_BOOTSTRAP", "REMATCH_DATABASE_URL")
 
@@ -40,26 +43,47 @@ def commands() -> typer.Typer:
     return app
 
 
-def create(
-    tenant: Annotated[str, typer.Option(help="Whose key it is.")],
-    scope: Annotated[list[str], typer.Option(help=f"{', '.join(SCOPES[:-1])} or {SCOPES[-1]}; often.")],
+def create(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
+    tenant: Annotated[str | None, typer.Option(help="Whose key it is; a scraper's or admin's needs none.")] = None,
+    kind: Annotated[str, typer.Option(help="tenant, scraper or admin: tells its usual scopes.")] = "tenant",
+    scope: Annotated[
+        list[str] | None, typer.Option(help=f"Other scopes: {', '.join(SCOPES[:-1])} or {SCOPES[-1]}; often.")
+    ] = None,
+    rpm: Annotated[
+        str | None,
+        typer.Option(help="Requests a minute, or `unlimited`  [default: 60; an admin's is unlimited]"),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
 ) -> None:
     """Make a key. It is shown now and never again."""
-    from rematch_common.keys import SCOPES
     from rematch_devstack.commands.console import ERR, emit
 
-    if not TENANT.fullmatch(tenant):
-        raise StackError("a tenant is named with 1 to 64 letters, digits, '_', '.' or '-'")
-    if unknown := set(scope) - set(SCOPES):
-        raise StackError(f"there is no scope {min(unknown)}: choose from {', '.join(SCOPES)}")
-    scopes = [word for each in scope for word in ("--scope", each)]
-    made = ask(["create", "--tenant", tenant, *scopes, *(["--name", name] if name else [])], environment(data_dir))
+    words = ["--kind", kind, *(word for each in scope or () for word in ("--scope", each))]
+    for option, given in (("--tenant", tenant), ("--rpm", rpm), ("--name", name)):
+        words += [f"{option}={given}"] if given is not None else []
+    _check(tenant, kind, scope or (), rpm)
+    made = ask(["create", *words], environment(data_dir))
     emit(json.dumps(made) if as_json else made["key"])
     if not as_json:
         ERR.print("keep it now: only its hash is stored, so it is never shown again", style="dim")
+
+
+def _check(tenant: str | None, kind: str, scopes: Sequence[str], rpm: str | None) -> None:
+    """StackError for what ingest would refuse, in a person's words."""
+    from rematch_common.keys import SCOPES
+
+    if kind not in KINDS:
+        raise StackError(f"there is no kind {kind}: choose from {', '.join(KINDS)}")
+    if tenant is None and kind == "tenant":
+        raise StackError("--tenant says whose key it is; only a scraper's or an administrator's needs none")
+    if tenant is not None and not TENANT.fullmatch(tenant):
+        raise StackError("a tenant is named with 1 to 64 letters, digits, '_', '.' or '-'")
+    if unknown := set(scopes) - set(SCOPES):
+        raise StackError(f"there is no scope {min(unknown)}: choose from {', '.join(SCOPES)}")
+    if rpm is not None and rpm != UNLIMITED and not (rpm.isascii() and rpm.isdecimal() and 0 < int(rpm) <= 1_000_000):
+        raise StackError(f"--rpm {rpm}: give 1 to 1,000,000 requests a minute, or `{UNLIMITED}`")
 
 
 def list_(
@@ -76,7 +100,7 @@ def list_(
     elif not keys:
         say("no keys")
     else:
-        show_table(("key id", "tenant", "name", "scopes", "created", "state"), [row(key) for key in keys])
+        show_table(COLUMNS, [row(key) for key in keys], numbers=frozenset({"a minute", "requests"}))
 
 
 def revoke(
@@ -95,15 +119,22 @@ def key_id_of(text: str) -> str:
     return text.removeprefix("rmk_").partition("_")[0]
 
 
+COLUMNS = ("key id", "tenant", "kind", "name", "scopes", "a minute", "requests", "last used", "created", "state")
+
+
 def row(key: Mapping[str, Any]) -> tuple[str, ...]:
-    state = f"revoked {_day(key['revoked_at'])}" if key.get("revoked_at") else "in force"
+    limit = (key.get("limits") or {}).get("requests_per_minute")
     return (
         key["key_id"],
         key["tenant_id"],
+        key.get("kind") or "-",
         key.get("name") or "-",
         " ".join(key["scopes"]),
+        "-" if limit is None else str(limit),
+        str(key.get("requests", "-")),
+        _day(key.get("last_used_at")),
         _day(key.get("created_at")),
-        state,
+        f"revoked {_day(key['revoked_at'])}" if key.get("revoked_at") else "in force",
     )
 
 
@@ -124,9 +155,9 @@ def environment(data_dir: Path | None, environ: Mapping[str, str] = os.environ) 
     }
 
 
-def ask(words: list[str], environ: Mapping[str, str]) -> Any:
+def ask(words: list[str], environ: Mapping[str, str], about: str = "keys") -> Any:
     """What ingest's command answers. StackError with its last word when it refuses."""
-    command = (sys.executable, "-m", "rematch_ingest", "keys", *words)
+    command = (sys.executable, "-m", "rematch_ingest", about, *words)
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").rsplit("\n", 1)[-1]

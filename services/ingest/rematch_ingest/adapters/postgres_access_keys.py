@@ -1,16 +1,41 @@
 """Access keys in PostgreSQL; each change leaves as an event."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import ACCESS_KEYS, AccessKey
+from rematch_common.contracts import ACCESS_KEYS, AccessKey, Limits
 from rematch_common.database import Connection, Database
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_ingest.domain.keys import Kind, KnownKey, Use
+from rematch_ingest.ports.keys import TooMany
 
 CREATED, REVOKED = 1, 2
+_ADD = """
+INSERT INTO access_keys (key_id, tenant_id, name, scopes, sha256, created_at, revoked_at, expires_at,
+  requests_per_minute, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+# Two requests at once must not both find room for one.
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('ingest.keys/' || $1, 0))"
+_IN_FORCE = """
+SELECT count(*) FROM access_keys
+WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+"""
+_ALL = """
+SELECT * FROM access_keys WHERE ($1::text IS NULL OR tenant_id = $1) AND ($2::text IS NULL OR kind = $2)
+ORDER BY created_at, key_id
+"""
+_REVOKE = """
+UPDATE access_keys SET revoked_at = COALESCE(revoked_at, $2)
+WHERE key_id = $1 AND ($3::text IS NULL OR tenant_id = $3) AND ($4::text IS NULL OR kind = $4) RETURNING *
+"""
+_REVOKE_ALL = "UPDATE access_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL RETURNING *"
+_NOTE = """
+UPDATE access_keys SET requests = requests + $2, last_used_at = greatest(last_used_at, $3) WHERE key_id = $1
+"""
 
 
 class PostgresAccessKeys:
@@ -19,32 +44,45 @@ class PostgresAccessKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, key: AccessKey) -> None:
+    async def add(self, key: AccessKey, kind: Kind, most: int | None = None) -> None:
         async with self._database.transaction() as connection:
+            if most is not None:
+                await connection.execute(_HOLD, key.tenant_id)
+                if await connection.fetchval(_IN_FORCE, key.tenant_id, key.created_at) >= most:
+                    raise TooMany
             await connection.execute(
-                "INSERT INTO access_keys VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                _ADD,
                 *(key.key_id, key.tenant_id, key.name, list(key.scopes), key.sha256, key.created_at, key.revoked_at),
+                *(key.expires_at, key.limits.requests_per_minute, kind),
             )
             await _tell(connection, key, CREATED, key.created_at)
 
-    async def all(self, tenant_id: str | None) -> list[AccessKey]:
+    async def all(self, tenant_id: str | None, kind: Kind | None = None) -> list[KnownKey]:
         async with self._database.transaction() as connection:
-            rows = await connection.fetch(
-                "SELECT * FROM access_keys WHERE $1::text IS NULL OR tenant_id = $1 ORDER BY created_at", tenant_id
-            )
-        return [_key(row) for row in rows]
+            rows = await connection.fetch(_ALL, tenant_id, kind)
+        return [KnownKey(_key(row), row["kind"], row["requests"], row["last_used_at"]) for row in rows]
 
-    async def revoke(self, key_id: str, now: datetime) -> AccessKey | None:
+    async def revoke(
+        self, key_id: str, now: datetime, tenant_id: str | None = None, kind: Kind | None = None
+    ) -> AccessKey | None:
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow(
-                "UPDATE access_keys SET revoked_at = COALESCE(revoked_at, $2) WHERE key_id = $1 RETURNING *",
-                key_id,
-                now,
-            )
+            row = await connection.fetchrow(_REVOKE, key_id, now, tenant_id, kind)
             if row is None:
                 return None
             await _tell(connection, _key(row), REVOKED, now)
         return _key(row)
+
+    async def note_uses(self, uses: Mapping[str, Use]) -> None:
+        # In one order, so that two replicas never wait for each other in a circle.
+        noted = [(key_id, use.requests, use.last_at) for key_id, use in sorted(uses.items())]
+        async with self._database.transaction() as connection:
+            await connection.executemany(_NOTE, noted)
+
+
+async def revoke_all(connection: Connection, tenant_id: str, now: datetime) -> None:
+    """Every key of a tenant that ends, within the transaction that ends it."""
+    for row in await connection.fetch(_REVOKE_ALL, tenant_id, now):
+        await _tell(connection, _key(row), REVOKED, now)
 
 
 async def _tell(connection: Connection, key: AccessKey, version: int, now: datetime) -> None:
@@ -53,4 +91,5 @@ async def _tell(connection: Connection, key: AccessKey, version: int, now: datet
 
 
 def _key(row: Any) -> AccessKey:
-    return AccessKey.model_validate(dict(row))
+    told = dict(row)
+    return AccessKey.model_validate({**told, "limits": Limits(requests_per_minute=told["requests_per_minute"])})

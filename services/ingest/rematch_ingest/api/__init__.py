@@ -10,7 +10,7 @@ from rematch_common import openapi
 from rematch_common.clock import Now
 from rematch_common.keys import Principal
 from rematch_common.routes import BodyLimit
-from rematch_ingest.api import candidates, categories, pipeline, postings, scrape_queue
+from rematch_ingest.api import candidates, categories, keys, pipeline, postings, scrape_queue, scraper_keys, tenants
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.scraping import Scraping
@@ -38,6 +38,8 @@ class Handlers:
     postings: Callable[[Sequence[Any]], Awaitable[list[Answer]]]
     candidates: Callable[[Sequence[Any], Principal], Awaitable[list[Answer]]]
     queue: Queue
+    keys: keys.Keys
+    tenants: tenants.Choices
 
 
 def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
@@ -48,6 +50,9 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         scrape_queue.routes(handlers.queue.scraping, handlers.queue.overseeing),
         categories.routes(handlers.queue.categories, handlers.queue.now),
         pipeline.routes(handlers.queue.runs, handlers.queue.now),
+        keys.routes(handlers.keys),
+        scraper_keys.routes(handlers.keys),
+        tenants.routes(handlers.tenants),
     ):
         api.include_router(group)
     openapi.add(api)

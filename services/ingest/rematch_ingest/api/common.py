@@ -16,7 +16,16 @@ Scraper = Annotated[Principal, Depends(requires("postings:write"))]
 QueueWorker = Annotated[Principal, Depends(requires("queue:work"))]
 Anybody = Annotated[Principal, Depends(requires("categories:read"))]
 Recruiter = Annotated[Principal, Depends(requires("candidates:write"))]
+TenantAdmin = Annotated[Principal, Depends(requires("tenant:admin"))]
 Admin = Annotated[Principal, Depends(requires("admin"))]
+
+
+async def object_of(request: Request, largest_body: int) -> dict[str, Any]:
+    """The JSON object that the body is."""
+    given = await json_body(request, largest_body)
+    if not isinstance(given, dict):
+        raise HTTPException(422, "send a JSON object")
+    return given
 
 
 async def items_of(request: Request, largest_body: int) -> list[Any]:

@@ -1,18 +1,69 @@
-"""Make access keys."""
+"""Make access keys, and note who uses them."""
 
-from collections.abc import Sequence
+from datetime import datetime
 
 from rematch_common.clock import Now
 from rematch_common.contracts import AccessKey
-from rematch_common.keys import mint
+from rematch_common.keys import Principal, mint
+from rematch_ingest.domain.keys import Use, Wish, check_wish, key_of
 from rematch_ingest.ports.keys import AccessKeys
 
+MOST_IN_FORCE = 200
 
-async def create_key(keys: AccessKeys, tenant_id: str, scopes: Sequence[str], name: str | None, now: Now) -> str:
-    """The new key's text: shown now, and never again."""
+
+async def create_key(keys: AccessKeys, wish: Wish, now: Now) -> tuple[str, AccessKey]:
+    """The new key's text, shown now and never again; and the key as everybody may know it."""
     new = mint()
-    key = AccessKey(
-        key_id=new.key_id, tenant_id=tenant_id, name=name, scopes=tuple(scopes), sha256=new.sha256, created_at=now()
-    )
-    await keys.add(key)
-    return new.text
+    key = key_of(wish, new, now())
+    await keys.add(key, wish.kind)
+    return new.text, key
+
+
+async def hand_on(keys: AccessKeys, wish: Wish, by: Principal, now: Now) -> tuple[str, AccessKey]:
+    """The same, for somebody who may not give everything. Raises InvalidRecord and TooMany."""
+    check_wish(wish, by)
+    new = mint()
+    key = key_of(wish, new, now())
+    await keys.add(key, wish.kind, None if by.may("admin") else MOST_IN_FORCE)
+    return new.text, key
+
+
+class NoteUses:
+    """Counts requests in memory and notes them now and then: a write a request would cost more than the request.
+
+    A process that is killed forgets the last seconds' count.
+    """
+
+    def __init__(self, keys: AccessKeys, now: Now) -> None:
+        self._keys = keys
+        self._now = now
+        self._counted: dict[str, Use] = {}
+
+    def used(self, key_id: str) -> None:
+        known = self._counted.get(key_id)
+        self._counted[key_id] = Use(known.requests + 1 if known else 1, self._now())
+
+    async def note(self) -> None:
+        """Raises DependencyAway; nothing that was counted is lost by it."""
+        counted, self._counted = self._counted, {}
+        if not counted:
+            return
+        try:
+            await self._keys.note_uses(counted)
+        except BaseException:
+            for key_id, use in counted.items():
+                meanwhile = self._counted.get(key_id)
+                self._counted[key_id] = _together(use, meanwhile) if meanwhile else use
+            raise
+
+    async def start(self) -> None:
+        return None
+
+    async def stop(self) -> None:
+        """What was counted last is noted before the database goes."""
+        await self.note()
+
+
+def _together(one: Use, other: Use) -> Use:
+    last: datetime = max(one.last_at, other.last_at)
+    return Use(one.requests + other.requests, last)

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from rematch_common.admission import Admission
 from rematch_common.contracts import MatchFound, match_id_of
 from rematch_common.health import Health
 from rematch_common.http import PROBLEM, new_api
@@ -134,7 +135,8 @@ async def served(shelf: Shelf | None = None, terms: Terms | None = None) -> Asyn
     await index.put("candidates", [point for one in shelf.people.values() if (point := candidate_point(one))])
     api = new_api("match", Health({}))
     add_routes(api, handlers(shelf, index, sent, terms or Terms()), LARGEST)
-    api.state.keys = keys = await complete(ring())
+    keys = await complete(ring())
+    api.state.admission = Admission(keys)
     scopes = {READER: ["matches:read"], WRITER: ["matches:read", "matches:write"], STRANGER: ["openings:read"]}
     await keys.learn([told(key_of(key, scopes=names)) for key, names in scopes.items()])
     await keys.learn([told(key_of(NEIGHBOUR, tenant_id="second", scopes=["admin"]))])

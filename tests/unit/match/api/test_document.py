@@ -41,7 +41,7 @@ async def test_it_is_an_openapi_document_whose_schemas_are_schemas() -> None:
 
 async def test_every_route_tells_its_parameters_its_key_and_its_refusals() -> None:
     told = await document()
-    assert told["security"] == [{"key": []}]
+    assert told["security"] == [{"key": []}, {"header": []}, {"scraper": []}]
     for path, item in told["paths"].items():
         for method, operation in item.items():
             assert method in _METHODS

@@ -1,0 +1,11 @@
+"""How many requests each key may still make, for all replicas together."""
+
+from rematch_common.migrate import run
+from rematch_common.postgres_buckets import TABLE
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    run(TABLE)

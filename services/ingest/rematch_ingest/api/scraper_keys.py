@@ -1,0 +1,45 @@
+"""Scrapers' keys, as the field's older tools ask for them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from rematch_common.contracts.fields import Id, Line
+from rematch_common.routes import group, known
+from rematch_ingest.api.common import Admin
+from rematch_ingest.api.keys import Keys, PerMinute, handed_on, view
+from rematch_ingest.domain.keys import Wish
+
+_ROUTE = "/api/pm-admin/scraper-keys"
+
+
+class NewScraper(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[Line, StringConstraints(min_length=1)]
+    requests_per_minute: PerMinute | None = None
+
+
+def routes(keys: Keys) -> APIRouter:
+    api = group("scraper keys")
+
+    @api.get(_ROUTE, summary="All scrapers' keys, without their secrets")
+    async def listed(_: Admin) -> dict[str, Any]:
+        return {"keys": [view(one, keys.now()) for one in await keys.store.all(None, "scraper")]}
+
+    @api.post(_ROUTE, status_code=201, summary="Make a scraper's key; `api_key` is shown this once")
+    async def make(given: NewScraper, admin: Admin) -> dict[str, Any]:
+        """It belongs to the tenant of who makes it."""
+        wish = Wish(admin.tenant_id, "scraper", given.name, (), given.requests_per_minute)
+        text, made = await handed_on(keys, wish, admin)
+        told = "Save this key - it won't be shown again"
+        return {"id": made.key_id, "name": made.name, "api_key": text, "message": told}
+
+    @api.delete(_ROUTE + "/{key_id}", summary="Revoke a scraper's key, everywhere within two seconds")
+    async def revoke(key_id: Id, _: Admin) -> dict[str, Any]:
+        known(await keys.store.revoke(key_id, keys.now(), kind="scraper"), f"no scraper's key {key_id}")
+        await keys.drain()
+        return {"success": True, "message": "API key revoked"}
+
+    return api

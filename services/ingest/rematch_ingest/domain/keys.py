@@ -1,0 +1,96 @@
+"""What an access key is for, what it may do by itself, and what a tenant may hand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rematch_common.contracts import AccessKey, Limits
+from rematch_common.errors import InvalidRecord
+from rematch_common.keys import NewKey, Principal, in_force
+
+Kind = Literal["tenant", "scraper", "admin"]
+# The tenant of keys that belong to none: those who run the system, and scrapers that they let in.
+DEPLOYMENT = "deployment"
+PER_MINUTE = 60
+MOST_PER_MINUTE = 1_000_000
+# What a tenant's own administrator may hand on. Openings are everybody's, and vectors cost more than anything else.
+_TENANTS_OWN = ("postings:write", "candidates:write", "matches:read", "matches:write", "openings:read")
+USUAL: dict[Kind, tuple[str, ...]] = {
+    "tenant": _TENANTS_OWN,
+    "scraper": ("postings:write", "queue:work"),
+    "admin": ("admin",),
+}
+_HANDED_ON = frozenset((*_TENANTS_OWN, "queue:work", "categories:read", "tenant:admin"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A key as it is wished for. Without scopes it gets those of its kind; `unlimited`: in its requests."""
+
+    tenant_id: str
+    kind: Kind = "tenant"
+    name: str | None = None
+    scopes: Sequence[str] = ()
+    requests_per_minute: int | None = None
+    unlimited: bool = False
+    expires_at: datetime | None = None
+
+    @property
+    def granted(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.scopes)) or USUAL[self.kind]
+
+    @property
+    def per_minute(self) -> int | None:
+        """None is without limit. An administrator's is, unless something else is wished."""
+        if self.unlimited or (self.kind == "admin" and self.requests_per_minute is None):
+            return None
+        return PER_MINUTE if self.requests_per_minute is None else self.requests_per_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So many requests since the last time that somebody noted them, and when the last of them came."""
+
+    requests: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key, and what only ingest knows of it. `requests`: those that ingest's own API has let in."""
+
+    key: AccessKey
+    kind: Kind
+    requests: int = 0
+    last_used_at: datetime | None = None
+
+    def active(self, now: datetime) -> bool:
+        return in_force(self.key, now)
+
+
+def key_of(wish: Wish, new: NewKey, now: datetime) -> AccessKey:
+    return AccessKey(
+        key_id=new.key_id,
+        tenant_id=wish.tenant_id,
+        name=wish.name,
+        scopes=wish.granted,
+        sha256=new.sha256,
+        limits=Limits(requests_per_minute=wish.per_minute),
+        created_at=now,
+        expires_at=wish.expires_at,
+    )
+
+
+def check_wish(wish: Wish, by: Principal) -> None:
+    """Raises InvalidRecord for what this one may not hand on: nobody gives more than they have."""
+    if by.may("admin"):
+        return
+    if wish.kind == "admin":
+        raise InvalidRecord("not_yours", "kind: an administrator's key is made by one", field="kind")
+    if beyond := sorted(set(wish.granted) - _HANDED_ON):
+        raise InvalidRecord("not_yours", f"scopes: {beyond[0]} is given by an administrator", field="scopes")
+    most = max(PER_MINUTE, by.requests_per_minute or MOST_PER_MINUTE)
+    if wish.per_minute is None or wish.per_minute > most:
+        told = f"requests_per_minute: at most {most:,}; an administrator gives more"
+        raise InvalidRecord("not_yours", told, field="requests_per_minute")
