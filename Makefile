@@ -54,6 +54,9 @@ test-reference: .reference/.ready ## the encoder against sentence-transformers; 
 	@PYTHONPATH=libs/encoder .reference/bin/pytest tests/unit/encoder/test_reference.py \
 	  tests/unit/encoder/test_sentence_transformers_embedder.py
 
+scraper: setup ## python-jobspy beside the locked dependencies, for rematch collect on the boards that it reads
+	@$(UV) pip install --quiet --python .venv --require-hashes --compile-bytecode -r scraper.lock
+
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -77,7 +80,7 @@ deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
-lock: $(STAMP) ## resolve requirements.lock and reference.lock anew from the members' pyproject.toml
+lock: $(STAMP) ## resolve requirements.lock, reference.lock and scraper.lock anew from the members' pyproject.toml
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --excludes <(echo sentence-transformers) \
 	  --no-emit-package rematch-common --no-emit-package rematch-jobtext --no-emit-package rematch-encoder \
@@ -85,8 +88,11 @@ lock: $(STAMP) ## resolve requirements.lock and reference.lock anew from the mem
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --excludes <(printf '%s\n' $(UNLOADED)) --constraint requirements.lock \
 	  libs/encoder/pyproject.toml --all-extras <(printf '%s\n' pytest pytest-asyncio openvino) -o reference.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --constraint requirements.lock --no-emit-package rematch-common \
+	  libs/devstack/pyproject.toml --extra scraper -o scraper.lock
 
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup scraper run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rematch_common.contracts import Alert, CandidateChanged, Event
 from rematch_ingest.domain.categories import Category, category_of
@@ -72,9 +72,10 @@ class FakeScrapeQueue:
     def note(self, candidate: CandidateChanged) -> None:
         self._wishes[candidate.key] = wishes_of(candidate)
 
-    async def next(self, holder: str, now: datetime) -> Given | None:
+    async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         self._add_up(now)
         ready = [e for e in self._entries.values() if e.status != "scraping" and e.not_before <= now]
+        ready = [e for e in ready if e.last_scraped_at is None or e.last_scraped_at <= now - rested]
         if not ready:
             return None
         first = max(ready, key=lambda entry: (urgency(entry, now), -entry.queue_id))

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from rematch_common.admission import Admission
 from rematch_common.contracts import RAW_JOBS
@@ -49,6 +50,7 @@ POSTING = {
 class Served:
     """The API, what lies behind it, and the clock that it goes by."""
 
+    api: FastAPI
     client: httpx.AsyncClient
     queue: FakeScrapeQueue
     alerts: FakeAlerts
@@ -94,7 +96,7 @@ async def served(*titles: str) -> AsyncIterator[Served]:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(api, raise_app_exceptions=False), base_url="http://ingest"
     ) as client:
-        whole = Served(client, queue, alerts, raw)
+        whole = Served(api, client, queue, alerts, raw)
 
         async def settle() -> None:
             whole.settled.append(whole.now)

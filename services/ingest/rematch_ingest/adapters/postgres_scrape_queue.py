@@ -1,7 +1,7 @@
 """The scrape queue in PostgreSQL. What a step makes of a role is the domain's; here it is read, locked and written."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rematch_common.database import Connection, Database
 from rematch_ingest.adapters import scrape_rows as rows
@@ -27,6 +27,7 @@ from rematch_ingest.ports.scrape_queue import Brought, Given, Overview
 _NEXT = f"""
 SELECT * FROM scrape_queue
 WHERE status <> 'scraping' AND not_before <= $1 AND candidate_count > 0
+  AND (last_scraped_at IS NULL OR last_scraped_at <= $1 - $2::interval)
 ORDER BY {URGENCY} DESC, queue_id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 _ONE = "SELECT * FROM scrape_queue WHERE queue_id = $1"
@@ -45,11 +46,11 @@ class PostgresScrapeQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def next(self, holder: str, now: datetime) -> Given | None:
+    async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         async with self._database.transaction() as connection:
             await add_up(connection, now)
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow(_NEXT, now)
+            row = await connection.fetchrow(_NEXT, now, rested)
             if row is None:
                 return None
             entry = given_out(rows.entry(row), holder, await _platforms(connection), now)

@@ -1,9 +1,10 @@
 """The roles to scrape, given out and taken back. Under /v1, and under the path that scrapers in use know."""
 
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from rematch_common.contracts.fields import Line, Source
@@ -20,6 +21,7 @@ T = TypeVar("T")
 PATHS = ("/v1/scrape-queue", "/api/scrape-queue")
 QueueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Round = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="as GET …/next told; without it, the one you have")]
+Rested = Annotated[int, Query(ge=0, le=10**8, description="leave out what was scraped within so many seconds")]
 Found = Annotated[int, Field(ge=0, le=10**9)]
 
 
@@ -65,9 +67,9 @@ def _work(api: APIRouter, path: str, scraping: Scraping, overseeing: Overseeing,
     nothing: dict[int | str, dict[str, Any]] = {204: {"description": "Nothing waits"}}
 
     @api.get(f"{path}/next", include_in_schema=shown, response_model=None, responses=nothing, summary="The next role")
-    async def next_role(worker: QueueWorker) -> dict[str, Any] | Response:
+    async def next_role(worker: QueueWorker, rested: Rested = 0) -> dict[str, Any] | Response:
         """The most urgent role to scrape; nobody else gets it for an hour."""
-        given = await scraping.next(worker.key_id)
+        given = await scraping.next(worker.key_id, timedelta(seconds=rested))
         return views.given(given) if given else Response(status_code=204)
 
     @api.post(f"{path}/{{queue_id}}/jobs", status_code=202, include_in_schema=shown, summary="One platform's postings")

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from rematch_common.clock import Now
@@ -41,8 +42,8 @@ class Scraping:
         self._settle = settle
         self._now = now
 
-    async def next(self, holder: str) -> Given | None:
-        return await self._queue.next(holder, self._now())
+    async def next(self, holder: str, rested: timedelta) -> Given | None:
+        return await self._queue.next(holder, self._now(), rested)
 
     async def deliver(self, turn: Turn, delivery: Delivery) -> tuple[Entry, list[Answer]] | None:
         """What becomes of each posting. Where none of some is accepted, their platform is not done."""

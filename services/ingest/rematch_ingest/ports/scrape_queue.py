@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from rematch_ingest.domain.queue import Entry, Turn
@@ -39,8 +39,8 @@ class Overview:
 class ScrapeQueue(Protocol):
     """A turn that is not the holder's is None, as one of a role that there is not."""
 
-    async def next(self, holder: str, now: datetime) -> Given | None:
-        """The most urgent role, which nobody else is given until it comes back."""
+    async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
+        """The most urgent role that was not scraped within that time; nobody else is given it until it comes back."""
         ...
 
     async def held(self, turn: Turn) -> Entry | None: ...
