@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
@@ -24,7 +23,7 @@ from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
-from rematch_ingest.handlers.postings import take_postings
+from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
 
 NAME = "ingest"
@@ -40,8 +39,7 @@ def build(settings: Settings) -> Service:
     outbox = worker.outbox(database)
     candidates = PostgresCandidates(database)
 
-    async def postings_in(items: Sequence[Any]) -> list[Answer]:
-        return await take_postings(items, worker.publisher, lambda: str(uuid4()), utc_now)
+    postings = postings_in(worker, settings, database)
 
     async def candidates_in(items: Sequence[Any], who: Principal) -> list[Answer]:
         answers = await take_candidates(items, who, candidates, utc_now)
@@ -51,9 +49,10 @@ def build(settings: Settings) -> Service:
             log.warning("candidates wait in the outbox", dependency=away.dependency)
         return answers
 
-    add_routes(worker.api, Handlers(postings_in, candidates_in), settings.largest_body)
+    handlers = Handlers(postings.take, postings.repeatable, postings.uploads, postings.imports, candidates_in)
+    add_routes(worker.api, handlers, limits(settings))
     worker.keys()
-    worker.writes(RAW_JOBS, CANDIDATE_PROFILES, ACCESS_KEYS)
+    worker.writes(CANDIDATE_PROFILES, ACCESS_KEYS)
     worker.in_background(
         every(_DRAIN_EVERY, outbox.drain),
         Reconciler(CANDIDATE_PROFILES.name, database, outbox, settings.kafka_bootstrap).run,
