@@ -57,11 +57,8 @@ class LineCutter:
 
     def __init__(self) -> None:
         self._lines = Splitter(LONGEST_ITEM)
-        self._begun = False
 
     def feed(self, chunk: bytes) -> list[Item]:
-        if not self._begun:
-            chunk, self._begun = chunk.removeprefix(BOM), True
         return _items(self._lines.feed(chunk))
 
     def end(self) -> list[Item]:
@@ -69,11 +66,14 @@ class LineCutter:
 
 
 def _items(lines: Sequence[Line]) -> list[Item]:
-    return [
-        Item(line.number, line.text) if line.text is not None else Item(line.number, fault=TOO_LONG)
-        for line in lines
-        if line.text != b""
-    ]
+    items = [_item(line) for line in lines]
+    return [item for item in items if item.text or item.fault]
+
+
+def _item(line: Line) -> Item:
+    if line.text is None:
+        return Item(line.number, fault=TOO_LONG)
+    return Item(line.number, line.text.removeprefix(BOM).lstrip() if line.number == 1 else line.text)
 
 
 def named_format(media_type: str, name: str) -> Format | None:

@@ -23,7 +23,7 @@ class ArrayCutter:
         self._begun = self._closed = False
 
     def feed(self, chunk: bytes) -> list[Item]:
-        self._held += chunk if self._begun else chunk.removeprefix(BOM)
+        self._held += chunk
         items: list[Item] = []
         while token := _TOKEN.search(self._held, self._looked):
             if token[0] == b'"':
@@ -63,7 +63,7 @@ class ArrayCutter:
         return None
 
     def _open(self, token: "re.Match[bytes]") -> None:
-        before = bytes(self._held[: token.start()]).strip(_SPACE)
+        before = bytes(self._held[: token.start()]).removeprefix(BOM).strip(_SPACE)
         if self._closed:
             raise Unreadable("something stands behind the JSON array: send one array and nothing else")
         if token[0] != b"[" or before:

@@ -14,7 +14,7 @@ from rematch_ingest.domain.json_array import ArrayCutter
 MOST_ITEMS = 500
 MOST_BYTES = 1024 * 1024
 _CUTTERS: dict[Format, type[Cutter]] = {"json": ArrayCutter, "ndjson": LineCutter, "csv": RowCutter}
-_FAULT = b"!"  # no JSON begins with it
+_TEXT, _FAULT = b"=", b"!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ class Piecer:
 
 
 def pack(items: Sequence[Item]) -> bytes:
-    lines = (b"%d %b" % (item.number, _FAULT + item.fault.encode() if item.fault else item.text) for item in items)
+    lines = (
+        b"%d %b" % (item.number, _FAULT + item.fault.encode() if item.fault else _TEXT + item.text) for item in items
+    )
     return zlib.compress(b"\n".join(lines), 1)
 
 
@@ -92,6 +94,8 @@ def unpack(body: bytes) -> list[Item]:
     items = []
     for line in zlib.decompress(body).split(b"\n"):
         number, _, text = line.partition(b" ")
-        fault = text[1:].decode() if text.startswith(_FAULT) else ""
-        items.append(Item(int(number), b"" if fault else text, fault))
+        if text.startswith(_FAULT):
+            items.append(Item(int(number), fault=text[1:].decode()))
+        else:
+            items.append(Item(int(number), text[1:]))
     return items
