@@ -1,5 +1,7 @@
 """A transaction sees the rows of the tenants that it names, and of no other: whoever forgets to name one sees none."""
 
+from uuid import UUID
+
 import asyncpg
 import pytest
 
@@ -7,6 +9,13 @@ from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_devstack import roles
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
+from rematch_ingest.adapters.postgres_imports import PostgresImports
+from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes
+from rematch_ingest.adapters.postgres_replies import PostgresReplies
+from rematch_ingest.domain.fates import Decision, Receipt
+from rematch_ingest.domain.ids import IngestId
+from rematch_ingest.domain.imports import Upload
+from rematch_ingest.domain.pieces import Piece
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
@@ -20,6 +29,10 @@ TENANTS = ("demo", "second")
 TABLES = [
     ("ingest", "candidates"),
     ("ingest", "preferred_roles"),
+    ("ingest", "outcomes"),
+    ("ingest", "replies"),
+    ("ingest", "imports"),
+    ("ingest", "import_pieces"),
     ("match", "candidates"),
     ("match", "probes"),
     ("match", "matches"),
@@ -32,6 +45,8 @@ async def fill(schema: str, database: Database) -> None:
     if schema == "ingest":
         people = [CHANGED[0].model_copy(update={"tenant_id": tenant}) for tenant in TENANTS]
         await PostgresCandidates(database).save(people, NOW)
+        for number, tenant in enumerate(TENANTS):
+            await sent_by(tenant, UUID(int=number + 1), database)
     elif schema == "notify":
         await PostgresDeliveries(database).note("log", [found(tenant) for tenant in TENANTS])
     else:
@@ -40,6 +55,16 @@ async def fill(schema: str, database: Database) -> None:
         work = await store.write(Arrivals([job()], []))
         pairs = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
         assert await store.settle([Scored.unseen(key) for key in pairs], work, occasion()) == 2
+
+
+async def sent_by(tenant: str, receipt: UUID, database: Database) -> None:
+    """A posting, its outcome, the answer, and an import in pieces."""
+    outcomes, imports, ref = PostgresOutcomes(database), PostgresImports(database), (tenant, receipt)
+    await PostgresReplies(database).claim(tenant, "key", NOW)
+    await outcomes.open(Receipt(receipt, tenant, 1, NOW))
+    await outcomes.note([Decision(IngestId(receipt, 0), "refreshed", NOW)])
+    await imports.begin(Upload(receipt, tenant, "jobs", "json"), NOW)
+    await imports.add(ref, Piece(1, b"", 1, 1), NOW)
 
 
 async def seen(database: Database, table: str, *tenants: str) -> list[str]:
@@ -82,7 +107,8 @@ async def test_it_binds_the_owner_too(postgres: Postgres, schema: str, table: st
 
 
 async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
-    """A new table that forgets its policy is found here. Keys and the list of tenants are read across tenants."""
+    """A new table that forgets its policy is found here. Keys, the list of tenants and receipts
+    (which say whose an outcome is) are read across tenants."""
     owner = await asyncpg.connect(postgres.url(roles.OWNER))
     try:
         rows = await owner.fetch(
@@ -95,5 +121,5 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
     across = {("match", "tenants"), ("match", "tenant_settings"), ("match", "readings")}
-    assert open_tables == {("ingest", "access_keys"), ("ingest", "tenants"), *across}
+    assert open_tables == {("ingest", "access_keys"), ("ingest", "receipts"), ("ingest", "tenants"), *across}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

@@ -16,6 +16,8 @@ class Pulse:
     """
 
     patience: float = 60.0
+    needed: bool = True
+    """Whether the process is unready without it."""
     now: Monotonic = monotonic
     state: str = "starting"
     assigned: bool = False
@@ -78,7 +80,7 @@ class Health:
         return all(pulse.alive() for pulse in self.pulses.values())
 
     def ready(self) -> bool:
-        return self.started.is_set() and all(pulse.ready() for pulse in self.pulses.values())
+        return self.started.is_set() and all(pulse.ready() for pulse in self.pulses.values() if pulse.needed)
 
     def report(self) -> dict[str, object]:
         return {

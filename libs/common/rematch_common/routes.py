@@ -1,5 +1,8 @@
 """What the routes of every API share: refusals and how they are documented, pages, and how long a body may be."""
 
+import asyncio
+import contextlib
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query
@@ -11,6 +14,9 @@ from rematch_common.problems import PROBLEM
 T = TypeVar("T")
 Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
+TOO_LARGE = 413
+# Seconds.
+_LINGER = 3.0
 
 
 class Problem(BaseModel):
@@ -56,21 +62,68 @@ def known(found: T | None, what: str) -> T:
 
 
 class BodyLimit:
-    """Reads no further than a body may be long."""
+    """Reads no further than a body may be long; some paths take longer ones.
 
-    def __init__(self, app: ASGIApp, largest: int) -> None:
+    Who is refused for it has a moment to read why: a connection that is closed while more comes loses the answer.
+    """
+
+    def __init__(self, app: ASGIApp, largest: int, by_path: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._largest = largest
+        self._by_path = by_path or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = _Body(receive, send, _announced(scope), self._by_path.get(scope["path"], self._largest))
+        await self._app(scope, body.receive, body.send)
 
-        async def limited() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._largest:
-                raise HTTPException(413, f"send at most {self._largest:,} bytes in one request")
-            return message
 
-        await self._app(scope, limited if scope["type"] == "http" else receive, send)
+class _Body:
+    """One request's body, and the answer to it."""
+
+    def __init__(self, receive: Receive, send: Send, announced: int, largest: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._announced = announced
+        self._largest = largest
+        self._read = 0
+        self._ended = self._refused = False
+
+    async def receive(self) -> Message:
+        if self._announced > self._largest:  # as it says itself: none of it need be read
+            raise too_large(self._largest)
+        message = await self._receive()
+        self._ended = not message.get("more_body", False)
+        self._read += len(message.get("body", b""))
+        if self._read > self._largest:
+            raise too_large(self._largest)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._refused = message["status"] == TOO_LARGE
+        elif self._refused and not self._ended and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._linger()
+            message = {"type": "http.response.body"}
+        await self._send(message)
+
+    async def _linger(self) -> None:
+        """Pass over what still comes, for as long as it takes to read an answer."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while (await self._receive()).get("more_body", False):
+                    pass
+
+
+def too_large(largest: int) -> HTTPException:
+    """413, after which the connection ends."""
+    return HTTPException(TOO_LARGE, f"send at most {largest:,} bytes in one request", {"Connection": "close"})
+
+
+def _announced(scope: Scope) -> int:
+    """How long the body is said to be; 0 where nothing is said."""
+    told = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(told[0]) if told and told[0].isdigit() else 0

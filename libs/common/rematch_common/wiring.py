@@ -17,6 +17,7 @@ from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
 from rematch_common.kafka import KafkaPublisher, TopicFollower, require_topics
 from rematch_common.keyring import KeyRing
+from rematch_common.lasting import Lasting
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
@@ -37,7 +38,8 @@ _AGAIN = 1.0
 class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
     that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
-    while the groups `behind` this one keep up with what these topics lead to."""
+    while the groups `behind` this one keep up with what these topics lead to. One that is `lasting` stands beside an
+    API that answers without it: the process is ready while it isn't, and stays when it gives up."""
 
     name: str
     topics: tuple[Topic, ...]
@@ -45,6 +47,7 @@ class ConsumerSpec:
     tell: Tell | None = None
     bulk: tuple[Topic, ...] = ()
     behind: tuple[Behind, ...] = ()
+    lasting: bool = False
 
 
 def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
@@ -66,7 +69,7 @@ class Worker:
         self.api = new_api(name, self.health)
         self._resources: list[Resource] = []
         self._background: list[Background] = []
-        self._streams: list[Callable[[], FaustStream]] = []
+        self._streams: list[Callable[[], FaustStream | Lasting]] = []
         self._topics: set[str] = set()
         tracing.configure(name, settings.otlp_endpoint)
 
@@ -129,7 +132,7 @@ class Worker:
         self._background.append(every(_AGAIN, follower.run))
 
     def _consumes(self, spec: ConsumerSpec, group: str, topics: tuple[Topic, ...], gate: Gate | None = None) -> Pulse:
-        pulse, known = Pulse(), by_name(spec.name, topics)
+        pulse, known = Pulse(needed=not spec.lasting), by_name(spec.name, topics)
         self._pulses[group] = pulse
         self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
         patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
@@ -144,7 +147,11 @@ class Worker:
             session_timeout=self._settings.session_timeout,
             gate=gate,
         )
-        self._streams.append(lambda: FaustStream(loop, shell, pulse, self.stop))
+
+        def stream() -> FaustStream:
+            return FaustStream(loop, shell, pulse, self.stop)
+
+        self._streams.append(lambda: Lasting(stream, pulse, self.stop) if spec.lasting else stream())
         return pulse
 
     def service(self, port: int) -> Service:

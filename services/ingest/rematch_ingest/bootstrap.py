@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, RAW_JOBS, TENANTS
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, TENANTS
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
@@ -25,9 +24,9 @@ from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
-from rematch_ingest.handlers.postings import take_postings
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
+from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
 
 NAME = "ingest"
@@ -43,8 +42,7 @@ def build(settings: Settings) -> Service:
     outbox = worker.outbox(database)
     candidates = PostgresCandidates(database)
 
-    async def postings_in(items: Sequence[Any]) -> list[Answer]:
-        return await take_postings(items, worker.publisher, lambda: str(uuid4()), utc_now)
+    postings = postings_in(worker, settings, database)
 
     async def candidates_in(items: Sequence[Any], who: Principal) -> list[Answer]:
         answers = await take_candidates(items, who, candidates, utc_now)
@@ -57,11 +55,20 @@ def build(settings: Settings) -> Service:
         except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
             log.warning("events wait in the outbox", dependency=away.dependency)
 
-    queue = queueing(worker, settings, database, postings_in, settle)
+    queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
-    handlers = Handlers(postings_in, candidates_in, queue, keys, choices)
-    add_routes(worker.api, handlers, settings.largest_body)
-    worker.writes(RAW_JOBS, CANDIDATE_PROFILES)
+    handlers = Handlers(
+        postings.take,
+        postings.repeatable,
+        postings.uploads,
+        postings.imports,
+        candidates_in,
+        queue,
+        keys,
+        choices,
+    )
+    add_routes(worker.api, handlers, limits(settings))
+    worker.writes(CANDIDATE_PROFILES)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain))
     for topic in (CANDIDATE_PROFILES, ACCESS_KEYS, TENANTS):
         worker.in_background(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run)

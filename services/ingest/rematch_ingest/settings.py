@@ -1,13 +1,26 @@
 """ingest's settings."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from rematch_common.settings import DatabaseSettings
 
+_MIB = 1024 * 1024
+
 
 class Settings(DatabaseSettings):
     http_port: int = 8001
-    largest_body: int = Field(default=64 * 1024 * 1024, ge=1024, description="bytes of one request")
+    largest_body: int = Field(default=64 * _MIB, ge=1024, description="bytes of one request, unpacked")
+    largest_import: int = Field(default=200 * _MIB, ge=1024, description="bytes of one file, or of one NDJSON request")
+    most_lines: int = Field(
+        default=100_000, ge=1, description="of one NDJSON request: its answer is held until its end"
+    )
+    ingest_hold: Literal["", "outbox"] = Field(
+        default="", description="outbox: while Kafka is away postings are held and answered 202; else they get 503"
+    )
+    outcomes_kept: float = Field(default=30.0, gt=0, description="days for which the fate of a posting can be asked")
+    imports_every: float = Field(default=1.0, gt=0, description="seconds until imports that wait are looked for again")
     platforms: str = Field(
         default="", description="platforms to scrape beside the usual six, comma-separated; -name leaves one out"
     )

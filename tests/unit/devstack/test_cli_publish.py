@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from rematch_common.codec import decode
 from rematch_common.contracts import MAX_RAW_BYTES, RAW_JOBS, RAW_JOBS_BULK, RawJob
+from rematch_common.lines import Line, Splitter
 from rematch_common.records import Record
 from rematch_devstack.commands import publishing
-from rematch_devstack.commands.lines import Line, Splitter, lines, opened
+from rematch_devstack.commands.lines import lines, opened
 from rematch_devstack.commands.publishing import Rejected, Tally, Unreadable, Wish, batch_of, raw_topic, read
 from rematch_devstack.errors import StackError
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from fastapi import FastAPI
@@ -18,12 +18,12 @@ from rematch_common.keys import NewKey, mint
 from rematch_common.records import Record
 from rematch_ingest.api import categories, pipeline, scrape_queue
 from rematch_ingest.domain.default_categories import default_categories
-from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.overseeing import Overseeing
-from rematch_ingest.handlers.postings import take_postings
+from rematch_ingest.handlers.postings import TakePostings
 from rematch_ingest.handlers.scraping import Scraping
 from tests.contract.queues import wanting
 from tests.fakes.collecting import FakeCategories, FakePipelineRuns
+from tests.fakes.postings import FakeOutcomes
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
 from tests.fakes.scraping import FakeAlerts, FakeScrapeQueue
@@ -84,14 +84,12 @@ def refusal(answer: httpx.Response, status: int) -> dict[str, Any]:
 @asynccontextmanager
 async def served(*titles: str) -> AsyncIterator[Served]:
     """With one person who would like these roles."""
-    alerts, raw, ids = FakeAlerts(), FakePublisher(), count(1)
+    alerts, raw = FakeAlerts(), FakePublisher()
     queue, known = FakeScrapeQueue(alerts), FakeCategories()
     await known.seed(list(default_categories()), NOW)
     queue.note(wanting(*titles, preferred_locations=("Austin, TX",)))
 
-    async def take(items: Any) -> list[Answer]:
-        return await take_postings(items, raw, lambda: f"in-{next(ids)}", lambda: NOW)
-
+    take = TakePostings(raw, FakeOutcomes(), uuid4, lambda: NOW)
     api = new_api("ingest", Health({}))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(api, raise_app_exceptions=False), base_url="http://ingest"

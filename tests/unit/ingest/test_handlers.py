@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import count
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -18,7 +18,8 @@ from rematch_ingest.domain.keys import KnownKey, Wish
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.candidates import take_candidates
 from rematch_ingest.handlers.keys import create_key
-from rematch_ingest.handlers.postings import take_postings
+from rematch_ingest.handlers.postings import Batch, TakePostings
+from tests.fakes.postings import FakeOutcomes
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
@@ -26,9 +27,12 @@ from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
 WHO = Principal("k", "demo", frozenset({"candidates:write"}))
 
 
-async def taken(raw: FakePublisher, *items: Any) -> list[Answer]:
-    ids = count(1)
-    return await take_postings(items, raw, lambda: f"in-{next(ids)}", lambda: NOW)
+RECEIPT = UUID(int=7)
+
+
+async def taken(raw: FakePublisher, *items: Any, outcomes: FakeOutcomes | None = None) -> list[Answer]:
+    take = TakePostings(raw, outcomes or FakeOutcomes(), lambda: RECEIPT, lambda: NOW)
+    return await take(Batch(items, "demo"))
 
 
 def values(records: list[Record]) -> list[dict[str, Any]]:
@@ -38,9 +42,10 @@ def values(records: list[Record]) -> list[dict[str, Any]]:
 async def test_postings_are_published_in_order_under_the_id_that_was_answered() -> None:
     raw = FakePublisher()
     answers = await taken(raw, *EXAMPLES)
-    assert [(answer.id, answer.accepted) for answer in answers] == [("in-1", True), ("in-2", True), ("in-3", True)]
+    ids = [f"{RECEIPT.hex}-{place}" for place in range(3)]
+    assert [(answer.id, answer.accepted) for answer in answers] == [(each, True) for each in ids]
     published = raw.of(RAW_JOBS.name)
-    assert [value["ingest_id"] for value in values(published)] == ["in-1", "in-2", "in-3"]
+    assert [value["ingest_id"] for value in values(published)] == ids
     assert published[0].key == b"greenhouse:4711"
     assert published[0].header("traceparent") != published[1].header("traceparent")
 
@@ -59,7 +64,7 @@ class Threads(list[Any]):
 
 async def test_what_is_sent_is_read_beside_the_loop() -> None:
     postings, people = Threads(EXAMPLES), Threads([{"candidate_id": "c-1"}])
-    await take_postings(postings, FakePublisher(), lambda: "in-1", lambda: NOW)
+    await TakePostings(FakePublisher(), FakeOutcomes(), lambda: RECEIPT, lambda: NOW)(Batch(postings, "demo"))
     await take_candidates(people, WHO, FakeCandidates(), lambda: NOW)
     for items in (postings, people):
         assert items.read_in[0] != threading.get_ident()

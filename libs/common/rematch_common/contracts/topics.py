@@ -29,7 +29,7 @@ RAW_JOBS = Topic(
 RAW_JOBS_BULK = replace(
     RAW_JOBS,
     name="raw-jobs-bulk",
-    producers=("scrapers",),
+    producers=("scrapers", "ingest"),
     description="Postings of large imports, read while raw-jobs is quiet.",
 )
 DEDUPED_JOBS = Topic(
@@ -50,6 +50,7 @@ INGEST_OUTCOMES = Topic(
     cleanup="delete",
     retention_days=7,
     producers=("dedup",),
+    consumers=("ingest",),
     description="What became of every raw posting.",
 )
 CANDIDATE_PROFILES = Topic(

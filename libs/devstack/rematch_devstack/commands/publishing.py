@@ -11,11 +11,12 @@ from rematch_common.codec import Stamp, decode, encode
 from rematch_common.contracts import MAX_RAW_BYTES, RAW_JOBS, RAW_JOBS_BULK, RawJob, Topic
 from rematch_common.errors import InvalidRecord
 from rematch_common.kafka import KafkaPublisher
+from rematch_common.lines import Line
 from rematch_common.records import Outgoing, Record
 from rematch_common.tracing import new_traceparent
 from rematch_devstack.commands.broker import connected, kafka_told
 from rematch_devstack.commands.console import ERR, plural, safe
-from rematch_devstack.commands.lines import Line, lines, opened
+from rematch_devstack.commands.lines import lines, opened
 from rematch_devstack.errors import StackError
 
 SOURCE = "rematch/cli"

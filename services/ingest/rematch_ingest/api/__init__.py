@@ -10,14 +10,33 @@ from rematch_common import openapi
 from rematch_common.clock import Now
 from rematch_common.keys import Principal
 from rematch_common.routes import BodyLimit
-from rematch_ingest.api import candidates, categories, keys, pipeline, postings, scrape_queue, scraper_keys, tenants
+from rematch_ingest.api import (
+    candidates,
+    categories,
+    import_aliases,
+    imports,
+    keys,
+    pipeline,
+    postings,
+    scrape_queue,
+    scraper_keys,
+    tenants,
+)
+from rematch_ingest.api.postings import Limits
+from rematch_ingest.api.repeating import Repeatable
+from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.handlers.imports import TakeUpload
 from rematch_ingest.handlers.overseeing import Overseeing
+from rematch_ingest.handlers.postings import TakePostings
 from rematch_ingest.handlers.scraping import Scraping
 from rematch_ingest.ports.categories import Categories
+from rematch_ingest.ports.imports import Imports
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
 
-__all__ = ["Handlers", "Queue", "add_routes"]
+__all__ = ["Handlers", "Limits", "Queue", "Repeatable", "add_routes"]
+# A form's own lines around the file.
+_FORM = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +54,29 @@ class Queue:
 class Handlers:
     """What the routes call."""
 
-    postings: Callable[[Sequence[Any]], Awaitable[list[Answer]]]
+    postings: TakePostings
+    repeatable: Repeatable
+    uploads: TakeUpload
+    imports: Imports
     candidates: Callable[[Sequence[Any], Principal], Awaitable[list[Answer]]]
     queue: Queue
     keys: keys.Keys
     tenants: tenants.Choices
 
 
-def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
-    api.add_middleware(BodyLimit, largest_body)
+def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
+    streamed = {
+        "/v1/jobs": limits.stream,
+        "/v1/imports": limits.stream + _FORM,
+        "/api/jobs/import": limits.stream + _FORM,
+    }
+    api.add_middleware(BodyLimit, limits.body, streamed)
+    uploads = Uploads(handlers.uploads, limits.stream)
     for group in (
-        postings.routes(handlers.postings, largest_body),
-        candidates.routes(handlers.candidates, largest_body),
+        postings.routes(handlers.postings, handlers.postings.fate, handlers.repeatable, limits),
+        imports.routes(uploads, handlers.imports),
+        import_aliases.routes(uploads, handlers.imports),
+        candidates.routes(handlers.candidates, limits.body),
         scrape_queue.routes(handlers.queue.scraping, handlers.queue.overseeing),
         categories.routes(handlers.queue.categories, handlers.queue.now),
         pipeline.routes(handlers.queue.runs, handlers.queue.now),

@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 
 from rematch_common.keys import Principal
 from rematch_common.routes import group
@@ -18,7 +17,7 @@ def routes(take: TakeCandidates, largest_body: int) -> APIRouter:
     api = group("candidates")
 
     @api.post("/v1/candidates", status_code=202, summary="Take in one candidate, or a list of up to 1,000")
-    async def take_candidates(request: Request, recruiter: Recruiter) -> JSONResponse:
+    async def take_candidates(request: Request, recruiter: Recruiter) -> Response:
         return answered(await take(await items_of(request, largest_body), recruiter), "candidate_id")
 
     return api

@@ -1,11 +1,10 @@
 """What the groups of routes share: who asks, the items of a request, and what is said of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
-from fastapi.responses import JSONResponse
+import orjson
+from fastapi import Depends, HTTPException, Request, Response
 
 from rematch_common.http import json_body, requires
 from rematch_common.keys import Principal
@@ -37,17 +36,18 @@ async def items_of(request: Request, largest_body: int) -> list[Any]:
     return items
 
 
-def answered(answers: Sequence[Answer], id_name: str) -> JSONResponse:
+def answered(answers: Sequence[Answer], id_name: str) -> Response:
     """202 when at least one item was accepted; 422 when none was."""
-    results = results_of(answers, id_name)
+    results = [told(answer, id_name) for answer in answers]
     accepted = sum(answer.accepted for answer in answers)
     body = {"accepted": accepted, "rejected": len(answers) - accepted, "results": results}
-    return JSONResponse(body, 202 if accepted else 422)
+    return Response(orjson.dumps(body), 202 if accepted else 422, media_type="application/json")
 
 
-def results_of(answers: Sequence[Answer], id_name: str) -> list[dict[str, Any]]:
-    results = []
-    for answer in answers:
-        told = {name: value for name, value in asdict(answer).items() if value is not None and name != "id"}
-        results.append({id_name: answer.id, **told})
-    return results
+def told(answer: Answer, id_name: str) -> dict[str, Any]:
+    """One item's answer, without what there is not to say."""
+    found: dict[str, Any] = {id_name: answer.id, "accepted": answer.accepted}
+    for name in ("reason", "field", "version"):
+        if (value := getattr(answer, name)) is not None:
+            found[name] = value
+    return found

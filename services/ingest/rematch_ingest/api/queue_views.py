@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rematch_ingest.api.common import results_of
+from rematch_ingest.api.common import told
 from rematch_ingest.domain.queue import Entry
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.ports.scrape_queue import Given, Overview
@@ -38,7 +38,7 @@ def delivered(entry: Entry, platform: str, answers: Sequence[Answer], waiting: i
         "platforms_remaining": entry.open_sites,
         "accepted": accepted,
         "rejected": len(answers) - accepted,
-        "results": results_of(answers, "ingest_id"),
+        "results": [told(answer, "ingest_id") for answer in answers],
     }
 
 

@@ -75,7 +75,7 @@ def _work(api: APIRouter, path: str, scraping: Scraping, overseeing: Overseeing,
     @api.post(f"{path}/{{queue_id}}/jobs", status_code=202, include_in_schema=shown, summary="One platform's postings")
     async def deliver(queue_id: QueueId, jobs: Jobs, worker: QueueWorker, response: Response) -> dict[str, Any]:
         """Each is answered as by POST /v1/jobs. An empty list says that the platform shows none."""
-        delivery = Delivery(jobs.platform, jobs.jobs, jobs.complete, jobs.more)
+        delivery = Delivery(jobs.platform, jobs.jobs, worker.tenant_id, jobs.complete, jobs.more)
         told = await _while_open(scraping.deliver(Turn(queue_id, worker.key_id, jobs.round), delivery))
         entry, answers = known(told, f"no role {queue_id} that this key is scraping")
         body = views.delivered(entry, jobs.platform, answers, overseeing.waiting())

@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from rematch_common.clock import Now
 from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import RAW_JOBS, RawJob
+from rematch_common.contracts import RAW_JOBS, RawJob, Topic
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing
 from rematch_common.tracing import new_traceparent
-from rematch_ingest.domain.postings import read_posting
+from rematch_ingest.domain.fates import Fate, Receipt, refusal
+from rematch_ingest.domain.ids import IngestId, read_id
+from rematch_ingest.domain.postings import parsed, read_posting
 from rematch_ingest.domain.reading import Refused
 from rematch_ingest.handlers.answers import SOURCE, Answer, count
+from rematch_ingest.ports.outcomes import Outcomes
 
 
 class Raw(Protocol):
@@ -24,31 +30,65 @@ class Raw(Protocol):
 class NewId(Protocol):
     """Makes an id that nobody has."""
 
-    def __call__(self) -> str: ...
+    def __call__(self) -> UUID: ...
 
 
-async def take_postings(items: Sequence[Any], raw: Raw, new_id: NewId, now: Now) -> list[Answer]:
-    """In the order given."""
-    read = await asyncio.to_thread(_read_postings, items, new_id, now)
-    await raw.publish([record for _, record in read if isinstance(record, Outgoing)])
-    answers = [Answer.of(ingest_id, record) for ingest_id, record in read]
-    count("posting", answers)
-    return answers
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Items of one request, still to be read: bytes are lines that aren't even parsed. The receipt is of its own, or
+    that of the same request before."""
+
+    items: Sequence[Any]
+    tenant_id: str
+    receipt: UUID | None = None
 
 
-def _read_postings(items: Sequence[Any], new_id: NewId, now: Now) -> list[tuple[str, Outgoing | Refused]]:
+class TakePostings:
+    """See the module."""
+
+    def __init__(self, raw: Raw, outcomes: Outcomes, new_id: NewId, now: Now) -> None:
+        self._raw = raw
+        self._outcomes = outcomes
+        self._new_id = new_id
+        self._now = now
+
+    async def __call__(self, batch: Batch) -> list[Answer]:
+        """In the order given. What is accepted is safe when this returns."""
+        now = self._now()
+        receipt = Receipt(batch.receipt or self._new_id(), batch.tenant_id, len(batch.items), now)
+        read = await asyncio.to_thread(read_postings, batch.items, receipt.receipt_id, now)
+        # Before anything is published: an outcome may come back at once, and must find whose it is.
+        await self._outcomes.open(receipt)
+        await self._raw.publish([record for _, record in read if isinstance(record, Outgoing)])
+        refused = [refusal(id_, record, now) for id_, record in read if isinstance(record, Refused)]
+        if refused:
+            await self._outcomes.note(refused)
+        answers = [Answer.of(str(id_), record) for id_, record in read]
+        count("posting", answers)
+        return answers
+
+    async def fate(self, ingest_id: str, tenant_id: str | None) -> Fate | None:
+        """What became of a posting; None for one that is not known, or another tenant's. No tenant means any."""
+        found = read_id(ingest_id)
+        return await self._outcomes.find(found, tenant_id) if found else None
+
+
+def read_postings(items: Sequence[Any], receipt: UUID, now: datetime) -> list[tuple[IngestId, Outgoing | Refused]]:
     """In a thread: a large request takes a second, in which the loop answers others."""
+    stamp = Stamp(SOURCE, now)
     read = []
-    for item in items:
-        ingest_id = new_id()
-        posting = read_posting(item, ingest_id)
-        read.append((ingest_id, _encoded(posting, now) if isinstance(posting, RawJob) else posting))
+    for place, item in enumerate(items):
+        id_ = IngestId(receipt, place)
+        read.append((id_, read_one(RAW_JOBS, item, id_, stamp)))
     return read
 
 
-def _encoded(posting: RawJob, now: Now) -> Outgoing | Refused:
-    """A posting may fit as it came, and be too large by the id it was given."""
+def read_one(topic: Topic, item: Any, id_: IngestId, stamp: Stamp) -> Outgoing | Refused:
+    """The record that an item becomes. A posting may fit as it came, and be too large by the id it was given."""
+    posting = read_posting(parsed(item) if isinstance(item, bytes) else item, str(id_))
+    if not isinstance(posting, RawJob):
+        return posting
     try:
-        return encode(RAW_JOBS, posting.key, posting, Stamp(SOURCE, now(), new_traceparent()))
+        return encode(topic, posting.key, posting, replace(stamp, traceparent=new_traceparent()))
     except InvalidRecord as error:
         return Refused(str(error), error.field)

@@ -12,9 +12,10 @@ from rematch_ingest.domain.reading import MOST_AT_ONCE
 from rematch_ingest.domain.rounds import Failure
 from rematch_ingest.domain.scraped import ad_of, of_round
 from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.handlers.postings import Batch
 from rematch_ingest.ports.scrape_queue import Brought, Given, ScrapeQueue
 
-Take = Callable[[Sequence[Any]], Awaitable[list[Answer]]]
+Take = Callable[[Batch], Awaitable[list[Answer]]]
 Settle = Callable[[], Awaitable[None]]
 """Publishes what was written; what can't leave now leaves later."""
 
@@ -25,10 +26,12 @@ class RoundOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One platform's postings. `complete`: all that it shows for the role was gone through. `more`: some follow."""
+    """One platform's postings, and whose key brought them. `complete`: all that it shows for the role was gone through.
+    `more`: some follow."""
 
     platform: str
     items: Sequence[Any]
+    tenant_id: str
     complete: bool = False
     more: bool = False
 
@@ -55,7 +58,7 @@ class Scraping:
                 "too_many", f'jobs: send at most {MOST_AT_ONCE} at once, with "more": true', field="jobs"
             )
         items = [of_round(item, delivery.platform, entry) for item in delivery.items]
-        answers = await self._take(items) if items else []
+        answers = await self._take(Batch(items, delivery.tenant_id)) if items else []
         ads = [ad_of(item) for item, answer in zip(items, answers, strict=True) if answer.accepted]
         if items and not ads:
             return entry, answers

@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import BaseModel
 
+from rematch_common.cursors import date_of, dated
 from rematch_common.routes import Cursor, Limit, group, known
 from rematch_match.api.common import CandidateId, Reader, Writer
 from rematch_match.domain.applying import Actor, Application, NotAsThingsStand, Stage, Via
-from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.react import React
 from rematch_match.ports.register import Applications, Sought
 

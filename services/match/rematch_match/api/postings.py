@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from rematch_common.contracts.fields import LooseDate, Phrase, Word
+from rematch_common.cursors import date_of, dated
 from rematch_common.errors import InvalidRecord
 from rematch_common.routes import Cursor, Limit, group, known
 from rematch_match.api import views
 from rematch_match.api.common import Reader
-from rematch_match.domain.cursors import date_of, dated
 from rematch_match.handlers.search import Hit, Search
 from rematch_match.handlers.sources import Sources
 from rematch_match.ports.book import Found, Wanted

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from rematch_common.contracts import grade_of
+from rematch_common.cursors import cursor_of, moment_of, no_place, place_of
 from rematch_match.domain.ageing import Fixed, aged
-from rematch_match.domain.cursors import cursor_of, moment_of, no_place, place_of
 from rematch_match.domain.pairs import PairKey, State
 from rematch_match.domain.reactions import Status
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rematch_match.domain.cursors import cursor_of
+from rematch_common.cursors import cursor_of
 from tests.fakes.samples import job_id, person
 from tests.fakes.shelf import Shelf
 from tests.unit.match.api.cases import matched, opening, served
