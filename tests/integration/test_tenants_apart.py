@@ -4,25 +4,58 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import pytest
 
+from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Connection, Database
 from rematch_common.errors import DependencyAway
 from rematch_devstack import roles
+from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from tests.fakes.occasions import occasion
-from tests.fakes.samples import job, job_id, person
+from tests.fakes.samples import NOW, job, job_id, person
 from tests.servers import Postgres
 
 pytestmark = pytest.mark.stack
 TENANTS = ("demo", "second", "third", "fourth")
-SEEN = "SELECT tenant_id FROM candidates UNION ALL SELECT tenant_id FROM matches"
 WAVE = 50
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The tables of a service that turns are taken in: two rows of each tenant, a number that every write adds to, and
+    what would make one tenant's rows another's."""
+
+    schema: str
+    seen: str
+    writes: str
+    number: str
+    intrudes: tuple[str, str]
+
+
+MATCH = Ground(
+    "match",
+    "SELECT tenant_id FROM candidates UNION ALL SELECT tenant_id FROM matches",
+    "UPDATE candidates SET floor = floor + 1",
+    "SELECT tenant_id, floor AS number FROM candidates JOIN matches USING (tenant_id)",
+    ("UPDATE matches SET tenant_id = $1", "INSERT INTO pseudonyms VALUES ($1, 'x', gen_random_uuid())"),
+)
+INGEST = Ground(
+    "ingest",
+    "SELECT tenant_id FROM candidates UNION ALL SELECT tenant_id FROM preferred_roles",
+    "UPDATE candidates SET version = version + 1",
+    "SELECT tenant_id, version - 1 AS number FROM candidates JOIN preferred_roles USING (tenant_id)",
+    (
+        "UPDATE candidates SET tenant_id = $1",
+        "INSERT INTO preferred_roles VALUES ($1, 'c-1', 'baker', 'Baker', 0, '{}')",
+    ),
+)
 
 
 class Broken(Exception):
@@ -32,7 +65,8 @@ class Broken(Exception):
 class Turns:
     """So many transactions of changing tenants, what became of each, and what they saw that wasn't theirs."""
 
-    def __init__(self, database: Database, seed: int) -> None:
+    def __init__(self, ground: Ground, database: Database, seed: int) -> None:
+        self._ground = ground
         self._database = database
         self._rng = random.Random(seed)
         self.outcomes: Counter[str] = Counter()
@@ -64,9 +98,9 @@ class Turns:
             if doomed:
                 self._killers.add(asyncio.create_task(self._cancel(_this())))
             try:
-                self._compare(how, tenants, [row[0] for row in await connection.fetch(SEEN)])
+                self._compare(how, tenants, [row[0] for row in await connection.fetch(self._ground.seen)])
                 await self._do(how, others, connection)
-                self._compare(how, tenants, [row[0] for row in await connection.fetch(SEEN)])
+                self._compare(how, tenants, [row[0] for row in await connection.fetch(self._ground.seen)])
             except asyncio.CancelledError:
                 self.cut_off += 1
                 raise
@@ -78,10 +112,11 @@ class Turns:
             case "fails":
                 await connection.execute("SELECT 1 / 0")
             case "writes":
-                await connection.execute("UPDATE candidates SET floor = floor + 1")
+                await connection.execute(self._ground.writes)
             case "intrudes":
-                await connection.execute("UPDATE matches SET tenant_id = $1", self._rng.choice(others))
-                await connection.execute("INSERT INTO pseudonyms VALUES ($1, 'x', gen_random_uuid())", others[0])
+                theirs = self._rng.choice(others)
+                for statement in self._ground.intrudes:
+                    await connection.execute(statement, theirs)
 
     def _compare(self, how: str, tenants: frozenset[str], seen: Collection[str]) -> None:
         if sorted(seen) != sorted([*tenants, *tenants]):
@@ -101,32 +136,44 @@ def _outcome(task: asyncio.Task[None]) -> str:
     return "done" if error is None else type(error).__name__
 
 
-async def take_turns(postgres: Postgres, count: int, seed: int) -> Counter[str]:
-    async with postgres.database("match") as database:
-        store = PostgresStore(database)
-        work = await store.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
-        pairs = [Scored.unseen(((tenant, "c-1"), job_id(1))) for tenant in TENANTS]
-        assert await store.settle(pairs, work, occasion()) == len(TENANTS)
-        one = Database(postgres.url(roles.role_of("match")), "match", size=1)
+async def fill_match(database: Database) -> None:
+    store = PostgresStore(database)
+    work = await store.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
+    pairs = [Scored.unseen(((tenant, "c-1"), job_id(1))) for tenant in TENANTS]
+    assert await store.settle(pairs, work, occasion()) == len(TENANTS)
+
+
+async def fill_ingest(database: Database) -> None:
+    people = [
+        CHANGED[0].model_copy(update={"tenant_id": tenant, "candidate_id": "c-1", "titles": ()}) for tenant in TENANTS
+    ]
+    await PostgresCandidates(database).save(people, NOW)
+    async with database.transaction(TENANTS) as connection:
+        for tenant in TENANTS:
+            await connection.execute(INGEST.intrudes[1], tenant)
+
+
+FILLED = {MATCH: fill_match, INGEST: fill_ingest}
+
+
+async def take_turns(ground: Ground, postgres: Postgres, count: int, seed: int) -> Counter[str]:
+    async with postgres.database(ground.schema) as database:
+        await FILLED[ground](database)
+        one = Database(postgres.url(roles.role_of(ground.schema)), ground.schema, size=1)
         await one.start()
         try:
-            turns = Turns(one, seed)
+            turns = Turns(ground, one, seed)
             async with asyncio.timeout(60 + count / 50):
                 await turns.take(count)
         finally:
             await one.stop()
         assert turns.leaks == []
         assert turns.cut_off > count / 100, "in the middle of a transaction"
-        floors = await _floors(database)
-        assert set(floors) == set(TENANTS), "nothing of one tenant was made another's"
-        assert min(floors.values()) > 0
+        async with database.transaction(TENANTS) as connection:
+            numbers = {row["tenant_id"]: row["number"] for row in await connection.fetch(ground.number)}
+        assert set(numbers) == set(TENANTS), "nothing of one tenant was made another's"
+        assert min(numbers.values()) > 0
     return turns.outcomes
-
-
-async def _floors(database: Database) -> dict[str, int]:
-    async with database.transaction(TENANTS) as connection:
-        rows = await connection.fetch("SELECT tenant_id, floor FROM candidates JOIN matches USING (tenant_id)")
-    return {row["tenant_id"]: row["floor"] for row in rows}
 
 
 def check(outcomes: Counter[str], count: int) -> None:
@@ -141,10 +188,12 @@ def check(outcomes: Counter[str], count: int) -> None:
 REFUSED = (asyncpg.DivisionByZeroError.__name__, asyncpg.InsufficientPrivilegeError.__name__)
 
 
-async def test_a_thousand_transactions_on_one_connection_leak_nothing(postgres: Postgres) -> None:
-    check(await take_turns(postgres, 1_000, seed=1), 1_000)
+@pytest.mark.parametrize("ground", FILLED, ids=lambda ground: ground.schema)
+async def test_a_thousand_transactions_on_one_connection_leak_nothing(postgres: Postgres, ground: Ground) -> None:
+    check(await take_turns(ground, postgres, 1_000, seed=1), 1_000)
 
 
 @pytest.mark.full
-async def test_ten_thousand_transactions_on_one_connection_leak_nothing(postgres: Postgres) -> None:
-    check(await take_turns(postgres, 10_000, seed=2), 10_000)
+@pytest.mark.parametrize("ground", FILLED, ids=lambda ground: ground.schema)
+async def test_ten_thousand_transactions_on_one_connection_leak_nothing(postgres: Postgres, ground: Ground) -> None:
+    check(await take_turns(ground, postgres, 10_000, seed=2), 10_000)

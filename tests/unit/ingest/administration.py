@@ -25,7 +25,7 @@ from tests.fakes.tenants import FakeTenants
 from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
 
-ADMIN, OWNER, NEIGHBOUR, RECRUITER = mint(), mint(), mint(), mint()
+ADMIN, OWNER, NEIGHBOUR, RECRUITER, OPERATOR = (mint() for _ in range(5))
 
 
 def as_(key: NewKey) -> dict[str, str]:
@@ -55,7 +55,8 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     ring_ = await complete(ring())
     scopes = {ADMIN: ("admin", "ops"), OWNER: ("tenant:admin", "demo"), NEIGHBOUR: ("tenant:admin", "second")}
-    for key, (scope, tenant) in (scopes | {RECRUITER: ("candidates:write", "demo")}).items():
+    scopes |= {RECRUITER: ("candidates:write", "demo"), OPERATOR: ("admin", "deployment")}
+    for key, (scope, tenant) in scopes.items():
         await ring_.learn([told(key_of(key, scopes=[scope], tenant_id=tenant))])
     api = new_api("ingest", Health({}))
     api.state.admission = Admission(ring_)

@@ -65,6 +65,7 @@ async def test_another_tenant_s_keys_are_none(at: Desk) -> None:
         ({"requests_per_minute": "unlimited"}, "requests_per_minute"),
         ({"requests_per_minute": 0}, "requests_per_minute"),
         ({"kind": "robot"}, "kind"),
+        ({"expires_at": "2020-01-01"}, "expires_at"),
         ({"tenant_id": "second"}, "tenant_id"),
     ],
 )

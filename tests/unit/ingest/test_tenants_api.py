@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rematch_common.contracts import TENANTS
-from tests.unit.ingest.administration import ADMIN, NEIGHBOUR, OWNER, RECRUITER, Desk, desk
+from tests.unit.ingest.administration import ADMIN, NEIGHBOUR, OPERATOR, OWNER, RECRUITER, Desk, desk
 
 
 @pytest.fixture
@@ -79,6 +79,11 @@ async def test_a_field_that_is_none_is_named(at: Desk, given: dict[str, object],
 @pytest.mark.parametrize("given", [{}, {"tenant_id": 7}, {"tenant_id": "two words"}, {"tenant_id": "deployment"}])
 async def test_a_tenant_needs_a_name_that_is_one(at: Desk, given: dict[str, object]) -> None:
     assert (await at.ask(ADMIN, "POST", "/v1/tenants", 422, given))["field"] == "tenant_id"
+
+
+async def test_the_deployment_itself_is_no_tenant(at: Desk) -> None:
+    assert (await at.ask(OPERATOR, "GET", "/v1/tenant", 200))["tenant_id"] == "deployment"
+    assert (await at.ask(OPERATOR, "PATCH", "/v1/tenant", 422, {"min_score": 1}))["field"] == "tenant_id"
 
 
 async def test_a_tenant_with_candidates_is_not_deleted(at: Desk) -> None:

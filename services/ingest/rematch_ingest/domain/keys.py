@@ -70,6 +70,9 @@ class KnownKey:
 
 
 def key_of(wish: Wish, new: NewKey, now: datetime) -> AccessKey:
+    """Raises InvalidRecord for a key that would end before it begins."""
+    if wish.expires_at is not None and wish.expires_at <= now:
+        raise InvalidRecord("past", "expires_at: it lies in the past, give a later time", field="expires_at")
     return AccessKey(
         key_id=new.key_id,
         tenant_id=wish.tenant_id,

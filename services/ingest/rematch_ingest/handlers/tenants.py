@@ -16,8 +16,7 @@ async def create_tenant(tenants: Tenants, given: Mapping[str, Any], now: Now) ->
     named = given.get("tenant_id")
     if not isinstance(named, str):
         raise InvalidRecord("schema", "tenant_id is missing: give the tenant's id", field="tenant_id")
-    if named == DEPLOYMENT:
-        raise InvalidRecord("reserved", f"tenant_id: {DEPLOYMENT} is the deployment itself", field="tenant_id")
+    _check_id(named)
     choices = {name: value for name, value in given.items() if name != "tenant_id"}
     return await tenants.add(chosen(choices, new_tenant(named, at), admin=True))
 
@@ -29,6 +28,7 @@ async def change_tenant(tenants: Tenants, tenant_id: str, given: Mapping[str, An
 
 async def change_own(tenants: Tenants, tenant_id: str, given: Mapping[str, Any], now: Now) -> Tenant:
     """By the tenant's own administrator. A tenant that has a key is there, whether or not anybody has made it."""
+    _check_id(tenant_id)
     found = await tenants.change(tenant_id, lambda known: chosen(given, known, admin=False), now(), make=True)
     assert found is not None, "it was to be made"
     return found
@@ -36,3 +36,9 @@ async def change_own(tenants: Tenants, tenant_id: str, given: Mapping[str, Any],
 
 async def own(tenants: Tenants, tenant_id: str, now: Now) -> Tenant:
     return await tenants.one(tenant_id) or new_tenant(tenant_id, now())
+
+
+def _check_id(tenant_id: str) -> None:
+    if tenant_id == DEPLOYMENT:
+        told = f"tenant_id: {DEPLOYMENT} is the deployment itself, whose choices are its settings"
+        raise InvalidRecord("reserved", told, field="tenant_id")
