@@ -28,10 +28,24 @@ def application() -> "typer.Typer":
 
 
 def _add_commands(app: "typer.Typer") -> None:
-    from rematch_devstack.commands import collect, doctor, fetch, publish, reembed, roles, status, tail, topics, up
+    from rematch_devstack.commands import (
+        collect,
+        doctor,
+        fetch,
+        post,
+        publish,
+        reembed,
+        roles,
+        status,
+        tail,
+        topics,
+        up,
+    )
 
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
-    for command in (*running, topics.topics, collect.collect, reembed.reembed, roles.roles, fetch.fetch):
+    sending = (post.post, collect.collect)
+    app.command("import")(post.import_)
+    for command in (*running, *sending, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
         app.command()(command)
 
 

@@ -1,0 +1,66 @@
+"""`rematch post` and `rematch import`: postings over HTTP, for whoever has a key and no Kafka."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from rematch_devstack.commands import options
+
+Url = Annotated[
+    str | None, typer.Option("--url", help="ingest's address  [default: REMATCH_URL, else the running stack's]")
+]
+Key = Annotated[
+    str | None, typer.Option("--key", help="An access key  [default: REMATCH_KEY, else the running stack's demo key]")
+]
+
+
+def post(
+    files: Annotated[list[str], typer.Argument(metavar="FILE.jsonl…|-", help="One posting a line; - reads stdin.")],
+    url: Url = None,
+    key: Key = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Send postings to ingest. Exit 1 if a line was rejected, 2 if a file can't be read."""
+    from rematch_devstack.commands import posting
+    from rematch_devstack.commands.console import complain, say, show_table
+
+    door = posting.find(url, key, data_dir)
+    rejected = False
+    for file in files:
+        try:
+            tally = asyncio.run(posting.post(door, file))
+        except posting.Unreadable as error:
+            complain(str(error))
+            raise typer.Exit(2) from None
+        if tally.rejected:
+            show_table(("line", "field", "what is wrong"), tally.rows(), numbers=frozenset({"line"}))
+        say(f"{file}: {tally.told()}")
+        rejected = rejected or bool(tally.rejected)
+    if rejected:
+        raise typer.Exit(1)
+
+
+def import_(  # noqa: PLR0913, PLR0917 -- a command has as many options as it takes
+    what: Annotated[list[str], typer.Argument(metavar="FILE | status ID", help="A JSON array, JSON lines or CSV.")],
+    source: Annotated[str | None, typer.Option(help="Of postings that name none.")] = None,
+    wait: Annotated[bool, typer.Option(help="Until all is decided.")] = False,
+    as_json: options.Json = False,
+    url: Url = None,
+    key: Key = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Upload a file of postings (sent again it is the same import), or ask how far one is. Exit 1 if it failed as a
+    whole, 2 if the file can't be read."""
+    from rematch_devstack.commands import importing, posting
+    from rematch_devstack.commands.console import complain
+
+    door = posting.find(url, key, data_dir)
+    try:
+        told = asyncio.run(importing.asked(door, what, source, wait=wait))
+    except posting.Unreadable as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+    importing.show(told, as_json=as_json)
+    if told["state"] == "failed":
+        raise typer.Exit(1)
