@@ -1,13 +1,11 @@
 """What scrapers ask and are answered, in the words that they know; and that one has no part in another's round."""
 
 from datetime import timedelta
-from typing import Any
 
 import orjson
 import pytest
 
-from rematch_common.keys import NewKey
-from tests.unit.ingest.queue_cases import ADMIN, FEED, POSTING, RECRUITER, STRANGER, WORKER, refusal, served
+from tests.unit.ingest.queue_cases import POSTING, refusal, served
 
 SIX = ["linkedin", "glassdoor", "indeed", "techfetch", "monster", "dice"]
 HOUR = timedelta(hours=1)
@@ -46,16 +44,8 @@ async def test_postings_go_on_as_those_of_their_platform_and_role() -> None:
         (record,) = whole.published()
     assert answer.status_code == 202
     body = answer.json()
-    assert {
-        name: body[name] for name in ("success", "queue_id", "platform", "jobs_received", "accepted", "rejected")
-    } == {
-        "success": True,
-        "queue_id": role["queue_id"],
-        "platform": "dice",
-        "jobs_received": 3,
-        "accepted": 1,
-        "rejected": 2,
-    }
+    assert (body["success"], body["queue_id"], body["platform"]) == (True, role["queue_id"], "dice")
+    assert (body["jobs_received"], body["accepted"], body["rejected"]) == (3, 1, 2)
     assert body["message"] == "Queued 1 jobs for processing"
     assert body["processing_queue_position"] == 7
     assert body["platforms_remaining"] == SIX[:-1]
@@ -135,85 +125,3 @@ async def test_the_status_counts_and_shows_what_was_touched_last() -> None:
     first = status["recent_activity"][0]
     assert (first["role"], first["status"]) == (role["display_role"], "scraping")
     assert first["platforms_status"]["dice"] == "uploaded"
-
-
-@pytest.mark.parametrize(
-    ("step", "body"),
-    [
-        ("jobs", {"platform": "dice", "jobs": [POSTING]}),
-        ("complete", {"total_jobs_found": 1}),
-        ("fail", {"error": "no"}),
-    ],
-)
-@pytest.mark.parametrize("key", [STRANGER, FEED, ADMIN], ids=["stranger", "feed", "admin"])
-async def test_another_keys_round_is_not_known(step: str, body: dict[str, Any], key: NewKey) -> None:
-    async with served("Baker") as whole:
-        role = await whole.next(WORKER)
-        refusal(await whole.step(role["queue_id"], step, body, key), 404)
-        refusal(await whole.step(role["queue_id"], step, {**body, "round": role["round"] + 1}), 404)
-        refusal(await whole.step(role["queue_id"] + 1, step, body), 404)
-        assert not whole.published()
-        assert (await whole.step(role["queue_id"], step, {**body, "round": role["round"]})).status_code < 300
-
-
-async def test_who_may_hand_in_postings_may_work_the_queue_and_nobody_else() -> None:
-    async with served("Baker") as whole:
-        refusal(await whole.ask("GET", "/v1/scrape-queue/next", key=RECRUITER), 403)
-        refusal(await whole.client.get("/v1/scrape-queue/next"), 401)
-        assert (await whole.next(FEED))["normalized_role"] == "baker"
-
-
-async def test_only_an_admin_gives_priority() -> None:
-    async with served("Baker") as whole:
-        queue_id = (await whole.next())["queue_id"]
-        path = f"/v1/scrape-queue/{queue_id}"
-        refusal(await whole.ask("PATCH", path, {"priority": 4}), 403)
-        assert (await whole.ask("PATCH", path, {"priority": 4}, ADMIN)).json()["priority"] == 4
-        assert refusal(await whole.ask("PATCH", path, {"priority": 99}, ADMIN), 422)["field"] == "priority"
-        refusal(await whole.ask("PATCH", "/v1/scrape-queue/99", {"priority": 1}, ADMIN), 404)
-
-
-HOSTILE: list[tuple[str, Any, str]] = [
-    ("jobs", {"platform": "nowhere", "jobs": []}, "platform"),
-    ("jobs", {"platform": "x'; DROP TABLE scrape_queue; --", "jobs": []}, "platform"),
-    ("jobs", {"platform": "dice", "jobs": "all"}, "jobs"),
-    ("jobs", {"platform": "dice", "jobs": [POSTING] * 1001}, "jobs"),
-    ("jobs", {"platform": "dice", "jobs": [], "round": 2**40}, "round"),
-    ("complete", {"total_jobs_found": -1}, "total_jobs_found"),
-    ("complete", {"total_jobs_found": 10**30}, "total_jobs_found"),
-    ("fail", {"error": "x" * 2000}, "error"),
-    ("fail", {"error": "no", "platform": "nowhere"}, "platform"),
-    ("fail", {}, "error"),
-]
-
-
-@pytest.mark.parametrize(("step", "body", "name"), HOSTILE)
-async def test_a_wrong_field_is_named(step: str, body: Any, name: str) -> None:
-    async with served("Baker") as whole:
-        queue_id = (await whole.next())["queue_id"]
-        assert refusal(await whole.step(queue_id, step, body), 422)["field"] == name
-
-
-async def test_whatever_a_stranger_writes_is_no_surprise() -> None:
-    deep: Any = []
-    for _ in range(400):
-        deep = [deep]
-    async with served("Baker") as whole:
-        queue_id = (await whole.next())["queue_id"]
-        for bad in (0, -1, 2**63, 2**200):
-            refusal(await whole.step(bad, "complete", {}), 422)
-        refusal(await whole.ask("POST", "/v1/scrape-queue/one/complete", {}), 422)
-        answer = await whole.step(
-            queue_id, "jobs", {"platform": "dice", "jobs": [deep, None, {"job_id": {"a": 1}}, {}]}
-        )
-        assert (answer.status_code, answer.json()["accepted"]) == (422, 0)
-        for content in (b"{", b"\xff", b"[" * 100_000, b'{"platform": "dice", "jobs": [NaN]}'):
-            headers = {"Authorization": f"Bearer {WORKER.text}", "Content-Type": "application/json"}
-            sent = await whole.client.post(f"/v1/scrape-queue/{queue_id}/jobs", content=content, headers=headers)
-            assert 400 <= sent.status_code < 500
-        headers = {"Authorization": f"Bearer {WORKER.text}", "Content-Type": "application/json"}
-        odd = rb'{"error": "no\u0000\ud800 \u001b[31m", "platform": "dice"}'
-        answer = await whole.client.post(f"/v1/scrape-queue/{queue_id}/fail", content=odd, headers=headers)
-        assert answer.status_code == 200
-        status = (await whole.ask("GET", "/v1/scrape-queue/status")).json()
-        assert status["recent_activity"][0]["last_error"] == "no [31m"

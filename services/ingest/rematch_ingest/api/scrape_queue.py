@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from rematch_common.contracts.fields import Line, Source
+from rematch_common.problems import PROBLEM
 from rematch_common.routes import group, known
 from rematch_ingest.api import queue_views as views
 from rematch_ingest.api.common import Admin, QueueWorker
@@ -18,6 +19,16 @@ from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.scraping import Delivery, RoundOver, Scraping
 
 T = TypeVar("T")
+# Beside a problem, which names the field of the request: the answer about each posting, where none could be accepted.
+_NONE_ACCEPTED: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": "A field that is none; or no posting could be accepted, and why",
+        "content": {
+            PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
 PATHS = ("/v1/scrape-queue", "/api/scrape-queue")
 QueueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Round = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="as GET …/next told; without it, the one you have")]
@@ -72,7 +83,13 @@ def _work(api: APIRouter, path: str, scraping: Scraping, overseeing: Overseeing,
         given = await scraping.next(worker.key_id, timedelta(seconds=rested))
         return views.given(given) if given else Response(status_code=204)
 
-    @api.post(f"{path}/{{queue_id}}/jobs", status_code=202, include_in_schema=shown, summary="One platform's postings")
+    @api.post(
+        f"{path}/{{queue_id}}/jobs",
+        status_code=202,
+        include_in_schema=shown,
+        responses=_NONE_ACCEPTED,
+        summary="One platform's postings",
+    )
     async def deliver(queue_id: QueueId, jobs: Jobs, worker: QueueWorker, response: Response) -> dict[str, Any]:
         """Each is answered as by POST /v1/jobs. An empty list says that the platform shows none."""
         delivery = Delivery(jobs.platform, jobs.jobs, worker.tenant_id, jobs.complete, jobs.more)
