@@ -13,6 +13,7 @@ from rematch_ingest.adapters.sealing_key import SealingKeys
 from rematch_ingest.api import Recruiting
 from rematch_ingest.handlers.candidates import Settle, TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
+from rematch_ingest.handlers.exporting import Export
 from rematch_ingest.settings import Settings
 
 
@@ -23,4 +24,4 @@ def recruiting(worker: Worker, settings: Settings, database: Database, settle: S
     take = TakeIn(PostgresCandidates(database, sealing), PostgresChoices(database), settle, utc_now)
     worker.with_resource(sealing)
     worker.writes(CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK)
-    return Recruiting(take, people, TakeCvs(CvProcess(), cvs, people, take, utc_now))
+    return Recruiting(take, people, TakeCvs(CvProcess(), cvs, people, take, utc_now), Export(people, cvs))

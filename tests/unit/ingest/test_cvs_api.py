@@ -1,15 +1,17 @@
 """CVs over HTTP: what is read is shown with its lines, and counts once a recruiter has said so."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from rematch_ingest.api import candidates, cvs
+from rematch_ingest.api import candidates, cvs, exports
 from rematch_ingest.domain.cvs import LARGEST_CV, plain_name
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
+from rematch_ingest.handlers.exporting import Export
 from tests.fakes.cv_files import txt
 from tests.fakes.cvs import FakeCvReading, FakeCvs
 from tests.fakes.people import FakeCandidates, FakeChoices
@@ -28,7 +30,12 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     store = FakeCandidates()
     take = TakeIn(store, FakeChoices(), nothing, lambda: NOW)
     reading = TakeCvs(FakeCvReading(), FakeCvs(store), store, take, lambda: NOW)
-    async with serving(candidates.routes(take, store, 100_000), cvs.routes(reading, 100_000)) as client:
+    groups = (
+        candidates.routes(take, store, 100_000),
+        cvs.routes(reading, 100_000),
+        exports.routes(Export(store, reading.cvs)),
+    )
+    async with serving(*groups) as client:
         person = {"candidate_id": "c-1", "last_name": "Roe", "skills": ["baking"]}
         await client.post("/v1/candidates", json=person, headers=OURS)
         yield client
@@ -115,3 +122,18 @@ async def test_another_tenants_key_finds_no_cv(client: httpx.AsyncClient) -> Non
 )
 def test_a_file_name_is_shown_and_never_a_path(name: str | None, told: str | None) -> None:
     assert plain_name(name) == told
+
+
+async def test_an_export_holds_everything_about_the_person_alone(client: httpx.AsyncClient) -> None:
+    await client.put("/v1/candidates/c-1", json={"first_name": "Jane", "headline": "Jane, baker"}, headers=OURS)
+    await client.put("/v1/candidates/c-2", json={"first_name": "Grace"}, headers=OURS)
+    await client.post("/v1/candidates/c-1/consent", json={"automated_matching": False}, headers=OURS)
+    await client.post(CV, files={"file": ("jane.txt", txt())}, headers=OURS)
+    told = given(await client.get("/v1/candidates/c-1/export", headers=OURS))
+    assert (told["candidate"]["headline"], told["published"]["headline"]) == ("Jane, baker", "[name], baker")
+    assert told["consent"] == {"automated_matching": False, "withdrawn_at": NOW.isoformat()}
+    assert [one["version"] for one in told["versions"]] == [1, 2, 3]
+    assert b64decode(told["cv"]["content_base64"]) == txt()
+    assert {one["store"] for one in told["elsewhere"]} >= {"match", "embed", "notify"}
+    assert "Grace" not in str(told)
+    assert refused(await client.get("/v1/candidates/c-1/export", headers=THEIRS), 404)

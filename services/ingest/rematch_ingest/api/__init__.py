@@ -11,6 +11,7 @@ from rematch_ingest.api import (
     candidates,
     categories,
     cvs,
+    exports,
     import_aliases,
     imports,
     keys,
@@ -25,6 +26,7 @@ from rematch_ingest.api.repeating import Repeatable
 from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
+from rematch_ingest.handlers.exporting import Export
 from rematch_ingest.handlers.imports import TakeUpload
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.postings import TakePostings
@@ -57,6 +59,7 @@ class Recruiting:
     take: TakeIn
     people: People
     cvs: TakeCvs
+    export: Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         import_aliases.routes(uploads, handlers.imports),
         candidates.routes(handlers.recruiting.take, handlers.recruiting.people, limits.body),
         cvs.routes(handlers.recruiting.cvs, limits.body),
+        exports.routes(handlers.recruiting.export),
         scrape_queue.routes(handlers.queue.scraping, handlers.queue.overseeing),
         categories.routes(handlers.queue.categories, handlers.queue.now),
         pipeline.routes(handlers.queue.runs, handlers.queue.now),
