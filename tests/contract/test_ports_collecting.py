@@ -12,7 +12,6 @@ import pytest
 
 from rematch_common.database import Database
 from rematch_ingest.adapters.postgres_alerts import PostgresAlerts
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_pipeline_runs import PostgresPipelineRuns
 from rematch_ingest.adapters.role_counts import add_up
@@ -25,6 +24,7 @@ from rematch_ingest.ports.alerts import Alerts
 from rematch_ingest.ports.categories import Categories
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
 from tests.contract.queues import wanting
+from tests.contract.saving import saved
 from tests.fakes.collecting import FakeCategories, FakePipelineRuns
 from tests.fakes.samples import NOW
 from tests.fakes.scraping import FakeAlerts
@@ -127,13 +127,13 @@ async def test_who_is_saved_is_tagged_and_counted_in_the_same_transaction(postgr
         await PostgresCategories(database).seed(list(default_categories()), NOW)
         titles = ("Sr. Python Dev", "Widget Whisperer")
         given = wanting(*titles, categories=()), wanting("Baker", who="c-2", categories=("own",))
-        one, two = await PostgresCandidates(database).save(given, NOW)
+        one, two = await saved(database, given, NOW)
         assert (one.categories, two.categories) == (("software_engineer", "widget_whisperer"), ("own",))
         made = {category.slug: category.origin for category in await PostgresCategories(database).all()}
         assert made["widget_whisperer"] == "role"
         assert "own" not in made
         assert await queued(database) == {"python_developer": 1, "widget_whisperer": 1, "baker": 1}
-        (same,) = await PostgresCandidates(database).save(given[:1], NOW + HOUR)
+        (same,) = await saved(database, given[:1], NOW + HOUR)
         assert same.version == one.version
 
 

@@ -1,70 +1,32 @@
-"""One suite for every store of candidates, and one for every store of access keys."""
+"""One suite for every store of access keys."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any, TypeAlias
 
-import orjson
 import pytest
 
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, AccessKey, CandidateChanged, Limits
-from rematch_common.contracts.examples_matches import CHANGED
-from rematch_common.database import Database
+from rematch_common.contracts import ACCESS_KEYS, AccessKey, Limits
 from rematch_common.keys import mint
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.domain.keys import Use
-from rematch_ingest.ports.candidates import Candidates
 from rematch_ingest.ports.keys import AccessKeys, TooMany
-from tests.fakes.outbox import FakeOutbox
+from tests.contract.telling import Told, told_by, told_in
 from tests.fakes.samples import NOW
-from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
+from tests.fakes.taking_in import FakeAccessKeys
 
-Events: TypeAlias = "list[tuple[str, int, dict[str, Any]]]"
-Told = Callable[[], Awaitable[Events]]
 HOUR = timedelta(hours=1)
 BOTH = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]
-
-
-def told_by(fake: FakeOutbox) -> Told:
-    async def told() -> Events:
-        return [(entry.key, entry.version, orjson.loads(entry.outgoing.value or b"")) for entry in fake.entries]
-
-    return told
-
-
-def told_in(database: Database, topic: str) -> Told:
-    async def told() -> Events:
-        async with database.transaction() as connection:
-            rows = await connection.fetch("SELECT key, version, value FROM outbox WHERE topic = $1 ORDER BY seq", topic)
-        return [(row["key"], row["version"], orjson.loads(row["value"])) for row in rows]
-
-    return told
-
-
-@pytest.fixture(params=BOTH)
-async def people(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Candidates, Told]]:
-    if request.param == "fake":
-        fake = FakeCandidates()
-        yield fake, told_by(fake.outbox)
-        return
-    async with request.getfixturevalue("postgres").database("ingest") as database:
-        yield PostgresCandidates(database), told_in(database, CANDIDATE_PROFILES.name)
 
 
 @pytest.fixture(params=BOTH)
 async def keys(request: pytest.FixtureRequest) -> AsyncIterator[tuple[AccessKeys, Told]]:
     if request.param == "fake":
         fake = FakeAccessKeys()
-        yield fake, told_by(fake.outbox)
+        yield fake, told_by(fake.outbox, ACCESS_KEYS)
         return
     async with request.getfixturevalue("postgres").database("ingest") as database:
-        yield PostgresAccessKeys(database), told_in(database, ACCESS_KEYS.name)
-
-
-def candidate(name: str = "c-1", **fields: Any) -> CandidateChanged:
-    return CHANGED[0].model_copy(update={"candidate_id": name, "version": 1, "updated_at": None, **fields})
+        yield PostgresAccessKeys(database), told_in(database, ACCESS_KEYS)
 
 
 def key(tenant: str = "demo", hours: int = 0) -> AccessKey:
@@ -73,52 +35,6 @@ def key(tenant: str = "demo", hours: int = 0) -> AccessKey:
     return AccessKey(
         key_id=new.key_id, tenant_id=tenant, name="feed", scopes=("admin",), sha256=new.sha256, created_at=made
     )
-
-
-async def test_a_candidate_is_told_when_it_is_new_or_changed_and_only_then(people: tuple[Candidates, Told]) -> None:
-    store, told = people
-    given = [candidate(), candidate(), candidate(headline="Another"), candidate()]
-    saved = [(await store.save([one], NOW + place * HOUR))[0] for place, one in enumerate(given)]
-    assert [one.version for one in saved] == [1, 1, 2, 3]
-    assert [one.updated_at for one in saved] == [NOW, NOW, NOW + 2 * HOUR, NOW + 3 * HOUR]
-    events = await told()
-    assert [(name, version) for name, version, _ in events] == [("demo/c-1", 1), ("demo/c-1", 2), ("demo/c-1", 3)]
-    assert [CandidateChanged.model_validate(event) for _, _, event in events] == [saved[0], saved[2], saved[3]]
-
-
-async def test_what_is_saved_at_once_comes_back_in_order(people: tuple[Candidates, Told]) -> None:
-    store, told = people
-    given = [candidate("c-2"), candidate("c-1"), candidate("c-2", headline="Another"), candidate("c-1")]
-    saved = await store.save(given, NOW)
-    assert [(one.candidate_id, one.version) for one in saved] == [("c-2", 1), ("c-1", 1), ("c-2", 2), ("c-1", 1)]
-    assert sorted((name, version) for name, version, _ in await told()) == [
-        ("demo/c-1", 1),
-        ("demo/c-2", 1),
-        ("demo/c-2", 2),
-    ]
-    assert await store.save([], NOW) == []
-
-
-async def test_a_candidate_belongs_to_its_tenant(people: tuple[Candidates, Told]) -> None:
-    store, told = people
-    await store.save([candidate(), candidate(tenant_id="second")], NOW)
-    (again,) = await store.save([candidate(tenant_id="second", headline="Another")], NOW + HOUR)
-    assert again.version == 2
-    assert [name for name, version, _ in await told() if version == 2] == ["second/c-1"]
-
-
-async def test_requests_that_save_the_same_people_at_once_lose_no_version(people: tuple[Candidates, Told]) -> None:
-    store, told = people
-    names = [f"c-{n}" for n in range(5)]
-    await asyncio.gather(
-        *(
-            store.save([candidate(name, headline=str(place)) for name in order], NOW + place * HOUR)
-            for place, order in enumerate([names, names[::-1], names, names[::-1]])
-        )
-    )
-    events = await told()
-    for name in names:
-        assert [version for told_of, version, _ in events if told_of == f"demo/{name}"] == [1, 2, 3, 4]
 
 
 async def test_a_key_is_told_when_it_is_made_and_when_it_is_revoked(keys: tuple[AccessKeys, Told]) -> None:

@@ -12,11 +12,11 @@ from rematch_common.contracts import ACCESS_KEYS, TENANTS, TenantSettings
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.domain.tenants import Rules, Tenant, chosen, new_tenant
 from rematch_ingest.ports.keys import AccessKeys
 from rematch_ingest.ports.tenants import Change, Exists, HasPeople, Tenants
+from tests.contract.saving import saved
 from tests.contract.test_ports_ingest import key
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys
@@ -48,7 +48,7 @@ class Subject:
             assert isinstance(self.tenants, FakeTenants)
             self.tenants.peopled.add(tenant_id)
         else:
-            await PostgresCandidates(self.database).save([CHANGED[0].model_copy(update={"tenant_id": tenant_id})], NOW)
+            await saved(self.database, [CHANGED[0].model_copy(update={"tenant_id": tenant_id})], NOW)
 
 
 @pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])

@@ -1,42 +1,16 @@
-"""ingest's candidates and access keys in memory."""
+"""ingest's access keys in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, AccessKey, CandidateChanged
+from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.errors import DependencyAway
 from rematch_common.records import Entry
 from rematch_ingest.domain.keys import Kind, KnownKey, Use
 from rematch_ingest.ports.keys import TooMany
 from tests.fakes.outbox import FakeOutbox
-
-
-class FakeCandidates:
-    """See rematch_ingest.ports.candidates.Candidates."""
-
-    def __init__(self) -> None:
-        self.outbox = FakeOutbox()
-        self._stored: dict[str, CandidateChanged] = {}
-
-    async def save(self, candidates: Sequence[CandidateChanged], now: datetime) -> list[CandidateChanged]:
-        return [self._save(candidate, now) for candidate in candidates]
-
-    def _save(self, given: CandidateChanged, now: datetime) -> CandidateChanged:
-        known = self._stored.get(given.key)
-        if known is not None and _facts(known) == _facts(given):
-            return known
-        version = known.version + 1 if known else 1
-        stored = given.model_copy(update={"version": version, "updated_at": now})
-        self._stored[given.key] = stored
-        event = encode(CANDIDATE_PROFILES, stored.key, stored, Stamp("rematch/ingest", now))
-        self.outbox.write([Entry(event, version, keep=True)])
-        return stored
-
-
-def _facts(candidate: CandidateChanged) -> CandidateChanged:
-    return candidate.model_copy(update={"version": 1, "updated_at": None})
 
 
 class FakeAccessKeys:

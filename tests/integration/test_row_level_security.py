@@ -8,7 +8,6 @@ import pytest
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_devstack import roles
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.adapters.postgres_imports import PostgresImports
 from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes
 from rematch_ingest.adapters.postgres_replies import PostgresReplies
@@ -20,6 +19,7 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
+from tests.contract.saving import saved
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, found, job, job_id, person
 from tests.servers import Postgres
@@ -33,6 +33,8 @@ TABLES = [
     ("ingest", "replies"),
     ("ingest", "imports"),
     ("ingest", "import_pieces"),
+    ("ingest", "people"),
+    ("ingest", "candidate_versions"),
     ("match", "candidates"),
     ("match", "probes"),
     ("match", "matches"),
@@ -43,18 +45,17 @@ TABLES = [
 async def fill(schema: str, database: Database) -> None:
     """A row of each of two tenants in every table that has tenants."""
     if schema == "ingest":
-        people = [CHANGED[0].model_copy(update={"tenant_id": tenant}) for tenant in TENANTS]
-        await PostgresCandidates(database).save(people, NOW)
         for number, tenant in enumerate(TENANTS):
+            await saved(database, [CHANGED[0].model_copy(update={"tenant_id": tenant})], NOW)
             await sent_by(tenant, UUID(int=number + 1), database)
     elif schema == "notify":
         await PostgresDeliveries(database).note("log", [found(tenant) for tenant in TENANTS])
     else:
-        store = PostgresStore(database)
-        await store.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
-        work = await store.write(Arrivals([job()], []))
+        matches = PostgresStore(database)
+        await matches.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
+        work = await matches.write(Arrivals([job()], []))
         pairs = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
-        assert await store.settle([Scored.unseen(key) for key in pairs], work, occasion()) == 2
+        assert await matches.settle([Scored.unseen(key) for key in pairs], work, occasion()) == 2
 
 
 async def sent_by(tenant: str, receipt: UUID, database: Database) -> None:

@@ -14,10 +14,10 @@ from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Connection, Database
 from rematch_common.errors import DependencyAway
 from rematch_devstack import roles
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
+from tests.contract.saving import saved
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, job, job_id, person
 from tests.servers import Postgres
@@ -147,7 +147,8 @@ async def fill_ingest(database: Database) -> None:
     people = [
         CHANGED[0].model_copy(update={"tenant_id": tenant, "candidate_id": "c-1", "titles": ()}) for tenant in TENANTS
     ]
-    await PostgresCandidates(database).save(people, NOW)
+    for somebody in people:
+        await saved(database, [somebody], NOW)
     async with database.transaction(TENANTS) as connection:
         for tenant in TENANTS:
             await connection.execute(INGEST.intrudes[1], tenant)

@@ -3,6 +3,8 @@
 from rematch_jobtext.clean import clean_text
 from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
+from rematch_jobtext.cv import read_cv
+from rematch_jobtext.cv_evidence import Evidence, cv_evidence
 from rematch_jobtext.dates import parse_date
 from rematch_jobtext.distance import coordinates, gazetteer_has, namesake
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
@@ -35,6 +37,7 @@ __all__ = [
     "A_YEAR",
     "PER_DOLLAR",
     "EmploymentType",
+    "Evidence",
     "Experience",
     "FoundSkill",
     "Location",
@@ -52,6 +55,7 @@ __all__ = [
     "canonical_skill",
     "clean_text",
     "coordinates",
+    "cv_evidence",
     "employment_type",
     "find_employment_type",
     "find_place",
@@ -79,6 +83,7 @@ __all__ = [
     "parse_experience",
     "parse_location",
     "parse_salary",
+    "read_cv",
     "requisition_ids",
     "skill_family",
     "skill_kind",

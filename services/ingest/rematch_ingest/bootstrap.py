@@ -1,16 +1,13 @@
 """Wires ingest: plain code, real adapters."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from rematch_common.clock import utc_now
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, TENANTS
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, TENANTS
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
-from rematch_common.keys import Principal
 from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
@@ -19,13 +16,11 @@ from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
-from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
-from rematch_ingest.handlers.answers import Answer
-from rematch_ingest.handlers.candidates import take_candidates
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
+from rematch_ingest.recruiting import recruiting
 from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
 
@@ -40,14 +35,7 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
-    candidates = PostgresCandidates(database)
-
     postings = postings_in(worker, settings, database)
-
-    async def candidates_in(items: Sequence[Any], who: Principal) -> list[Answer]:
-        answers = await take_candidates(items, who, candidates, utc_now)
-        await settle()
-        return answers
 
     async def settle() -> None:
         try:
@@ -62,15 +50,14 @@ def build(settings: Settings) -> Service:
         postings.repeatable,
         postings.uploads,
         postings.imports,
-        candidates_in,
+        recruiting(worker, settings, database, settle),
         queue,
         keys,
         choices,
     )
     add_routes(worker.api, handlers, limits(settings))
-    worker.writes(CANDIDATE_PROFILES)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain))
-    for topic in (CANDIDATE_PROFILES, ACCESS_KEYS, TENANTS):
+    for topic in (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS):
         worker.in_background(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)
 

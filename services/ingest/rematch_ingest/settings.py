@@ -1,5 +1,6 @@
 """ingest's settings."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -25,3 +26,8 @@ class Settings(DatabaseSettings):
         default="", description="platforms to scrape beside the usual six, comma-separated; -name leaves one out"
     )
     sweep_every: float = Field(default=60.0, gt=0.0, description="seconds between looks for rounds held too long")
+    sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals people's own keys")
+    sealing_keys_before: str = Field(
+        default="", repr=False, description="former ones, commas between: they open, and don't seal"
+    )
+    data_dir: Path | None = Field(default=None, description="without a sealing key: where one is kept")

@@ -1,6 +1,7 @@
 """Services in this process, over a real database and a real broker."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.settings import Settings as IngestSettings
 from tests.servers import Postgres
 
+SEALING_KEY = b64encode(b"k" * 32).decode()
+
 
 @dataclass(frozen=True)
 class Place:
@@ -34,6 +37,7 @@ class Place:
             "migrations_url": self.postgres.url(roles.OWNER),
             "http_port": port,
             "session_timeout": 6.0,
+            "sealing_key": SEALING_KEY,
         }
 
     @property

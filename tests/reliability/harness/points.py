@@ -14,6 +14,7 @@ SHARED = {"loop": CONSUMERS, "stream": CONSUMERS, "outbox": WITH_OUTBOX, "reconc
 # A process that dies at one of these can die at the next as soon as it is back: nothing is acknowledged in between.
 # fmt: off
 IN_ORDER = (
+    "ingest.written", "ingest.committed",
     "dedup.written", "dedup.committed", "embed.embedded", "notify.told", "notify.noted",
     "match.written", "match.mending", "match.put", "match.indexed", "match.settled",
     "outbox.locked", "outbox.delivered", "outbox.noted",

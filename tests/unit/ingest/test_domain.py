@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rematch_common.contracts import MAX_RAW_BYTES, CandidateChanged, RawJob
 from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.examples_matches import CHANGED
-from rematch_ingest.domain.candidates import read_candidate
+from rematch_ingest.domain.candidates import Read, read_candidate
 from rematch_ingest.domain.postings import read_posting
 from rematch_ingest.domain.reading import MOST_AT_ONCE, Refused, sized
 
@@ -65,32 +65,23 @@ def test_a_posting_nested_too_deep_is_refused_alone() -> None:
 
 def test_the_tenant_is_that_of_the_key_and_the_version_that_of_the_store() -> None:
     read = read_candidate({**CANDIDATE, "tenant_id": "other", "version": 7}, "demo")
-    assert isinstance(read, CandidateChanged)
-    assert (read.tenant_id, read.version) == ("demo", 1)
-
-
-def test_who_is_sent_without_a_status_is_ready() -> None:
-    read = read_candidate(CANDIDATE, "demo")
-    assert isinstance(read, CandidateChanged)
-    assert read.status == "ready_for_assignment"
-    given = read_candidate({**CANDIDATE, "status": "placed"}, "demo")
-    assert isinstance(given, CandidateChanged)
-    assert given.status == "placed"
+    assert isinstance(read, Read)
+    assert (read.facts.tenant_id, read.facts.version) == ("demo", 1)
 
 
 def test_contact_details_in_free_text_are_masked() -> None:
     text = "Reach me at somebody@example.com or +49 30 1234567. Salary 70.000 EUR."
     read = read_candidate({**CANDIDATE, "headline": text, "summary": text}, "demo")
-    assert isinstance(read, CandidateChanged)
-    for masked in (read.headline, read.summary):
+    assert isinstance(read, Read)
+    for masked in (read.facts.headline, read.facts.summary):
         assert masked == "Reach me at [email] or [phone]. Salary 70.000 EUR."
 
 
 def test_what_has_nothing_to_mask_stays_as_it_is() -> None:
     example = CHANGED[0]
     read = read_candidate(example.model_dump(mode="json"), example.tenant_id)
-    assert isinstance(read, CandidateChanged)
-    assert read == example.model_copy(update={"version": 1})
+    assert isinstance(read, Read)
+    assert read.facts == example.model_copy(update={"version": 1, "updated_at": None})
 
 
 def test_a_list_is_neither_empty_nor_endless() -> None:
@@ -109,4 +100,4 @@ def test_any_posting_is_read_or_refused(fields: dict[str, Any]) -> None:
 @given(st.dictionaries(st.sampled_from(sorted(CandidateChanged.model_fields)) | st.text(), JSON, max_size=6))
 def test_any_candidate_is_read_or_refused(fields: dict[str, Any]) -> None:
     read = read_candidate({**CANDIDATE, **fields}, "demo")
-    assert isinstance(read, CandidateChanged) or read.reason
+    assert isinstance(read, Read) or read.reason

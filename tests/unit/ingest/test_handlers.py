@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,14 @@ from rematch_common.keys import Principal, verify
 from rematch_common.records import Record
 from rematch_ingest.domain.keys import KnownKey, Wish
 from rematch_ingest.handlers.answers import Answer
-from rematch_ingest.handlers.candidates import take_candidates
+from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.handlers.postings import Batch, TakePostings
+from tests.fakes.people import FakeCandidates, FakeChoices
 from tests.fakes.postings import FakeOutcomes
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
-from tests.fakes.taking_in import FakeAccessKeys, FakeCandidates
+from tests.fakes.taking_in import FakeAccessKeys
 
 WHO = Principal("k", "demo", frozenset({"candidates:write"}))
 
@@ -33,6 +33,14 @@ RECEIPT = UUID(int=7)
 async def taken(raw: FakePublisher, *items: Any, outcomes: FakeOutcomes | None = None) -> list[Answer]:
     take = TakePostings(raw, outcomes or FakeOutcomes(), lambda: RECEIPT, lambda: NOW)
     return await take(Batch(items, "demo"))
+
+
+async def nothing() -> None:
+    """Nobody to publish to."""
+
+
+def taking(candidates: FakeCandidates) -> TakeIn:
+    return TakeIn(candidates, FakeChoices(), nothing, lambda: NOW)
 
 
 def values(records: list[Record]) -> list[dict[str, Any]]:
@@ -65,7 +73,7 @@ class Threads(list[Any]):
 async def test_what_is_sent_is_read_beside_the_loop() -> None:
     postings, people = Threads(EXAMPLES), Threads([{"candidate_id": "c-1"}])
     await TakePostings(FakePublisher(), FakeOutcomes(), lambda: RECEIPT, lambda: NOW)(Batch(postings, "demo"))
-    await take_candidates(people, WHO, FakeCandidates(), lambda: NOW)
+    await taking(FakeCandidates()).list(people, WHO)
     for items in (postings, people):
         assert items.read_in[0] != threading.get_ident()
 
@@ -99,7 +107,7 @@ async def test_while_kafka_is_away_nothing_is_answered_as_accepted() -> None:
 async def test_candidates_are_stored_for_the_tenant_of_the_key() -> None:
     candidates = FakeCandidates()
     items = [{"candidate_id": "c-1", "tenant_id": "other"}, "text", {"candidate_id": "not valid!"}, {"skills": []}]
-    answers = await take_candidates(items, WHO, candidates, lambda: NOW)
+    answers = await taking(candidates).list(items, WHO)
     assert [(a.id, a.accepted, a.version, a.field) for a in answers] == [
         ("c-1", True, 1, None),
         ("", False, None, None),
@@ -108,17 +116,6 @@ async def test_candidates_are_stored_for_the_tenant_of_the_key() -> None:
     ]
     (entry,) = candidates.outbox.of(CANDIDATE_PROFILES.name)
     assert entry.key == "demo/c-1"
-
-
-async def test_a_candidate_that_did_not_change_keeps_its_version_and_says_nothing() -> None:
-    candidates = FakeCandidates()
-    versions = []
-    for place, item in enumerate([{"skills": ["go"]}, {"skills": ["go"]}, {"skills": ["sql"]}]):
-        now = NOW + timedelta(hours=place)
-        answers = await take_candidates([{"candidate_id": "c-1", **item}], WHO, candidates, lambda now=now: now)  # type: ignore[misc]
-        versions.append(answers[0].version)
-    assert versions == [1, 1, 2]
-    assert len(candidates.outbox.entries) == 2
 
 
 async def test_a_key_is_shown_once_and_kept_as_a_hash() -> None:

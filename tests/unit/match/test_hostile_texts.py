@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from rematch_jobtext import read_cv
 from rematch_match.domain.conditions import demanded
-from rematch_match.domain.cv import read_cv
 from rematch_match.domain.drafts import cv_draft, posting_draft
 from rematch_match.domain.reading import candidate_read, job_read
 from rematch_match.domain.unasked import asked_for

@@ -67,7 +67,7 @@ CANDIDATE_PROFILES = Topic(
 CANDIDATE_PROFILES_BULK = replace(
     CANDIDATE_PROFILES,
     name="candidate-profiles-bulk",
-    producers=(),
+    producers=("ingest",),
     description="People of large imports, read while candidate-profiles and deduped-jobs are quiet.",
 )
 EMBEDDED_JOBS = replace(

@@ -77,6 +77,7 @@ class Pace:
     seconds: float = 1.5
     # Candidates that the first postings were written for come before the rest of them.
     people_first: int = 12
+    people_at_once: int = 100
 
 
 class Player:
@@ -97,7 +98,9 @@ class Player:
             await self._next()
         # A moment later, so that the first match does not stand in line behind a hundred people.
         await asyncio.sleep(self._pace.seconds)
-        await self._ingest.offer("/v1/candidates", people[early:])
+        # In lists that ingest doesn't take for an import, which would wait until no posting comes.
+        for begin in range(early, len(people), self._pace.people_at_once):
+            await self._ingest.offer("/v1/candidates", people[begin : begin + self._pace.people_at_once])
         while True:
             await asyncio.sleep(self._pace.seconds)
             await self._next()

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rematch_common.contracts import CandidateChanged
 from rematch_common.database import Connection, Database
-from rematch_ingest.domain.categories import Category, new_among, tagged
+from rematch_ingest.domain.categories import Category, new_among
 
 _ADD = """
 INSERT INTO search_categories (slug, name, keywords, origin, updated_at) VALUES ($1, $2, $3, $4, $5)
@@ -54,22 +53,11 @@ async def known_categories(connection: Connection) -> list[Category]:
     return [Category(row["slug"], row["name"], tuple(row["keywords"]), row["origin"]) for row in rows]
 
 
-async def with_categories(
-    connection: Connection, candidates: Sequence[CandidateChanged], now: datetime
-) -> list[CandidateChanged]:
-    """Each with the categories that fit, where none was given; in the transaction in which they are saved."""
-    if all(candidate.categories for candidate in candidates):
-        return list(candidates)
-    categories = await known_categories(connection)
-    told = [tagged(candidate, categories) for candidate in candidates]
-    made = [
-        slug
-        for before, after in zip(candidates, told, strict=True)
-        if not before.categories
-        for slug in after.categories
-    ]
-    await _add(connection, sorted(new_among(made, categories), key=lambda one: one.slug), now)
-    return told
+async def note_categories(
+    connection: Connection, slugs: Sequence[str], known: Sequence[Category], now: datetime
+) -> None:
+    """Add those of the slugs that no category has; in the transaction in which their people are saved."""
+    await _add(connection, sorted(new_among(slugs, known), key=lambda one: one.slug), now)
 
 
 async def _add(connection: Connection, categories: Sequence[Category], now: datetime) -> None:

@@ -30,7 +30,7 @@ _DELETE = """
 UPDATE tenants SET version = version + 1, settings = '', deleted_at = $2, updated_at = $2
 WHERE tenant_id = $1 AND deleted_at IS NULL RETURNING version
 """
-_PEOPLE = "SELECT EXISTS (SELECT FROM candidates WHERE tenant_id = $1)"
+_PEOPLE = "SELECT EXISTS (SELECT FROM candidates WHERE tenant_id = $1 AND erased_at IS NULL)"
 
 
 class PostgresTenants:

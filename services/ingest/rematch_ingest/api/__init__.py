@@ -1,18 +1,17 @@
 """ingest's HTTP side. Every route asks for a key."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI
 
 from rematch_common import openapi
 from rematch_common.clock import Now
-from rematch_common.keys import Principal
 from rematch_common.routes import BodyLimit
 from rematch_ingest.api import (
     candidates,
     categories,
+    cvs,
+    exports,
     import_aliases,
     imports,
     keys,
@@ -25,16 +24,19 @@ from rematch_ingest.api import (
 from rematch_ingest.api.postings import Limits
 from rematch_ingest.api.repeating import Repeatable
 from rematch_ingest.api.uploads import Uploads
-from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.handlers.candidates import TakeIn
+from rematch_ingest.handlers.cvs import TakeCvs
+from rematch_ingest.handlers.exporting import Export
 from rematch_ingest.handlers.imports import TakeUpload
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.postings import TakePostings
 from rematch_ingest.handlers.scraping import Scraping
 from rematch_ingest.ports.categories import Categories
 from rematch_ingest.ports.imports import Imports
+from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
 
-__all__ = ["Handlers", "Limits", "Queue", "Repeatable", "add_routes"]
+__all__ = ["Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
 # A form's own lines around the file.
 _FORM = 64 * 1024
 
@@ -51,6 +53,16 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Recruiting:
+    """What the routes of candidates call."""
+
+    take: TakeIn
+    people: People
+    cvs: TakeCvs
+    export: Export
+
+
+@dataclass(frozen=True, slots=True)
 class Handlers:
     """What the routes call."""
 
@@ -58,7 +70,7 @@ class Handlers:
     repeatable: Repeatable
     uploads: TakeUpload
     imports: Imports
-    candidates: Callable[[Sequence[Any], Principal], Awaitable[list[Answer]]]
+    recruiting: Recruiting
     queue: Queue
     keys: keys.Keys
     tenants: tenants.Choices
@@ -76,7 +88,9 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         postings.routes(handlers.postings, handlers.postings.fate, handlers.repeatable, limits),
         imports.routes(uploads, handlers.imports),
         import_aliases.routes(uploads, handlers.imports),
-        candidates.routes(handlers.candidates, limits.body),
+        candidates.routes(handlers.recruiting.take, handlers.recruiting.people, limits.body),
+        cvs.routes(handlers.recruiting.cvs, limits.body),
+        exports.routes(handlers.recruiting.export),
         scrape_queue.routes(handlers.queue.scraping, handlers.queue.overseeing),
         categories.routes(handlers.queue.categories, handlers.queue.now),
         pipeline.routes(handlers.queue.runs, handlers.queue.now),

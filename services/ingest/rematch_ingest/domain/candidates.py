@@ -1,31 +1,129 @@
-"""A candidate as recruiters send it, without what no topic may hold."""
+"""A candidate as recruiters send it, read into what matching may see and what is sealed."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
-from rematch_common.contracts import CandidateChanged
-from rematch_ingest.domain.reading import Refused, read
-from rematch_jobtext import mask_contacts
+from pydantic import ValidationError
+
+from rematch_common.contracts import CandidateChanged, fault_of
+from rematch_common.contracts.base import given
+from rematch_common.contracts.candidates import CandidateStatus
+from rematch_common.errors import InvalidRecord
+from rematch_ingest.domain.masking import masked, names_the_person
+from rematch_ingest.domain.merging import merged
+from rematch_ingest.domain.people import FACTS, NOT_FACTS, Decide, Person, Personal, Private, Written, shown
+from rematch_ingest.domain.reading import Refused
+from rematch_ingest.domain.refusing import Conflict, Stale, Unknown
+
+READY: Final = "ready_for_assignment"
+PENDING: Final = "pending_review"
 
 
-def read_candidate(item: Any, tenant_id: str) -> CandidateChanged | Refused:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A candidate that can be stored. What wasn't said of status and consent is as it was before."""
+
+    facts: CandidateChanged
+    private: Private
+    says_status: bool
+    says_consent: bool
+
+
+def read_candidate(item: Any, tenant_id: str) -> Read | Refused:
     """The tenant is the key's; the version is given when it is stored."""
     if not isinstance(item, dict):
         return Refused("a candidate is a JSON object")
-    given = {"status": "ready_for_assignment", **item, "tenant_id": tenant_id, "version": 1}
-    candidate = read(CandidateChanged, given)
-    return candidate if isinstance(candidate, Refused) else _masked(candidate)
+    said = given(item)
+    try:
+        whole = CandidateChanged.model_validate({"status": READY, **said, "tenant_id": tenant_id, "version": 1})
+        personal = Personal.model_validate(said)
+        facts = _masked(whole, personal)
+    except ValidationError as error:
+        field, message = fault_of(CandidateChanged, error)
+        return Refused(message, field)
+    if names_the_person(whole.candidate_id, personal):
+        return Refused(
+            "candidate_id: it holds the person's name, and ids travel in the clear: choose another", "candidate_id"
+        )
+    original = whole.model_dump(mode="json", exclude_unset=True, exclude=set(NOT_FACTS))
+    return Read(facts, Private(personal, original), "status" in said, "automated_matching" in said)
 
 
-def _masked(candidate: CandidateChanged) -> CandidateChanged:
+def _masked(whole: CandidateChanged, personal: Personal) -> CandidateChanged:
     """Any free text may hold a phone number or an address; no topic may."""
-    told = candidate.model_dump(exclude_unset=True, exclude={"tenant_id", "candidate_id"})
-    kept = candidate.model_dump(include={"tenant_id", "candidate_id"})
-    return CandidateChanged.model_validate({**_without_contacts(told), **kept})
+    told = whole.model_dump(exclude_unset=True, include=set(FACTS))
+    kept = whole.model_dump(include={"tenant_id", "candidate_id", "version", "status", "automated_matching"})
+    return CandidateChanged.model_validate({**masked(told, personal), **kept})
 
 
-def _without_contacts(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_contacts(value)
-    if isinstance(value, dict):
-        return {name: _without_contacts(part) for name, part in value.items()}
-    return [_without_contacts(part) for part in value] if isinstance(value, list | tuple) else value
+def taken(read: Read, ready_at_once: bool) -> Decide:
+    """Stored as it is sent; a no to automated matching outlives whatever a list from another system says."""
+
+    def decide(known: Person | None) -> Written:
+        status: CandidateStatus = read.facts.status
+        if not read.says_status:
+            status = known.facts.status if known else READY if ready_at_once else PENDING
+        consents = read.facts.automated_matching
+        if known and (known.withdrawn_at or not read.says_consent):
+            consents = known.facts.automated_matching
+        facts = read.facts.model_copy(update={"status": status, "automated_matching": consents})
+        return Written(facts, read.private, known.withdrawn_at if known else None)
+
+    return decide
+
+
+def expecting(if_match: int | None, said: int | None, decide: Decide) -> Decide:
+    """Only while the person is at the version of the request's If-Match, and of its body; None: at any."""
+
+    def checked(known: Person | None) -> Written:
+        present = known.version if known else 0
+        if if_match is not None and if_match != present:
+            raise Stale(present)
+        if said is not None and known is not None and said != present:
+            raise Conflict(f"version: the candidate is at {present} now: get it, and make the change to that")
+        return decide(known)
+
+    return checked
+
+
+def patched(patch: Any, tenant_id: str) -> Decide:
+    """A JSON merge patch of what GET shows. Raises InvalidRecord for what would be no candidate then."""
+
+    def decide(known: Person | None) -> Written:
+        if known is None:
+            raise Unknown
+        if not isinstance(patch, dict):
+            raise InvalidRecord("no_patch", "the body: a JSON object with the fields to change")
+        whole = {**merged(shown(known), patch), "candidate_id": known.facts.candidate_id}
+        read = read_candidate(whole, tenant_id)
+        if isinstance(read, Refused):
+            raise InvalidRecord("bad_candidate", read.reason, field=read.field)
+        return taken(read, ready_at_once=False)(known)
+
+    return decide
+
+
+def approved(known: Person | None) -> Written:
+    """Ready to be matched. Raises Conflict for one whose review is long over."""
+    if known is None:
+        raise Unknown
+    if known.facts.status not in (PENDING, READY):
+        raise Conflict(f"the candidate is {known.facts.status}, not {PENDING}: set the status with PATCH")
+    return _with(known, known.withdrawn_at, status=READY)
+
+
+def consenting(agrees: bool, now: datetime) -> Decide:
+    """Whether the person is matched automatically, in their own word."""
+
+    def decide(known: Person | None) -> Written:
+        if known is None:
+            raise Unknown
+        withdrawn = None if agrees else known.withdrawn_at or now
+        return _with(known, withdrawn, automated_matching=agrees)
+
+    return decide
+
+
+def _with(known: Person, withdrawn_at: datetime | None, **facts: Any) -> Written:
+    return Written(known.facts.model_copy(update=facts), known.private, withdrawn_at)

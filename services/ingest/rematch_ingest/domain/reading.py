@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from rematch_common.contracts import CandidateChanged, RawJob, fault_of
+from rematch_common.contracts import fault_of
+from rematch_common.contracts.base import Event
 
 MOST_AT_ONCE = 1000
-M = TypeVar("M", RawJob, CandidateChanged)
+M = TypeVar("M", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from rematch_jobtext import (
     job_place,
     parse_experience,
     parse_salary,
+    read_cv,
     slug,
     title_parts,
 )
-from rematch_match.domain.cv import read_cv
 
 NOBODY = "preview"
 _NO_JOB = UUID(int=0)

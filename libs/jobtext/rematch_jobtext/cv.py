@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from string import punctuation
 from typing import Any
 
-from rematch_jobtext import (
-    find_employment_type,
-    find_salary,
-    find_skills,
-    occupation,
-    parse_experience,
-    parse_location,
-    parse_salary,
-    title_parts,
-)
+from rematch_jobtext.employment import find_employment_type
+from rematch_jobtext.experience import parse_experience
+from rematch_jobtext.locations import parse_location
+from rematch_jobtext.occupations import occupation
+from rematch_jobtext.salaries import parse_salary
+from rematch_jobtext.salary_mentions import find_salary
+from rematch_jobtext.skills import find_skills
+from rematch_jobtext.title_parts import title_parts
 
 _MOST_YEARS = 50
 _MOST_TITLES, _MOST_SKILLS = 3, 100
@@ -27,7 +25,7 @@ _STUDY = re.compile(r"education|qualifications|studies|studium|ausbildung|traini
 _HEADING = re.compile(r"[A-Za-z\u00c4\u00d6\u00dc\u00e4\u00f6\u00fc& ]{4,40}")
 _LONGEST_HEADING = 80
 _ORNAMENT = f"{punctuation} \u2022\u00b7\u25cf\u25aa\u25a0\u25ba\u2013\u2014\u2026"
-_MONTH = r"(?:(?:0?[1-9]|1[0-2])[/.]|[A-Z\u00e4a-z]{3,9}\.? )?"
+_MONTH = r"(?:(?:0?[1-9]|1[0-2])[/.]|(?:jan|feb|m[a\u00e4]r|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])\w{0,6}\.? )?"
 _NOW = r"(?P<now>present|now|today|current|ongoing|date|heute|aktuell)"
 _SPAN = re.compile(
     rf"\b{_MONTH}(?P<low>(?:19|20)\d\d)\s*(?:-|\u2013|\u2014|to|until|bis)\s*(?:{_MONTH}(?P<high>(?:19|20)\d\d)|{_NOW})",

@@ -1,0 +1,59 @@
+"""CVs: uploaded, shown as they were read, and corrected."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from rematch_common.contracts.fields import Id
+from rematch_common.http import json_body
+from rematch_common.routes import group, known
+from rematch_ingest.api.candidates import IfMatch, refusals, told, version_of
+from rematch_ingest.api.common import Recruiter
+from rematch_ingest.api.cv_upload import file_of
+from rematch_ingest.api.schemas import CANDIDATE, FILE, body
+from rematch_ingest.domain.cvs import LARGEST_CV
+from rematch_ingest.handlers.cvs import TakeCvs
+
+NO_CV = "no CV of such a candidate"
+# Each is in memory as it comes, as it goes to be read, and as it is sealed.
+_AT_ONCE = 3
+
+
+def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
+    api = group("candidates")
+    path = "/v1/candidates/{candidate_id}/cv"
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    @api.post(path, summary="Upload a CV", openapi_extra=FILE)
+    async def upload(candidate_id: Id, request: Request, recruiter: Recruiter) -> dict[str, Any]:
+        """PDF, .docx or plain text of up to 10 MB, as the body or as the file of a form. The answer is what was read of
+        it, with the line of each value; nothing of it counts until it is put to `cv/draft`."""
+        async with room:
+            file, name = await file_of(request, LARGEST_CV)
+            with refusals():
+                return (await cvs.upload(recruiter, candidate_id, file, name)).shown()
+
+    @api.get(path, summary="What was read of a candidate's CV, and where it says so")
+    async def show(candidate_id: Id, recruiter: Recruiter) -> dict[str, Any]:
+        return known(await cvs.draft(recruiter, candidate_id), NO_CV).shown()
+
+    @api.get(f"{path}/file", summary="The CV as it was uploaded", response_class=Response)
+    async def file(candidate_id: Id, recruiter: Recruiter) -> Response:
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        async with room:
+            found = known(await cvs.file(recruiter, candidate_id), NO_CV)
+            return Response(found, media_type="application/octet-stream", headers=headers)
+
+    @api.put(
+        f"{path}/draft", summary="Say what of a CV holds: one change of the candidate", openapi_extra=body(CANDIDATE)
+    )
+    async def correct(
+        candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
+    ) -> dict[str, Any]:
+        """The fields that the candidate is to have, of the draft or corrected; others stay as they are."""
+        fields = await json_body(request, largest_body)
+        with refusals():
+            return told(await cvs.apply(recruiter, candidate_id, fields, version_of(if_match)), response)
+
+    return api

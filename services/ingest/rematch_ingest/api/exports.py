@@ -1,0 +1,40 @@
+"""All that is held about a person."""
+
+import asyncio
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Response
+
+from rematch_common.contracts.fields import Id
+from rematch_common.routes import group, known
+from rematch_ingest.api.candidates import NOBODY
+from rematch_ingest.api.common import Recruiter
+from rematch_ingest.handlers.exporting import Export
+
+# With its CV one may have forty megabytes on its way out.
+_AT_ONCE = 2
+_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Everything, as JSON", "content": {"application/json": {"schema": {"type": "object"}}}}
+}
+
+
+def routes(export: Export) -> APIRouter:
+    api = group("candidates")
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    @api.get(
+        "/v1/candidates/{candidate_id}/export",
+        summary="All that is held about a candidate",
+        response_class=Response,
+        responses=_ANSWER,
+    )
+    async def everything(candidate_id: Id, recruiter: Recruiter) -> Response:
+        """Their data as given and as published, which fields changed when, consent, the CV itself in base64, and what
+        other services hold."""
+        async with room:
+            found = known(await export(recruiter, candidate_id), NOBODY)
+            body = await asyncio.to_thread(orjson.dumps, found)
+        return Response(body, media_type="application/json")
+
+    return api

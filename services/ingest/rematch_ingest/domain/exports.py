@@ -1,0 +1,54 @@
+"""All that is held about a person, for the person."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from rematch_ingest.domain.cvs import Draft
+from rematch_ingest.domain.people import Person, shown
+
+# What others hold under the same ids: they learn it from topics, and forget it at an erasure.
+ELSEWHERE = (
+    {
+        "store": "candidate-profiles",
+        "holds": "the record under `published`, read by embed and by programs of the tenant",
+    },
+    {
+        "store": "embed",
+        "holds": "vectors of texts, under hashes of the texts",
+    },
+    {
+        "store": "match",
+        "holds": "the published record, its vectors, matches with their reasons, reactions to them, and an audit "
+        "under a pseudonym",
+        "see": "GET /v1/candidates/{id}/matches of match",
+    },
+    {"store": "notify", "holds": "which matches were delivered to whom, and when"},
+)
+
+
+class Dated(Protocol):
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def at(self) -> Any: ...
+
+    @property
+    def changed(self) -> tuple[str, ...]: ...
+
+
+def exported(person: Person, revisions: Sequence[Dated], draft: Draft | None, file: bytes | None) -> dict[str, Any]:
+    withdrawn = person.withdrawn_at
+    return {
+        "tenant_id": person.facts.tenant_id,
+        "candidate": shown(person),
+        "published": person.facts.model_dump(mode="json", exclude_none=True),
+        "consent": {
+            "automated_matching": person.facts.automated_matching,
+            "withdrawn_at": withdrawn.isoformat() if withdrawn else None,
+        },
+        "versions": [{"version": r.version, "at": r.at.isoformat(), "changed": list(r.changed)} for r in revisions],
+        "cv": {**draft.shown(), "content_base64": base64.b64encode(file or b"").decode()} if draft else None,
+        "elsewhere": list(ELSEWHERE),
+    }

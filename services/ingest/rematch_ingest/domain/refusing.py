@@ -1,0 +1,17 @@
+"""Why a change of a person is not made."""
+
+
+class Unknown(Exception):
+    """The tenant has nobody of that id."""
+
+
+class Conflict(Exception):
+    """Not as things stand; the message says what to do."""
+
+
+class Stale(Conflict):
+    """Somebody has changed the person since: the version that the change was made for is not the present one."""
+
+    def __init__(self, present: int) -> None:
+        super().__init__(f"the candidate is at version {present} now: get it, and make the change to that")
+        self.present = present
