@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 
+from rematch_common import kafka as kafka_client
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.kafka import KafkaPublisher
@@ -55,7 +56,11 @@ async def ended_amid_others(started: KafkaPublisher) -> list[NewKey]:
     return ended
 
 
-async def test_what_has_ended_is_never_accepted_while_the_topic_is_read_again(kafka: str) -> None:
+async def test_what_has_ended_is_never_accepted_while_the_topic_is_read_again(
+    kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a busy machine all of it would come at once, and there were no moment in between to be looked at.
+    monkeypatch.setattr(kafka_client, "_AT_ONCE", 300)
     known = mint()
     async with publisher(kafka) as started:
         await started.publish([of(known)])
