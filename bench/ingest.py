@@ -23,7 +23,7 @@ from rematch_devstack.waiting import until
 from tests.reliability.harness.system import create_key
 
 ROUNDS = 3
-LIST, LISTS, LINES, AT_ONCE = 100, 200, 5_000, 4
+LIST, LISTS, LINES, AT_ONCE = 100, 100, 2_500, 4
 IMPORTED = 200_000
 LEAST_RATIO, MOST_GROWTH = 0.5, 100.0
 KINDS = ("list", "lines")
@@ -38,7 +38,7 @@ class Side:
 
 
 def bodies(kind: str) -> list[bytes]:
-    """20,000 postings: lists of 100, or NDJSON requests of 5,000 lines."""
+    """10,000 postings: lists of 100, or NDJSON requests of 2,500 lines."""
     jobs = [raw_record(number, utc_now())[1] for number in range(LISTS * LIST)]
     if kind == "list":
         return [b"[" + b",".join(jobs[at : at + LIST]) + b"]" for at in range(0, len(jobs), LIST)]
@@ -69,8 +69,9 @@ async def bare_side(system: System) -> AsyncIterator[Side]:
     async with httpx.AsyncClient(timeout=120) as client:
 
         async def answers() -> bool:
+            assert child.returncode is None, "the bare side has ended"
             try:
-                return (await client.post(f"{base}/list", content=b"[]")).status_code == httpx.codes.ACCEPTED
+                return (await client.post(f"{base}/list", json=[])).status_code == httpx.codes.ACCEPTED
             except httpx.TransportError:
                 return False
 

@@ -15,6 +15,8 @@ T = TypeVar("T")
 Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 TOO_LARGE = 413
+# What may be said before the whole body was read.
+_CUT_SHORT = frozenset({400, 409, TOO_LARGE, 415, 422})
 # Seconds.
 _LINGER = 3.0
 
@@ -64,7 +66,8 @@ def known(found: T | None, what: str) -> T:
 class BodyLimit:
     """Reads no further than a body may be long; some paths take longer ones.
 
-    Who is refused for it has a moment to read why: a connection that is closed while more comes loses the answer.
+    Who is refused before all was read has a moment to read why: a connection that is closed while more comes loses
+    the answer.
     """
 
     def __init__(self, app: ASGIApp, largest: int, by_path: Mapping[str, int] | None = None) -> None:
@@ -103,8 +106,10 @@ class _Body:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._refused = message["status"] == TOO_LARGE
-        elif self._refused and not self._ended and not message.get("more_body", False):
+            self._refused = not self._ended and message["status"] in _CUT_SHORT
+            if self._refused:
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        elif self._refused and not message.get("more_body", False):
             await self._send({**message, "more_body": True})
             await self._linger()
             message = {"type": "http.response.body"}
@@ -119,8 +124,8 @@ class _Body:
 
 
 def too_large(largest: int) -> HTTPException:
-    """413, after which the connection ends."""
-    return HTTPException(TOO_LARGE, f"send at most {largest:,} bytes in one request", {"Connection": "close"})
+    """413: what is still to come is not worth reading."""
+    return HTTPException(TOO_LARGE, f"send at most {largest:,} bytes in one request")
 
 
 def _announced(scope: Scope) -> int:

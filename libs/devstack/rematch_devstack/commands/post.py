@@ -41,7 +41,7 @@ def post(
         raise typer.Exit(1)
 
 
-def import_(  # noqa: PLR0913, PLR0917 -- a command has as many options as it takes
+def import_(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     what: Annotated[list[str], typer.Argument(metavar="FILE | status ID", help="A JSON array, JSON lines or CSV.")],
     source: Annotated[str | None, typer.Option(help="Of postings that name none.")] = None,
     wait: Annotated[bool, typer.Option(help="Until all is decided.")] = False,

@@ -10,9 +10,10 @@ import orjson
 from fastapi import HTTPException, Response
 
 from rematch_common.errors import DependencyAway
+from rematch_common.routes import TOO_LARGE
 from rematch_ingest.api.bodies import Chunks
 from rematch_ingest.api.common import told
-from rematch_ingest.domain.cutting import Item, LineCutter
+from rematch_ingest.domain.cutting import Item, LineCutter, Unreadable
 from rematch_ingest.domain.reading import Refused
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.postings import Batch
@@ -38,8 +39,10 @@ class LinesIn:
 
     async def __call__(self, chunks: Chunks, *, as_lines: bool) -> Response:
         try:
-            async for batch in _batches(chunks):
+            async for batch in _batches(chunks, self._most):
                 await self._add(batch)
+        except Unreadable as error:
+            raise HTTPException(TOO_LARGE, self._so_far(f"{error}; larger files go to /v1/imports")) from None
         except DependencyAway as away:
             raise HTTPException(503, self._so_far(f"{away.dependency} does not answer"), {"Retry-After": "2"}) from None
         except HTTPException as refused:
@@ -49,10 +52,6 @@ class LinesIn:
         return self._answer(as_lines)
 
     async def _add(self, items: Sequence[Item]) -> None:
-        if len(self._lines) + len(items) > self._most:
-            raise HTTPException(
-                413, f"send at most {self._most:,} lines in one request, and larger files to /v1/imports"
-            )
         found = [item.text if not item.fault else Refused(item.fault) for item in items]
         answers = await self._take(Batch(found, self._tenant_id, self._receipt_of(self._batches)))
         self._batches += 1
@@ -76,8 +75,8 @@ class LinesIn:
         return Response(counts + b",".join(self._lines) + b"]}", status, media_type="application/json")
 
 
-async def _batches(chunks: Chunks) -> AsyncIterator[Sequence[Item]]:
-    cutter = LineCutter()
+async def _batches(chunks: Chunks, most: int) -> AsyncIterator[Sequence[Item]]:
+    cutter = LineCutter(most)
     held: list[Item] = []
     async for chunk in chunks:
         held += cutter.feed(chunk)

@@ -13,7 +13,7 @@ import orjson
 
 from rematch_common.contracts import MAX_RAW_BYTES, RawJob
 from rematch_common.contracts.raw_job import OLDER_SPELLINGS
-from rematch_ingest.domain.cutting import LONGEST_ITEM, TOO_LONG, Item, Unreadable
+from rematch_ingest.domain.cutting import LONGEST_ITEM, MOST_LINES, TOO_LONG, Item, Unreadable, too_many
 
 DELIMITERS = ",;\t"
 _KNOWN = frozenset(RawJob.model_fields) | frozenset(OLDER_SPELLINGS)
@@ -79,6 +79,8 @@ class RowCutter:
                 items.append(item)
             self._line += found[0].count("\n")
         self._held = self._held[at:]
+        if self._line > MOST_LINES:
+            raise too_many(MOST_LINES)
         if len(self._held) > LONGEST_ITEM:
             raise Unreadable(f"line {self._line}: {TOO_LONG}, or a quote is opened here and never closed")
         return items

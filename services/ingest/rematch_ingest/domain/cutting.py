@@ -9,6 +9,8 @@ from rematch_common.contracts import MAX_RAW_BYTES
 from rematch_common.lines import BOM, Line, Splitter
 
 Format = Literal["json", "ndjson", "csv"]
+# A file of nothing but line ends is a long one, too.
+MOST_LINES = 1_000_000
 # White space around a posting is not its size.
 LONGEST_ITEM = MAX_RAW_BYTES + 4_096
 TOO_LONG = f"it has more than {MAX_RAW_BYTES:,} bytes, the most that a posting may have"
@@ -55,14 +57,23 @@ class Cutter(Protocol):
 class LineCutter:
     """NDJSON: a posting a line. Empty lines are nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_LINES) -> None:
         self._lines = Splitter(LONGEST_ITEM)
+        self._most = most
 
     def feed(self, chunk: bytes) -> list[Item]:
-        return _items(self._lines.feed(chunk))
+        lines = self._lines.feed(chunk)
+        if lines and lines[-1].number > self._most:
+            raise too_many(self._most)
+        return _items(lines)
 
     def end(self) -> list[Item]:
         return _items(self._lines.end())
+
+
+def too_many(most: int) -> Unreadable:
+    """The refusal of more items than are taken at once."""
+    return Unreadable(f"send at most {most:,} lines at once, and the rest of them after that")
 
 
 def _items(lines: Sequence[Line]) -> list[Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from rematch_ingest.domain.csv_rows import RowCutter
-from rematch_ingest.domain.cutting import Cutter, Format, Item, LineCutter, Unreadable
+from rematch_ingest.domain.cutting import MOST_LINES, Cutter, Format, Item, LineCutter, Unreadable, too_many
 from rematch_ingest.domain.json_array import ArrayCutter
 
 MOST_ITEMS = 500
@@ -79,6 +79,8 @@ class Piecer:
         items, self._held, self._size = self._held, [], 0
         self.items += len(items)
         self.pieces += 1
+        if self.items > MOST_LINES:
+            raise too_many(MOST_LINES)
         return Piece(self.pieces, pack(items), len(items), items[-1].number)
 
 
