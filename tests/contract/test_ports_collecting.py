@@ -14,6 +14,7 @@ from rematch_common.database import Database
 from rematch_ingest.adapters.postgres_alerts import PostgresAlerts
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_pipeline_runs import PostgresPipelineRuns
+from rematch_ingest.adapters.postgres_preferred_roles import forget_roles
 from rematch_ingest.adapters.role_counts import add_up
 from rematch_ingest.adapters.scrape_rows import entry
 from rematch_ingest.domain.categories import Category
@@ -141,3 +142,33 @@ async def queued(database: Database) -> dict[str, int]:
     async with database.transaction() as connection:
         await add_up(connection, NOW)
         return {row[0]: row[1] for row in await connection.fetch("SELECT role, candidate_count FROM scrape_queue")}
+
+
+@pytest.mark.stack
+async def test_who_is_there_twice_in_a_request_has_the_last_word(postgres: Postgres) -> None:
+    async with postgres.database("ingest") as database:
+        people = [
+            wanting("Baker"),
+            wanting("Plumber", who="c-2"),
+            wanting("Plumber"),
+            wanting("Teacher", tenant="second"),
+        ]
+        await saved(database, people, NOW)
+        assert await queued(database) == {"plumber": 2, "teacher": 1}
+
+
+@pytest.mark.stack
+async def test_who_is_forgotten_is_searched_for_no_more(postgres: Postgres) -> None:
+    async with postgres.database("ingest") as database:
+        await saved(database, [wanting("Baker", location="Berlin"), wanting("Baker", who="c-2")], NOW)
+        assert await queued(database) == {"baker": 2}
+        for _ in range(2):
+            async with database.transaction(["demo"]) as connection:
+                await forget_roles(connection, "demo", "c-1")
+            assert await queued(database) == {"baker": 1}
+        async with database.transaction(["second"]) as connection:
+            await forget_roles(connection, "demo", "c-2")
+        assert await queued(database) == {"baker": 1}, "another tenant's transaction reaches nobody"
+        async with database.transaction() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM role_places") == 0
+            assert await connection.fetchval("SELECT count(*) FROM role_changes") == 0

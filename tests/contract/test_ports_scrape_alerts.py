@@ -105,6 +105,16 @@ async def test_a_platform_that_fails_for_role_after_role_is_told_too(scraped: Sc
     assert (await scraped.alerts())[1:] == [("scrape_failures", "monster", True)]
 
 
+async def test_platforms_that_fail_beside_others_are_no_failure_of_the_role(scraped: Scraped) -> None:
+    await scraped.note(wanting("Baker"))
+    entry = await taken(scraped)
+    for platform in ("linkedin", "indeed", "monster", "glassdoor"):
+        after = await scraped.queue.fail(turn(entry), Failure("robots.txt doesn't allow it", platform), NOW)
+    assert after is not None
+    assert (after.status, after.retries, after.failed_rounds) == ("scraping", 4, 0)
+    assert await scraped.alerts() == []
+
+
 async def test_a_role_whose_every_platform_failed_is_back_in_the_queue(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
     entry = await taken(scraped)

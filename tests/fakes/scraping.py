@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rematch_common.contracts import Alert, CandidateChanged, Event
-from rematch_ingest.domain.categories import Category, category_of
+from rematch_ingest.domain.categories import Category, catalogue, category_of
 from rematch_ingest.domain.causes import FAILURES, Cause, Ended, failing
 from rematch_ingest.domain.hints import MOST_HINTS
 from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn, is_of
@@ -158,7 +158,7 @@ class FakeScrapeQueue:
         for wish in wanted:
             if wish.role.slug not in self._entries:
                 self._made += 1
-                category = category_of(wish.role.display, self.categories)
+                category = category_of(wish.role.display, catalogue(self.categories))
                 self._entries[wish.role.slug] = Entry(
                     self._made, wish.role.slug, wish.role.display, now - HEAD_START, now, category=category
                 )

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rematch_common.contracts.candidates import CandidateSkill
-from rematch_ingest.domain.categories import MOST_TAGS, Category, category_of, new_among, tagged
+from rematch_ingest.domain.categories import MOST_TAGS, Category, catalogue, category_of, new_among, tagged
 from rematch_ingest.domain.default_categories import default_categories
 from tests.contract.queues import wanting
 
-ALL = tuple(default_categories())
+SEEDS = tuple(default_categories())
+ALL = catalogue(SEEDS)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_title_has_its_category(title: str, slug: str) -> None:
 def test_the_longest_words_decide() -> None:
     both = (Category("wide", "Wide", ("engineer",)), Category("narrow", "Narrow", ("sales engineer",)))
     for order in (both, both[::-1]):
-        assert category_of("Sales Engineer", order) == "narrow"
+        assert category_of("Sales Engineer", catalogue(order)) == "narrow"
 
 
 def test_what_a_recruiter_gave_stays() -> None:
@@ -62,14 +63,14 @@ def test_without_titles_headline_and_skills_tell() -> None:
 def test_new_ones_are_made_once() -> None:
     made = new_among(["nurse", "widget_whisperer", "widget_whisperer"], ALL)
     assert made == [Category("widget_whisperer", "widget whisperer", (), "role")]
-    assert new_among(["widget_whisperer"], (*ALL, *made)) == []
-    assert category_of("Senior Widget Whisperer", (*ALL, *made)) == "widget_whisperer"
+    assert new_among(["widget_whisperer"], catalogue((*SEEDS, *made))) == []
+    assert category_of("Senior Widget Whisperer", catalogue((*SEEDS, *made))) == "widget_whisperer"
 
 
 def test_seeded_slugs_are_unique_and_plain() -> None:
-    slugs = [category.slug for category in ALL]
+    slugs = [category.slug for category in SEEDS]
     assert len(set(slugs)) == len(slugs) >= 25
-    assert all(category.keywords and category.name and category.slug.isascii() for category in ALL)
+    assert all(category.keywords and category.name and category.slug.isascii() for category in SEEDS)
 
 
 @given(st.text(max_size=300))

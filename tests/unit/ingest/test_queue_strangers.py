@@ -34,6 +34,13 @@ async def test_who_may_hand_in_postings_may_work_the_queue_and_nobody_else() -> 
         assert (await whole.next(FEED))["normalized_role"] == "baker"
 
 
+async def test_a_key_may_be_shown_as_scrapers_do() -> None:
+    async with served("Baker") as whole:
+        for header in ("X-Scraper-API-Key", "x-api-key"):
+            answer = await whole.client.get("/api/scrape-queue/status", headers={header: WORKER.text})
+            assert answer.status_code == 200
+
+
 async def test_only_an_admin_gives_priority() -> None:
     async with served("Baker") as whole:
         queue_id = (await whole.next())["queue_id"]

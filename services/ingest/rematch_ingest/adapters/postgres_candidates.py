@@ -16,7 +16,7 @@ from rematch_common.tracing import new_traceparent
 from rematch_ingest.adapters.postgres_categories import known_categories, note_categories
 from rematch_ingest.adapters.postgres_people import Kept, Row, keep, kept
 from rematch_ingest.adapters.postgres_preferred_roles import note_roles
-from rematch_ingest.domain.categories import Category, tagged
+from rematch_ingest.domain.categories import Catalogue, catalogue, tagged
 from rematch_ingest.domain.people import Change, Person
 from rematch_ingest.ports.sealing import Sealing
 
@@ -51,7 +51,7 @@ class _Course:
     now: datetime
     known: dict[str, Kept | None]
     versions: dict[str, int]
-    categories: Sequence[Category]
+    categories: Catalogue
     present: dict[str, Person] = field(default_factory=dict)
     steps: list[tuple[Person, str]] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
@@ -101,7 +101,7 @@ class PostgresCandidates:
             living = [row for row in rows if row["version"] and not row["erased_at"]]
             known: dict[str, Kept | None] = dict(await kept(connection, self._sealing, tenant_id, living))
             versions = {row["candidate_id"]: row["version"] for row in rows}
-            course = _Course(tenant_id, now, known, versions, await known_categories(connection))
+            course = _Course(tenant_id, now, known, versions, catalogue(await known_categories(connection)))
             saved = [course.take(change) for change in changes]
             slow = {row["candidate_id"] for row in rows if bulk or (row["bulk_at"] and row["bulk_at"] > now - BULK_FOR)}
             await self._write(connection, course, _Lane(bulk, slow))
@@ -129,8 +129,8 @@ async def _locked(connection: Connection, tenant_id: str, ids: Iterable[str], no
 async def _note(connection: Connection, course: _Course) -> None:
     """What else follows from what people are now: what is searched for on their account, and under which headings."""
     await note_categories(connection, sorted(course.tags), course.categories, course.now)
-    for candidate_id in sorted({person.facts.candidate_id for person, _ in course.steps}):
-        await note_roles(connection, course.present[candidate_id].facts)
+    changed = {person.facts.candidate_id for person, _ in course.steps}
+    await note_roles(connection, *(course.present[candidate_id].facts for candidate_id in sorted(changed)))
 
 
 async def _save(connection: Connection, course: _Course, bulk: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rematch_common.database import Connection, Database
-from rematch_ingest.domain.categories import Category, new_among
+from rematch_ingest.domain.categories import Catalogue, Category, new_among
 
 _ADD = """
 INSERT INTO search_categories (slug, name, keywords, origin, updated_at) VALUES ($1, $2, $3, $4, $5)
@@ -53,11 +53,9 @@ async def known_categories(connection: Connection) -> list[Category]:
     return [Category(row["slug"], row["name"], tuple(row["keywords"]), row["origin"]) for row in rows]
 
 
-async def note_categories(
-    connection: Connection, slugs: Sequence[str], known: Sequence[Category], now: datetime
-) -> None:
+async def note_categories(connection: Connection, slugs: Sequence[str], known: Catalogue, now: datetime) -> None:
     """Add those of the slugs that no category has; in the transaction in which their people are saved."""
-    await _add(connection, sorted(new_among(slugs, known), key=lambda one: one.slug), now)
+    await _add(connection, new_among(slugs, known), now)
 
 
 async def _add(connection: Connection, categories: Sequence[Category], now: datetime) -> None:

@@ -1,16 +1,32 @@
 """Preferred roles in PostgreSQL, written with the person whose they are."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from rematch_common.contracts import CandidateChanged
 from rematch_common.database import Connection
 from rematch_ingest.domain.roles import Wish, wishes_of
 
+Person = tuple[str, str]
+Noted = tuple[str, str, int, tuple[str, ...]]
 Change = tuple[str, str, str | None, int]
 """A role, how it is shown, a place or none, and how many people more would like it (there)."""
 
-_KNOWN = "SELECT role, title, place, hints FROM preferred_roles WHERE tenant_id = $1 AND candidate_id = $2"
-_FORGET = "DELETE FROM preferred_roles WHERE tenant_id = $1 AND candidate_id = $2 RETURNING role, hints"
+_KNOWN = """
+SELECT p.tenant_id, p.candidate_id, p.role, p.title, p.place, p.hints FROM preferred_roles p
+JOIN unnest($1::text[], $2::text[]) AS w(tenant_id, candidate_id) USING (tenant_id, candidate_id)
+"""
+_FORGET = """
+DELETE FROM preferred_roles p USING unnest($1::text[], $2::text[]) AS w(tenant_id, candidate_id)
+WHERE (p.tenant_id, p.candidate_id) = (w.tenant_id, w.candidate_id) RETURNING p.role, p.hints
+"""
+# Places of a person as one text: unnest takes lists of lists apart to the last.
+_NOTE = """
+INSERT INTO preferred_roles
+SELECT tenant_id, candidate_id, role, title, place, string_to_array(hints, E'\\n')
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[])
+  AS w(tenant_id, candidate_id, role, title, place, hints)
+"""
 # Nobody waits for these lines, so no two savings wait for each other.
 _CHANGE = """
 INSERT INTO role_changes (role, display, hint, people)
@@ -18,27 +34,43 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[])
 """
 
 
-async def note_roles(connection: Connection, candidate: CandidateChanged) -> None:
-    """What roles a person would like, as of now. In the transaction in which the person is saved."""
-    wishes = wishes_of(candidate)
-    known = await connection.fetch(_KNOWN, candidate.tenant_id, candidate.candidate_id)
-    if {(row["role"], row["title"], row["place"], tuple(row["hints"])) for row in known} == _as_noted(wishes):
-        return
-    await forget_roles(connection, candidate.tenant_id, candidate.candidate_id)
-    who = (candidate.tenant_id, candidate.candidate_id)
-    rows = [(*who, wish.role.slug, wish.title, wish.place, list(wish.hints)) for wish in wishes]
-    await connection.executemany("INSERT INTO preferred_roles VALUES ($1, $2, $3, $4, $5, $6)", rows)
-    await _change(connection, _changes(((w.role.slug, w.role.display, w.hints) for w in wishes), +1))
+async def note_roles(connection: Connection, *candidates: CandidateChanged) -> None:
+    """What roles these people would like, as of now. In the transaction in which they are saved."""
+    wanted = {(each.tenant_id, each.candidate_id): wishes_of(each) for each in candidates}
+    known: dict[Person, set[Noted]] = {}
+    for row in await connection.fetch(_KNOWN, *_columns(wanted, 2)):
+        noted = (row["role"], row["title"], row["place"], tuple(row["hints"]))
+        known.setdefault((row["tenant_id"], row["candidate_id"]), set()).add(noted)
+    changed = {who: wishes for who, wishes in wanted.items() if _as_noted(wishes) != known.get(who, set())}
+    await _forget(connection, [who for who in changed if who in known])
+    rows = [
+        (*who, wish.role.slug, wish.title, wish.place, "\n".join(wish.hints))
+        for who, wishes in changed.items()
+        for wish in wishes
+    ]
+    if rows:
+        await connection.execute(_NOTE, *_columns(rows, 6))
+    told = ((wish.role.slug, wish.role.display, wish.hints) for wishes in changed.values() for wish in wishes)
+    await _change(connection, _changes(told, +1))
 
 
 async def forget_roles(connection: Connection, tenant_id: str, candidate_id: str) -> None:
     """That the person is gone: nobody is searched for any more on their account."""
-    gone = await connection.fetch(_FORGET, tenant_id, candidate_id)
+    await _forget(connection, [(tenant_id, candidate_id)])
+
+
+async def _forget(connection: Connection, people: Sequence[Person]) -> None:
+    gone = await connection.fetch(_FORGET, *_columns(people, 2)) if people else ()
     # How a role is shown is told by those who want it.
     await _change(connection, _changes(((row["role"], "", row["hints"]) for row in gone), -1))
 
 
-def _as_noted(wishes: Sequence[Wish]) -> set[tuple[str, str, int, tuple[str, ...]]]:
+def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
+    listed = list(rows)
+    return [[row[at] for row in listed] for at in range(width)]
+
+
+def _as_noted(wishes: Sequence[Wish]) -> set[Noted]:
     return {(wish.role.slug, wish.title, wish.place, wish.hints) for wish in wishes}
 
 
@@ -52,4 +84,4 @@ def _changes(told: Iterable[tuple[str, str, Sequence[str]]], people: int) -> Ite
 async def _change(connection: Connection, changes: Iterable[Change]) -> None:
     rows = list(changes)
     if rows:
-        await connection.execute(_CHANGE, *(list(column) for column in zip(*rows, strict=True)))
+        await connection.execute(_CHANGE, *_columns(rows, 4))

@@ -6,7 +6,7 @@ from datetime import datetime
 from rematch_common.database import Connection
 from rematch_ingest.adapters.postgres_alerts import end_all_of
 from rematch_ingest.adapters.postgres_categories import known_categories
-from rematch_ingest.domain.categories import category_of
+from rematch_ingest.domain.categories import catalogue, category_of
 from rematch_ingest.domain.urgency import HEAD_START
 
 # One at a time: two that add up the same lines in another order would wait in a circle.
@@ -69,8 +69,6 @@ async def sort_roles(connection: Connection) -> None:
     unsorted = await connection.fetch(_UNSORTED)
     if not unsorted:
         return
-    categories = await known_categories(connection)
-    sorted_: Sequence[tuple[int, str]] = [
-        (row["queue_id"], category_of(row["display"], categories)) for row in unsorted
-    ]
+    known = catalogue(await known_categories(connection))
+    sorted_: Sequence[tuple[int, str]] = [(row["queue_id"], category_of(row["display"], known)) for row in unsorted]
     await connection.executemany("UPDATE scrape_queue SET category = $2 WHERE queue_id = $1", sorted_)

@@ -19,6 +19,7 @@ _CHANGED = (
     "touched_at",
     "last_scraped_at",
     "retries",
+    "failed_rounds",
     "last_error",
     "total_found",
 )

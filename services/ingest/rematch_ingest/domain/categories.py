@@ -1,15 +1,15 @@
 """The search category of a role or a person: by keywords, and where none fits, one named after the role."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rematch_common.contracts import CandidateChanged
 from rematch_ingest.domain.roles import read_role
 from rematch_jobtext import words_of
 
 MOST_TAGS = 3
+_APART = re.compile(r"[,/|;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +22,64 @@ class Category:
     origin: str = "admin"
 
 
-def category_of(title: str, categories: Sequence[Category]) -> str:
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All categories, to look titles up in: by phrase, and the most words that one has."""
+
+    by_phrase: Mapping[str, str]
+    slugs: frozenset[str]
+    most_words: int
+
+
+def catalogue(categories: Sequence[Category]) -> Catalogue:
+    """Of two categories with the same phrase the first has it."""
+    by_phrase: dict[str, str] = {}
+    for category in categories:
+        for keyword in category.keywords:
+            by_phrase.setdefault(_plain(keyword), category.slug)
+    by_phrase.pop("", None)
+    slugs = frozenset(category.slug for category in categories)
+    return Catalogue(by_phrase, slugs, max((len(phrase.split()) for phrase in by_phrase), default=0))
+
+
+def category_of(title: str, known: Catalogue) -> str:
     """The slug of the category that a title's words name; one of its own, made of its role, where none does."""
-    return _named(title, categories) or _made_of(title)
+    return _named(title, known) or _made_of(title)
 
 
-def tagged(candidate: CandidateChanged, categories: Sequence[Category]) -> CandidateChanged:
+def tagged(candidate: CandidateChanged, known: Catalogue) -> CandidateChanged:
     """With categories, where the recruiter gave none: of the titles, else of the headline, else of the skills."""
     if candidate.categories:
         return candidate
-    slugs = [category_of(title, categories) for title in candidate.titles if read_role(title)]
+    slugs = [category_of(title, known) for title in candidate.titles if read_role(title)]
     if not slugs:
         texts = (candidate.headline or "", " , ".join(skill.name for skill in candidate.skills))
-        slugs = [slug for text in texts if (slug := _named(text, categories))][:1]
+        slugs = [slug for text in texts if (slug := _named(text, known))][:1]
     found = tuple(dict.fromkeys(slugs))[:MOST_TAGS]
     return candidate.model_copy(update={"categories": found}) if found else candidate
 
 
-def new_among(slugs: Iterable[str], categories: Sequence[Category]) -> list[Category]:
+def new_among(slugs: Iterable[str], known: Catalogue) -> list[Category]:
     """Those that no category has yet."""
-    known = {category.slug for category in categories}
-    return [Category(slug, slug.replace("_", " "), (), "role") for slug in dict.fromkeys(slugs) if slug not in known]
+    new = sorted(set(slugs) - known.slugs)
+    return [Category(slug, slug.replace("_", " "), (), "role") for slug in new]
 
 
-def _named(text: str, categories: Sequence[Category]) -> str | None:
+def _named(text: str, known: Catalogue) -> str | None:
     role = read_role(text)
-    written = f" {_plain(text)} {_plain(role.display) if role else ''} "
-    best: tuple[int, str] | None = None
-    for category in categories:
-        longest = max((len(word) for word in map(_plain, category.keywords) if f" {word} " in written), default=0)
-        if category.slug == (role.slug if role else None):
-            longest = 1_000
-        if longest and (best is None or longest > best[0]):
-            best = (longest, category.slug)
-    return best[1] if best else None
+    if role is not None and role.slug in known.slugs:
+        return role.slug
+    found = set(_phrases(_plain(text), known)) | set(_phrases(_plain(role.display) if role else "", known))
+    return known.by_phrase[max(found, key=lambda phrase: (len(phrase), phrase))] if found else None
+
+
+def _phrases(text: str, known: Catalogue) -> Iterator[str]:
+    words = text.split()
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + known.most_words) + 1):
+            phrase = " ".join(words[start:end])
+            if phrase in known.by_phrase:
+                yield phrase
 
 
 def _made_of(title: str) -> str:
@@ -63,6 +87,5 @@ def _made_of(title: str) -> str:
     return role.slug[:64] if role else "other"
 
 
-@lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
-    return " ".join(words_of(re.sub(r"[,/|;]", " , ", text[:500])))
+    return " ".join(words_of(_APART.sub(" , ", text[:500])))

@@ -34,7 +34,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A role, whoever wants it. `round` counts how often it was given out, `holder` is the key that has, or had, it."""
+    """A role, whoever wants it. `round` counts how often it was given out, `holder` is the key that has, or had, it.
+    `retries`: failures told since it was last scraped, of platforms too; `failed_rounds`: rounds that gave nothing."""
 
     queue_id: int
     role: str
@@ -51,6 +52,7 @@ class Entry:
     touched_at: datetime | None = None
     last_scraped_at: datetime | None = None
     retries: int = 0
+    failed_rounds: int = 0
     last_error: str | None = None
     total_found: int = 0
     sites: Mapping[str, Site] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rematch_common.contracts import CandidateChanged
 from rematch_ingest.domain.hints import hints_of
@@ -40,6 +41,7 @@ class Wish:
     hints: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def read_role(title: str) -> Role | None:
     """None where no job is named. A known occupation is told by its own name: whatever else stands in a person's
     title stays theirs."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from rematch_common.contracts import CrawlReport
 from rematch_ingest.domain.causes import FAILURES, Cause, Ended, failing, no_postings, stuck
@@ -76,7 +77,7 @@ def uploaded(entry: Entry, upload: Upload, now: datetime) -> Step:
 def completed(entry: Entry, told_found: int, now: datetime) -> Step:
     """It goes to the end of the queue. `told_found`: what its scraper says it found, which may have come elsewhere."""
     found = max(told_found, sum(site.received for site in entry.sites.values()))
-    after = replace(_back(entry, now), last_scraped_at=now, retries=0, last_error=None, not_before=now)
+    after = replace(_back(entry, now), last_scraped_at=now, retries=0, failed_rounds=0, last_error=None, not_before=now)
     ended = [Ended(entry.role, "scrape_stuck"), Ended(entry.role, "scrape_failures")]
     if found:
         ended.append(Ended(entry.role, "scrape_no_postings"))
@@ -91,17 +92,15 @@ def failed(entry: Entry, failure: Failure, now: datetime) -> Step:
     if failure.platform:
         site = replace(entry.sites[failure.platform], status="failed", complete=False)
         entry = replace(entry, sites={**entry.sites, failure.platform: site})
-    causes = (failing(entry.role),) if entry.retries >= FAILURES else ()
     if failure.platform and any(site.status != "failed" for site in entry.sites.values()):
-        return Step(entry, causes=causes, failed=platforms)
-    return Step(_put_off(entry, failure.retry, now), _reports(entry, now), causes, failed=platforms)
+        return Step(entry, failed=platforms)
+    return _without_result(entry, failure.retry, now, Step(entry, _reports(entry, now), failed=platforms))
 
 
 def returned(entry: Entry, now: datetime) -> Step:
     """What was held for too long."""
     entry = replace(entry, retries=entry.retries + 1, last_error="it was not finished within an hour")
-    causes = (stuck(entry.role), *((failing(entry.role),) if entry.retries >= FAILURES else ()))
-    return Step(_put_off(entry, True, now), causes=causes)
+    return _without_result(entry, True, now, Step(entry, causes=(stuck(entry.role),)))
 
 
 def is_settled(entry: Entry, now: datetime) -> bool:
@@ -117,12 +116,16 @@ def _back(entry: Entry, now: datetime) -> Entry:
     return replace(entry, status="pending", waiting_since=now, touched_at=now)
 
 
-def _put_off(entry: Entry, retry: bool, now: datetime) -> Entry:
-    """At the end of the queue; and from its second failure on not at once either, though nobody else waits."""
-    if not retry:
-        return replace(_back(entry, now), status="failed", not_before=now + _GIVEN_UP_FOR)
-    wait = timedelta(minutes=2 ** min(entry.retries - 2, 10)) if entry.retries > 1 else timedelta()
-    return replace(_back(entry, now), not_before=now + min(wait, _MOST_BACK_OFF))
+def _without_result(entry: Entry, retry: bool, now: datetime, step: Step) -> Step:
+    """The step that ends a round in failure: at the end of the queue, and from the second in a row on not at once
+    either, though nobody else waits."""
+    rounds = entry.failed_rounds + 1
+    wait = timedelta(minutes=2 ** min(rounds - 2, 10)) if rounds > 1 else timedelta()
+    rested = now + (min(wait, _MOST_BACK_OFF) if retry else _GIVEN_UP_FOR)
+    status: Literal["pending", "failed"] = "pending" if retry else "failed"
+    after = replace(_back(entry, now), status=status, failed_rounds=rounds, not_before=rested)
+    causes = (*step.causes, failing(entry.role)) if rounds >= FAILURES else step.causes
+    return replace(step, entry=after, causes=causes)
 
 
 def _reports(entry: Entry, now: datetime) -> tuple[CrawlReport, ...]:

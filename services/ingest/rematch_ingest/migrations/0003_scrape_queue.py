@@ -42,6 +42,7 @@ CREATE TABLE scrape_queue (
     touched_at timestamptz,
     last_scraped_at timestamptz,
     retries integer NOT NULL DEFAULT 0,
+    failed_rounds integer NOT NULL DEFAULT 0,
     last_error text,
     total_found bigint NOT NULL DEFAULT 0,
     sites json NOT NULL DEFAULT '{}'
