@@ -45,15 +45,28 @@ _WHY = {
     429: "The key has made its requests for now; see Retry-After",
     503: "Something is away, or keys are still being read; see Retry-After",
 }
+# Of some routes only.
+_ALSO = {
+    408: "The body did not come in time",
+    412: "Changed since the version that If-Match names",
+    415: "A Content-Encoding that isn't gzip",
+}
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
+Refusals = dict[int | str, dict[str, Any]]
 
 
 def group(tag: str) -> APIRouter:
     """A group of routes whose refusals are documented."""
-    refusals: dict[int | str, dict[str, Any]] = {
-        status: {"description": told, "content": {PROBLEM: {"schema": _SCHEMA}}} for status, told in _WHY.items()
-    }
-    return APIRouter(tags=[tag], responses=refusals)
+    return APIRouter(tags=[tag], responses=_documented(_WHY))
+
+
+def also(*statuses: int) -> Refusals:
+    """The documentation of refusals that only this route has."""
+    return _documented({status: _ALSO[status] for status in statuses})
+
+
+def _documented(told: Mapping[int, str]) -> Refusals:
+    return {status: {"description": why, "content": {PROBLEM: {"schema": _SCHEMA}}} for status, why in told.items()}
 
 
 def known(found: T | None, what: str) -> T:

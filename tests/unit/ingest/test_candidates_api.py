@@ -60,6 +60,12 @@ async def test_a_refusal_names_the_field(client: httpx.AsyncClient) -> None:
     assert refused(await client.get("/v1/candidates?cursor=%00x", headers=OURS), 422)["field"] == "cursor"
     assert refused(await client.get("/v1/candidates/not valid!", headers=OURS), 422)
     assert refused(await client.put(ONE, content=b"{", headers=OURS), 400)
+    assert refused(await client.get("/v1/candidates?search=%00", headers=OURS), 422)["field"] == "search"
+    deep = b'{"headline":' + b'{"a":' * 900 + b"1" + b"}" * 901
+    for method in ("PUT", "PATCH"):
+        assert refused(await client.request(method, ONE, content=deep, headers=OURS), 422)
+    odd = {"headline": "a\u0000\u001b[31m", "notes": "\u0000", "address": ",;,\n" * 200, "last_name": "(.*)+$"}
+    assert given(await client.patch(ONE, json=odd, headers=OURS))["version"] == 2
 
 
 async def test_a_list_goes_on_where_its_page_ended(client: httpx.AsyncClient) -> None:

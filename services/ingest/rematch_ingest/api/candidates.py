@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from rematch_common.contracts.candidates import CandidateStatus
 from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body
-from rematch_common.routes import Cursor, Limit, group, known
+from rematch_common.routes import Cursor, Limit, also, group, known
 from rematch_ingest.api.common import Recruiter, answered, items_of
 from rematch_ingest.api.schemas import CANDIDATE, body
 from rematch_ingest.domain.pages import cursor_of, place_of
@@ -53,7 +53,7 @@ def _add_lists(api: APIRouter, take: TakeIn, people: People, largest_body: int) 
     async def list_candidates(
         recruiter: Recruiter,
         status: CandidateStatus | None = None,
-        search: Annotated[str | None, Query(max_length=64, description="how the id begins")] = None,
+        search: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="how the id begins")] = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> dict[str, Any]:
@@ -73,7 +73,9 @@ def _add_one(api: APIRouter, take: TakeIn, people: People, largest_body: int) ->
         person = known(await people.one((recruiter.tenant_id, candidate_id)), NOBODY)
         return told(person, response)
 
-    @api.put(path, summary="Put a candidate in place of what was there", openapi_extra=body(CANDIDATE))
+    @api.put(
+        path, summary="Put a candidate in place of what was there", openapi_extra=body(CANDIDATE), responses=also(412)
+    )
     async def put(
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
     ) -> dict[str, Any]:
@@ -82,7 +84,12 @@ def _add_one(api: APIRouter, take: TakeIn, people: People, largest_body: int) ->
         with refusals():
             return told(await take.put(recruiter, candidate_id, item, version_of(if_match)), response)
 
-    @api.patch(path, summary="Change some fields of a candidate", openapi_extra=body(CANDIDATE, merge_patch=True))
+    @api.patch(
+        path,
+        summary="Change some fields of a candidate",
+        openapi_extra=body(CANDIDATE, merge_patch=True),
+        responses=also(412),
+    )
     async def patch(
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
     ) -> dict[str, Any]:

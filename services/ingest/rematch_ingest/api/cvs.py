@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body
-from rematch_common.routes import group, known
+from rematch_common.routes import also, group, known
 from rematch_ingest.api.candidates import IfMatch, refusals, told, version_of
 from rematch_ingest.api.common import Recruiter
 from rematch_ingest.api.cv_upload import file_of
@@ -25,7 +25,7 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
     path = "/v1/candidates/{candidate_id}/cv"
     room = asyncio.Semaphore(_AT_ONCE)
 
-    @api.post(path, summary="Upload a CV", openapi_extra=FILE)
+    @api.post(path, summary="Upload a CV", openapi_extra=FILE, responses=also(408, 415))
     async def upload(candidate_id: Id, request: Request, recruiter: Recruiter) -> dict[str, Any]:
         """PDF, .docx or plain text of up to 10 MB, as the body or as the file of a form. The answer is what was read of
         it, with the line of each value; nothing of it counts until it is put to `cv/draft`."""
@@ -46,7 +46,10 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
             return Response(found, media_type="application/octet-stream", headers=headers)
 
     @api.put(
-        f"{path}/draft", summary="Say what of a CV holds: one change of the candidate", openapi_extra=body(CANDIDATE)
+        f"{path}/draft",
+        summary="Say what of a CV holds: one change of the candidate",
+        openapi_extra=body(CANDIDATE),
+        responses=also(412),
     )
     async def correct(
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None

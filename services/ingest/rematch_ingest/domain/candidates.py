@@ -95,7 +95,10 @@ def patched(patch: Any, tenant_id: str) -> Decide:
             raise Unknown
         if not isinstance(patch, dict):
             raise InvalidRecord("no_patch", "the body: a JSON object with the fields to change")
-        whole = {**merged(shown(known), patch), "candidate_id": known.facts.candidate_id}
+        try:
+            whole = {**merged(shown(known), patch), "candidate_id": known.facts.candidate_id}
+        except RecursionError:
+            raise InvalidRecord("no_patch", "the body: it is nested too deep") from None
         read = read_candidate(whole, tenant_id)
         if isinstance(read, Refused):
             raise InvalidRecord("bad_candidate", read.reason, field=read.field)
