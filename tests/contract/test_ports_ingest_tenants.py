@@ -50,6 +50,15 @@ class Subject:
         else:
             await saved(self.database, [CHANGED[0].model_copy(update={"tenant_id": tenant_id})], NOW)
 
+    async def without_people(self, tenant_id: str) -> None:
+        """What is left of them is that they were."""
+        if self.database is None:
+            assert isinstance(self.tenants, FakeTenants)
+            self.tenants.peopled.discard(tenant_id)
+        else:
+            async with self.database.transaction([tenant_id]) as connection:
+                await connection.execute("UPDATE candidates SET erased_at = now()")
+
 
 @pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
 async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
@@ -141,6 +150,8 @@ async def test_a_tenant_with_candidates_stays(subject: Subject) -> None:
         await subject.tenants.delete("acme", NOW)
     assert await subject.tenants.one("acme") is not None
     assert [known.key for known in await subject.keys.all("acme")] == [mine]
+    await subject.without_people("acme")
+    assert await subject.tenants.delete("acme", NOW)
 
 
 async def test_tenants_are_listed_page_by_page(subject: Subject) -> None:
