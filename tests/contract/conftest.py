@@ -11,6 +11,7 @@ from rematch_match.adapters.qdrant_server_index import connect
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
 from tests.contract.books import Library, in_memory, in_postgres
+from tests.contract.erasing import Ledger, ledgers
 from tests.contract.indexes import DOCKER, METHODS, NO_SERVER, URL, container, pgvector_index, server_index
 from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
@@ -92,3 +93,9 @@ async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         )
         async with server_index(client) as server:
             yield server
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def ledger(request: pytest.FixtureRequest) -> AsyncIterator[Ledger]:
+    async for one in ledgers(request):
+        yield one

@@ -10,8 +10,10 @@ from rematch_notify.ports import Deliveries
 from tests.fakes.notifying import FakeDeliveries
 from tests.fakes.samples import found, updated, withdrawn
 
+BOTH = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]
 
-@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+
+@pytest.fixture(params=BOTH)
 async def deliveries(request: pytest.FixtureRequest) -> AsyncIterator[Deliveries]:
     if request.param == "fake":
         yield FakeDeliveries()

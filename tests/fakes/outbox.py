@@ -15,6 +15,11 @@ class FakeOutbox:
         for entry in entries:
             self._entries.setdefault((entry.outgoing.topic, entry.key, entry.version), entry)
 
+    def drop(self, key: str, version: int) -> None:
+        """What was written of the key up to that version is not to be published any more."""
+        kept = self._entries.items()
+        self._entries = {at: entry for at, entry in kept if at[1] != key or at[2] > version}
+
     @property
     def entries(self) -> list[Entry]:
         return list(self._entries.values())

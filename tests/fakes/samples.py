@@ -30,6 +30,12 @@ def received(topic: Topic, key: str, event: Event | None, offset: int = 0, versi
     return Received(record, decode(topic, record))
 
 
+def forgotten(topic: Topic, key: str, version: int, erasure_id: str | None = "e-1") -> Received:
+    """A tombstone that belongs to an erasure."""
+    sent = encode(topic, key, None, Stamp("test", NOW, version=version, erasure_id=erasure_id))
+    return Received(Record(sent.topic, 0, 0, NOW_MS, sent.key, None, sent.headers), None)
+
+
 def posting(number: int = 1, **fields: Any) -> RawJob:
     """A posting of its own opening a number."""
     return RawJob.model_validate(

@@ -11,14 +11,15 @@ from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.telling import MatchEvent, Told
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
-from rematch_match.ports import Arrivals, Mark, Point, Side, Work
+from rematch_match.ports import Arrivals, Endings, Mark, Point, Side, Work
 from tests.fakes.ledger import Books, FakeLedger
 
 
 class FakeStore:
     """See rematch_match.ports.Store.
 
-    `events`: what was told, in order; while `away`, no pair can be settled; `read_whole`: whose points were asked for.
+    `events`: what was told, in order; `receipts`: which erasures were confirmed, with the points that were taken out;
+    while `away`, no pair can be settled; `read_whole`: whose points were asked for.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,8 @@ class FakeStore:
         self.away = False
         self.read_whole: list[str] = []
         self.events: list[MatchEvent] = []
+        self.erased: dict[CandidateKey, int] = {}
+        self.receipts: list[tuple[str, int]] = []
         self._finished: dict[UUID | CandidateKey, int] = {}
 
     @property
@@ -49,10 +52,15 @@ class FakeStore:
             known = self.candidates.get(person.key, replace(person, version=0))
             if (person.version, person.reading) > (known.version, known.reading):
                 self.candidates[person.key] = person
-        return Work(
-            [j for j in arrivals.jobs if self._due(j.job_id, j.version, self.jobs[j.job_id].version)],
-            [c for c in arrivals.candidates if self._due(c.key, c.version, self.candidates[c.key].version)],
-        )
+        jobs = [j for j in arrivals.jobs if self._due(j.job_id, j.version, self.jobs[j.job_id].version)]
+        people = [c for c in arrivals.candidates if self._due(c.key, c.version, self.candidates[c.key].version)]
+        due = {person.key for person in people}
+        self._answer_again({key: ending for key, ending in arrivals.endings.items() if key not in due})
+        return Work(jobs, people, {key: ending for key, ending in arrivals.endings.items() if key in due})
+
+    def _answer_again(self, endings: Endings) -> None:
+        done = [one.erasure for key, one in endings.items() if self.erased.get(key, 0) >= one.erasure.version]
+        self.receipts += [(erasure.erasure_id, 0) for erasure in done]
 
     def _due(self, key: UUID | CandidateKey, version: int, stored: int) -> bool:
         return version == stored and self._finished.get(key, 0) < version
@@ -83,6 +91,9 @@ class FakeStore:
         for person in work.candidates:
             if self.candidates.get(person.key, person).away_as == "erased":
                 self.books.forget(person.key)
+                if ending := work.endings.get(person.key):
+                    self.erased[person.key] = ending.erasure.version
+                    self.receipts.append((ending.erasure.erasure_id, ending.points))
         done = {job.job_id: job.version for job in work.jobs} | {c.key: c.version for c in work.candidates}
         self._finished |= {key: max(version, self._finished.get(key, 0)) for key, version in done.items()}
         return told

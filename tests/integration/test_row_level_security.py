@@ -8,9 +8,11 @@ import pytest
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_devstack import roles
+from rematch_ingest.adapters.postgres_erasures import PostgresErasures
 from rematch_ingest.adapters.postgres_imports import PostgresImports
 from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes
 from rematch_ingest.adapters.postgres_replies import PostgresReplies
+from rematch_ingest.domain.erasures import erasure_of
 from rematch_ingest.domain.fates import Decision, Receipt
 from rematch_ingest.domain.ids import IngestId
 from rematch_ingest.domain.imports import Upload
@@ -19,6 +21,8 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
+from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
+from rematch_notify.domain import ended
 from tests.contract.saving import saved
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, found, job, job_id, person
@@ -35,10 +39,14 @@ TABLES = [
     ("ingest", "import_pieces"),
     ("ingest", "people"),
     ("ingest", "candidate_versions"),
+    ("ingest", "erasures"),
+    ("ingest", "erasure_receipts"),
     ("match", "candidates"),
     ("match", "probes"),
     ("match", "matches"),
     ("notify", "deliveries"),
+    ("notify", "erasures"),
+    ("notify", "erased_pairs"),
 ]
 
 
@@ -48,14 +56,17 @@ async def fill(schema: str, database: Database) -> None:
         for number, tenant in enumerate(TENANTS):
             await saved(database, [CHANGED[0].model_copy(update={"tenant_id": tenant})], NOW)
             await sent_by(tenant, UUID(int=number + 1), database)
+            assert await PostgresErasures(database).again(erasure_of(tenant, "c-9", 2), NOW)
     elif schema == "notify":
         await PostgresDeliveries(database).note("log", [found(tenant) for tenant in TENANTS])
+        pairs = [ended(f"{tenant}/c-9/{job_id(1)}", f"e-{tenant}") for tenant in TENANTS]
+        assert await PostgresForgotten(database).forget([pair for pair in pairs if pair], []) == []
     else:
         matches = PostgresStore(database)
         await matches.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
         work = await matches.write(Arrivals([job()], []))
-        pairs = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
-        assert await matches.settle([Scored.unseen(key) for key in pairs], work, occasion()) == 2
+        keys = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
+        assert await matches.settle([Scored.unseen(key) for key in keys], work, occasion()) == 2
 
 
 async def sent_by(tenant: str, receipt: UUID, database: Database) -> None:

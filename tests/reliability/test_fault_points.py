@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from rematch_common.contracts import SERVICES
-from rematch_common.faults import EXIT_CODE
 from rematch_devstack.groups import GROUPS
 from tests.reliability.conftest import Report
 from tests.reliability.harness import books, points
+from tests.reliability.harness.dying import dies
 from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.late_words import overtaken, say_again
 from tests.reliability.harness.ledger import Item, make
@@ -23,25 +23,8 @@ from tests.reliability.harness.topics import Topics
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 
 POSTINGS = 60
-# Until a process that has just started, behind the session of one that is dead, has reached its point.
-PATIENCE = 90.0
 # The backlog has something in it when a tenant asks for that.
 ASKED_FOR = ("match.claimed", "match.worked_off")
-
-
-async def dies(system: System, service: str, point: str) -> None:
-    """The armed process in the place of the usual one, until it reaches the point."""
-    armed = await system.spawn(service, REMATCH_FAULT_POINT=point)
-    asking = asyncio.ensure_future(match_all_anew(system) if point in ASKED_FOR else asyncio.sleep(0))
-    try:
-        code = await asyncio.wait_for(armed.wait(), PATIENCE)
-        assert code == EXIT_CODE, f"{service} ended with {code} before it reached {point}: {system.said[service][-3:]}"
-    except TimeoutError:
-        raise AssertionError(f"{service} never reached {point}") from None
-    finally:
-        asking.cancel()
-        armed.kill()
-        await armed.wait()
 
 
 async def dies_and_comes_back(run: Run, service: str, names: Sequence[str], fed: Fed) -> None:
@@ -49,7 +32,8 @@ async def dies_and_comes_back(run: Run, service: str, names: Sequence[str], fed:
     try:
         for point in names:
             fed.add(await stimulus(run, service, point))
-            await dies(run.system, service, point)
+            asked = match_all_anew(run.system) if point in ASKED_FOR else None
+            await dies(run.system, service, point, asked)
     finally:
         await run.system.supervisor.start(service)
 
@@ -102,7 +86,7 @@ async def one_round(system: System, topics: Topics, armed: Armed, name: str) -> 
 async def test_death_at_every_point(whole: System, topics: Topics, scale: Scale, report: Report) -> None:
     rounds = points.at_once() if scale is SHORT else points.one_by_one()
     reached = [name for armed in rounds for names in armed.values() for name in names]
-    assert set(reached) == points.in_source()
+    assert set(reached) == points.in_source() - points.elsewhere()
     for number, armed in enumerate(rounds):
         await one_round(whole, topics, armed, f"point{number}")
     report(points=len(points.in_source()), deaths=len(reached))

@@ -29,12 +29,14 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 @dataclass(frozen=True)
 class Stamp:
-    """Who writes an event, when, within which trace; and its version, where the event itself has no place for it."""
+    """Who writes an event, when, within which trace; its version, where the event itself has no place for it; and, of
+    a tombstone, the erasure that it belongs to."""
 
     source: str
     time: datetime
     traceparent: str | None = None
     version: int | None = None
+    erasure_id: str | None = None
 
     @cached_property
     def written_time(self) -> bytes:
@@ -128,6 +130,8 @@ def _cloud_event(ce_id: UUID, ce_type: str, key: str, stamp: Stamp, version: int
     if version is not None:
         # CloudEvents' sequence extension: who repairs the order of a topic reads it without opening the record.
         headers = (*headers, ("ce_sequence", str(version).encode()))
+    if stamp.erasure_id is not None:
+        headers = (*headers, (limits.ERASURE_ID, stamp.erasure_id.encode()))
     return headers if stamp.traceparent is None else (*headers, ("traceparent", stamp.traceparent.encode()))
 
 

@@ -7,7 +7,7 @@ behind it. Two replicas that both notice do no harm.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -25,6 +25,7 @@ log = logger(__name__)
 _READ_TIMEOUT = 10.0
 _AT_ONCE = 100
 _OFFSET_BITS, _PARTITION_BITS = 48, 16
+See = Callable[[Sequence[Record]], Awaitable[None]]
 Place = tuple[int, int, int]  # a version, and the partition and offset where it lies
 
 
@@ -32,10 +33,13 @@ class OrderGuard:
     """Keeps the last word about each key the newest one, for the `remembered` keys that were written last.
 
     A key is remembered by its hash, and its version and place as one number: 140 bytes in all. Two keys of the same
-    hash cost at most a repair.
+    hash cost at most a repair. `also` sees all that is read, as every replica must that keeps something of a key.
     """
 
-    def __init__(self, topic: str, publisher: Publisher, bootstrap: str, remembered: int = 1_000_000) -> None:
+    def __init__(
+        self, topic: str, publisher: Publisher, bootstrap: str, remembered: int = 1_000_000, also: See | None = None
+    ) -> None:
+        self._also = also
         self._topic = topic
         self._publisher = publisher
         self._bootstrap = bootstrap
@@ -56,6 +60,8 @@ class OrderGuard:
 
         Not before all that lies there has been read: what looks stale on the way may have been repaired long ago.
         """
+        if self._also is not None:
+            await self._also(records)
         for record in records:
             if record.key is not None and record.version is not None:
                 stale = self._is_stale(record.key, record.version, record)

@@ -18,7 +18,8 @@ GROUPS = {
     "embed": ("deduped-jobs", "candidate-profiles"),
     "embed-bulk": ("candidate-profiles-bulk",),
     "match": ("embedded-jobs", "embedded-candidates", "match-feedback"),
-    "notify": ("matches",),
+    "notify": ("matches", "erasure-receipts"),
+    "ingest": ("erasure-receipts",),
 }
 Ends = dict[TopicPartition, int]
 

@@ -4,7 +4,7 @@ from functools import cache
 
 from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
-from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS
+from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS, ERASURE_RECEIPTS
 from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
@@ -12,13 +12,16 @@ from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_embed.adapters.embedders import REMOTE_TEXTS, Choice, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.local_vectors import LocalVectors
+from rematch_embed.adapters.memory_owners import MemoryOwners
 from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.adapters.remote_vectors import RemoteVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
+from rematch_embed.adapters.sqlite_owners import SqliteOwners
 from rematch_embed.api import add_routes
 from rematch_embed.handlers import Embed, Part
 from rematch_embed.handlers.answer import Answer
-from rematch_embed.ports import Vectors
+from rematch_embed.handlers.forgetting import Forget
+from rematch_embed.ports import Owners, Vectors
 from rematch_embed.settings import Settings
 
 # Keys of each topic whose newest version is known: 140 bytes each, beside a model of some 230 MB.
@@ -33,24 +36,33 @@ def part_of(settings: Settings) -> Part:
 def build(settings: Settings) -> Service:
     part = part_of(settings)
     worker = Worker(part.name, settings)
-    vectors = _vectors(worker, settings)
+    disk = _disk(worker, settings)
+    vectors = _vectors(worker, settings, disk)
+    owners: list[Owners] = [MemoryOwners(settings.cached_texts), *([SqliteOwners(disk)] if disk else [])]
+    forget = Forget(vectors, owners)
     publisher = worker.publishing()
     fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
     behind = Behind(settings.kafka_bootstrap, "match", (part.jobs, part.candidates))
-    worker.consumes(ConsumerSpec(part.name, fresh, Embed(vectors, utc_now, part), bulk=bulk, behind=(behind,)))
-    worker.writes(part.jobs, part.candidates)
+    embed = Embed(vectors, utc_now, part, forget)
+    worker.consumes(ConsumerSpec(part.name, fresh, embed, bulk=bulk, behind=(behind,)))
+    worker.writes(part.jobs, part.candidates, ERASURE_RECEIPTS)
     add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
     worker.keys()
-    for topic in (part.jobs, part.candidates):
-        worker.in_background(OrderGuard(topic.name, publisher, settings.kafka_bootstrap, _REMEMBERED).run)
+    guards = {part.jobs.name: None, part.candidates.name: forget.see}
+    for topic, also in guards.items():
+        worker.in_background(OrderGuard(topic, publisher, settings.kafka_bootstrap, _REMEMBERED, also).run)
     return worker.service(settings.http_port)
 
 
-def _vectors(worker: Worker, settings: Settings) -> Vectors:
-    disk = None
-    if settings.disk_cached_texts:
-        disk = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
-        worker.with_resource(disk)
+def _disk(worker: Worker, settings: Settings) -> SqliteCache | None:
+    if not settings.disk_cached_texts:
+        return None
+    disk = SqliteCache(settings.data_dir / "embed" / "vectors.sqlite", settings.disk_cached_texts)
+    worker.with_resource(disk)
+    return disk
+
+
+def _vectors(worker: Worker, settings: Settings, disk: SqliteCache | None) -> Vectors:
     choice = choice_of(settings)
     if choice.provider != "openai":
         return LocalVectors(_local(worker, settings, disk))

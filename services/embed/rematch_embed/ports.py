@@ -23,6 +23,25 @@ class Vectors(Protocol):
         ...
 
 
+class Owners(Protocol):
+    """Whose text the remembered vectors are of: people's alone, as nobody has openings forgotten.
+
+    A vector that is remembered longer than its owner is known could never be forgotten.
+    """
+
+    async def note(self, owned: Sequence[tuple[str, str]]) -> None:
+        """People's keys, and the hashes of their texts. Before there are vectors of them."""
+        ...
+
+    async def alone(self, person: str) -> list[str]:
+        """The hashes of texts that are this person's and nobody else's. Raises DependencyAway."""
+        ...
+
+    async def forget(self, person: str) -> None:
+        """The person owns nothing any more. Raises DependencyAway."""
+        ...
+
+
 class Cache(Protocol):
     """Vectors by space (model, version, dimension) and the hash of their text; texts are never kept.
 

@@ -1,4 +1,4 @@
-"""python -m rematch_ingest: the service. With `keys …` or `tenants …`: see `rematch keys` and `rematch tenants`."""
+"""python -m rematch_ingest: the service. With `keys …`, `tenants …` or `erasures …`: see `rematch keys` and so on."""
 
 import sys
 

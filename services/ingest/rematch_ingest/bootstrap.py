@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, TENANTS
+from rematch_common.clock import utc_now
+from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ERASURE_RECEIPTS, TENANTS
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
@@ -16,8 +17,12 @@ from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
+from rematch_ingest.adapters.postgres_choices import PostgresChoices
+from rematch_ingest.adapters.postgres_erasures import PostgresErasures
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
+from rematch_ingest.handlers.erasures import Erase, TakeReceipts
+from rematch_ingest.handlers.retention import Retention
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
 from rematch_ingest.recruiting import recruiting
@@ -29,13 +34,16 @@ log = logger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # What an API call has written is published by that call; this picks up after one that could not.
 _DRAIN_EVERY = 1.0
+# Seconds between two looks for whom a tenant keeps no longer.
+_RETENTION_EVERY = 60.0
 
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
-    postings = postings_in(worker, settings, database)
+    erasures = PostgresErasures(database)
+    postings = postings_in(worker, settings, database, TakeReceipts(erasures))
 
     async def settle() -> None:
         try:
@@ -45,18 +53,23 @@ def build(settings: Settings) -> Service:
 
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
+    recruiters, erase = recruiting(worker, settings, database, settle), Erase(erasures, settle, utc_now)
     handlers = Handlers(
         postings.take,
         postings.repeatable,
         postings.uploads,
         postings.imports,
-        recruiting(worker, settings, database, settle),
+        recruiters,
         queue,
         keys,
         choices,
+        erase,
+        erasures,
     )
     add_routes(worker.api, handlers, limits(settings))
-    worker.in_background(every(_DRAIN_EVERY, outbox.drain))
+    worker.writes(ERASURE_RECEIPTS)
+    retention = Retention(PostgresChoices(database), recruiters.people, erase, utc_now)
+    worker.in_background(every(_DRAIN_EVERY, outbox.drain), every(_RETENTION_EVERY, retention))
     for topic in (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS):
         worker.in_background(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run)
     return worker.service(settings.http_port)

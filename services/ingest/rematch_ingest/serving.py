@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from rematch_common.clock import utc_now
-from rematch_common.contracts import INGEST_OUTCOMES, RAW_JOBS, RAW_JOBS_BULK
+from rematch_common.consume import Handler
+from rematch_common.contracts import ERASURE_RECEIPTS, INGEST_OUTCOMES, RAW_JOBS, RAW_JOBS_BULK
 from rematch_common.database import Database
 from rematch_common.periodic import every
 from rematch_common.wiring import ConsumerSpec, Worker
@@ -14,6 +15,7 @@ from rematch_ingest.adapters.postgres_imports import PostgresImports
 from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes
 from rematch_ingest.adapters.postgres_replies import KEPT, PostgresReplies
 from rematch_ingest.api import Limits, Repeatable
+from rematch_ingest.handlers.erasures import with_receipts
 from rematch_ingest.handlers.holding import HeldWhenAway
 from rematch_ingest.handlers.imports import TakeUpload, WorkOff
 from rematch_ingest.handlers.outcomes import NoteOutcomes
@@ -35,7 +37,8 @@ class PostingsIn:
     imports: PostgresImports
 
 
-def postings_in(worker: Worker, settings: Settings, database: Database) -> PostingsIn:
+def postings_in(worker: Worker, settings: Settings, database: Database, receipts: Handler) -> PostingsIn:
+    """`receipts` hears what the stores say of erasures, which comes with the outcomes of postings."""
     outcomes, replies, imports = PostgresOutcomes(database), PostgresReplies(database), PostgresImports(database)
     raw = worker.publisher
     held = HeldWhenAway(raw, PostgresHeld(database)) if settings.ingest_hold == "outbox" else raw
@@ -48,7 +51,8 @@ def postings_in(worker: Worker, settings: Settings, database: Database) -> Posti
         await outcomes.prune(now - kept)
 
     # A batch of outcomes is one statement, so more of them at once cost less.
-    worker.consumes(ConsumerSpec("ingest", (INGEST_OUTCOMES,), NoteOutcomes(outcomes), lasting=True))
+    told = with_receipts(NoteOutcomes(outcomes), receipts)
+    worker.consumes(ConsumerSpec("ingest", (INGEST_OUTCOMES, ERASURE_RECEIPTS), told, lasting=True))
     worker.writes(RAW_JOBS, RAW_JOBS_BULK)
     worker.in_background(every(settings.imports_every, WorkOff(imports, raw, utc_now)), every(_PRUNING, prune))
     take = TakePostings(held, outcomes, uuid4, utc_now)

@@ -10,6 +10,7 @@ from rematch_common.clock import utc_now
 from rematch_common.contracts import (
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
+    ERASURE_RECEIPTS,
     MATCH_FEEDBACK,
     MATCHES,
     TENANTS,
@@ -82,7 +83,7 @@ def build(settings: Settings) -> Service:
     match = _matching(worker, settings, parts)
     feedback = TakeFeedback(store, prevailing, utc_now)
     fresh = worker.consumes(ConsumerSpec(NAME, TOPICS, draining(with_feedback(match, feedback), outbox)))
-    worker.writes(MATCHES)
+    worker.writes(MATCHES, ERASURE_RECEIPTS)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     anew = Anew(ReadAnew(PostgresUnread(database), prevailing), _again(match, outbox))
     backlog = PostgresBacklog(database)

@@ -1,8 +1,38 @@
 """What is said of a match, in words and without anything personal."""
 
-from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn, match_id_of
 
 Match = MatchFound | MatchUpdated | MatchWithdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A pair of which nothing is known any more, and the erasure that this belongs to, if any."""
+
+    tenant_id: str
+    match_id: UUID
+    candidate_id: str
+    erasure_id: str | None = None
+
+
+def ended(key: str, erasure_id: str | None) -> Ended | None:
+    """What the tombstone of a pair says; None for a key that is none of a pair."""
+    tenant_id, _, rest = key.partition("/")
+    candidate_id, _, job_id = rest.partition("/")
+    try:
+        match_id = match_id_of(tenant_id, candidate_id, UUID(job_id))
+    except ValueError:
+        return None
+    return Ended(tenant_id, match_id, candidate_id, erasure_id)
+
+
+def outlived(match: Match, erased_at: datetime | None) -> bool:
+    """Whether the match was said of somebody who has been erased since. Who came anew is matched later."""
+    return erased_at is not None and (match.occurred_at is None or match.occurred_at <= erased_at)
 
 
 def newest(matches: list[Match]) -> list[Match]:

@@ -4,12 +4,49 @@ from collections.abc import Sequence
 
 from rematch_common import metrics
 from rematch_common.clock import Now
-from rematch_common.consume import Received
-from rematch_common.contracts import MatchFound, MatchUpdated, MatchWithdrawn
+from rematch_common.consume import Handler, Received
+from rematch_common.contracts import ErasureReceipt, MatchFound, MatchUpdated, MatchWithdrawn
+from rematch_common.erasing import erasure_of, receipt
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
-from rematch_notify.domain import Match, newest
-from rematch_notify.ports import Channel, Deliveries
+from rematch_notify.domain import Match, ended, newest
+from rematch_notify.ports import Channel, Deliveries, Forgotten
+
+
+class Forget:
+    """Forgets people, on the tombstones of their pairs and on match's word that there are no more of them.
+
+    A person without matches has no tombstone here, so it is match's receipt that tells of the erasure, and how many
+    tombstones are to come: partitions are read at their own pace.
+    """
+
+    def __init__(self, forgotten: Forgotten, now: Now) -> None:
+        self._forgotten = forgotten
+        self._now = now
+
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        pairs = [pair for one in batch if one.event is None and (pair := ended(one.key, _erasure_id(one)))]
+        receipts = [one.event for one in batch if isinstance(one.event, ErasureReceipt)]
+        announced = [one for one in receipts if one.store == "match" and one.tenant_id and one.version]
+        if not pairs and not announced:
+            return ()
+        done = await self._forgotten.forget(pairs, [one for one in announced if one.candidate_id])
+        fault_point("notify.forgotten")
+        return [receipt(one.erasure, "notify", self._now(), {"deliveries": one.deliveries}) for one in done]
+
+
+def _erasure_id(received: Received) -> str | None:
+    erasure = erasure_of(received.record)
+    return erasure.erasure_id if erasure else None
+
+
+def forgetting(notify: Handler, forget: Handler) -> Handler:
+    """Tells first: what came before a tombstone in a batch is noted, and then forgotten."""
+
+    async def handle(batch: Sequence[Received]) -> Sequence[Outgoing]:
+        return [*await notify(batch), *await forget(batch)]
+
+    return handle
 
 
 class Notify:

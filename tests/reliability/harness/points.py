@@ -22,6 +22,12 @@ IN_ORDER = (
     "match.claimed", "match.worked_off", "reconcile.noted",
 )
 # fmt: on
+# Somebody has to be erased for these: test_erasure.
+OF_ERASURES = {
+    "ingest": ("erasures.written", "erasures.committed", "erasures.confirmed"),
+    "embed": ("embed.forgetting", "embed.forgotten"),
+    "notify": ("notify.forgotten",),
+}
 # What is written and not in the index is what there is to mend.
 AFTER = {"match.mending": ("match.written",)}
 Armed = dict[str, tuple[str, ...]]
@@ -33,6 +39,11 @@ def in_source() -> set[str]:
     root = workspace.root()
     files = [path for part in ("libs", "services") for path in (root / part).rglob("*.py")]
     return {name for path in files for name in _CALL.findall(Path(path).read_text("utf-8"))}
+
+
+def elsewhere() -> set[str]:
+    """Those that other tests than that of all points die at."""
+    return {name for names in OF_ERASURES.values() for name in names}
 
 
 def cases() -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ _CE_HEADERS = {
     "ce_time": {"type": "string", "format": "date-time"},
     "ce_subject": {**_TEXT, "description": "the key"},
     "ce_sequence": {**_TEXT, "description": "the version of what the record is about; a tombstone's, too"},
+    limits.ERASURE_ID: {**_TEXT, "description": "of a person's tombstone: the erasure that wants receipts"},
     "content-type": {"type": "string", "const": "application/json"},
     "traceparent": {**_TEXT, "description": "W3C trace context"},
 }

@@ -63,6 +63,15 @@ ALERTS = (
     ),
 )
 RECEIPTS = (
-    ErasureReceipt(erasure_id="e-2026-02-01-1", store="match", done_at=SEEN, counts={"matches": 12, "vectors": 1}),
+    ErasureReceipt(
+        erasure_id="e-2026-02-01-1",
+        store="match",
+        done_at=SEEN,
+        counts={"matches": 12, "vectors": 1},
+        tenant_id="demo",
+        candidate_id="c-1",
+        version=4,
+        gone_by=datetime(2026, 2, 16, tzinfo=UTC),
+    ),
     ErasureReceipt(erasure_id="e-2026-02-01-2", store="notify", done_at=SEEN),
 )

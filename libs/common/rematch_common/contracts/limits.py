@@ -13,6 +13,9 @@ MAX_RAW_MESSAGE_BYTES = 3 * 1024 * 1024
 MAX_DLQ_ERROR = 1_000
 MAX_DLQ_TRACEBACK = 8_000
 
+# On the tombstones of a person, from topic to topic: which erasure it is that each store is to give a receipt for.
+ERASURE_ID = "rematch_erasure_id"
+
 DLQ_PREFIX = "dlq_"
 DLQ_ORIGINAL_TOPIC = "dlq_original_topic"
 DLQ_ORIGINAL_PARTITION = "dlq_original_partition"

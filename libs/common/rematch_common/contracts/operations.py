@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from rematch_common.contracts.base import Event, Incoming
-from rematch_common.contracts.fields import Code, Count, Instant, Line, Source, Word
+from rematch_common.contracts.fields import Code, Count, Id, Instant, Line, Source, Version, Word
 
 
 class CrawlReport(Incoming):
@@ -53,6 +53,14 @@ class ErasureReceipt(Event):
     store: Word
     done_at: Instant
     counts: dict[Word, Count] = Field(default_factory=dict)
+    tenant_id: Id | None = None
+    candidate_id: Id | None = Field(
+        default=None, description="whose erasure it is: an id that people choose, so that the erasure can be done again"
+    )
+    version: Version | None = Field(default=None, description="of the person's tombstone")
+    gone_by: Instant | None = Field(
+        default=None, description="when the last copy is gone that can't be taken out alone"
+    )
 
     @property
     def key(self) -> str:

@@ -155,13 +155,13 @@ ERASURE_RECEIPTS = replace(
     models=(ErasureReceipt,),
     key="erasure_id",
     retention_days=400,
-    producers=(),
+    producers=("ingest", "embed", "match", "notify"),
+    consumers=("ingest", "notify"),
     description="Which store has forgotten what it was asked to forget.",
 )
 # fmt: off
 TOPICS = (
-    RAW_JOBS, RAW_JOBS_BULK, DEDUPED_JOBS, INGEST_OUTCOMES, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK,
-    EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCHES, MATCH_FEEDBACK,
-    TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
+    RAW_JOBS, RAW_JOBS_BULK, DEDUPED_JOBS, INGEST_OUTCOMES, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, EMBEDDED_JOBS,
+    EMBEDDED_CANDIDATES, MATCHES, MATCH_FEEDBACK, TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
 )
 # fmt: on

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -14,11 +14,19 @@ log = logger(__name__)
 T = TypeVar("T")
 _TIMEOUT = 0.5  # longer than that it's quicker to embed
 _AT_ONCE = 500
-# Numbered in the order in which they came and never anew, so that the oldest are below a number.
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS vectors (id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL, "
-    "space TEXT NOT NULL, vector BLOB NOT NULL, UNIQUE (hash, space))"
-)
+# Numbered in the order in which they came and never anew, so that the oldest are below a number. Whose text it was is
+# known for as long as the vector is.
+_TABLES = """
+CREATE TABLE IF NOT EXISTS vectors (id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL, space TEXT NOT NULL,
+  vector BLOB NOT NULL, UNIQUE (hash, space));
+CREATE TABLE IF NOT EXISTS owners (hash BLOB NOT NULL, who BLOB NOT NULL, PRIMARY KEY (hash, who)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS owners_who ON owners (who);
+CREATE TRIGGER IF NOT EXISTS nobodys AFTER DELETE ON vectors
+WHEN NOT EXISTS (SELECT 1 FROM vectors WHERE hash = OLD.hash)
+BEGIN DELETE FROM owners WHERE hash = OLD.hash; END;
+"""
+# Of what an earlier one has kept nobody knows whose it is.
+_ANEW, _LAYOUT = "DROP TABLE IF EXISTS vectors;", 1
 # A cache need not outlive a power cut, but what is to be forgotten must not stay in the file.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "journal_size_limit=8388608")
 
@@ -32,9 +40,10 @@ class SqliteCache:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vectors")
         self._connection: sqlite3.Connection | None = None
         self._complained = False
+        self._kept_out: set[str] = set()
 
     async def start(self) -> None:
-        await self._run(lambda _: None, None)
+        await self.run(lambda _: None, None)
 
     async def stop(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
@@ -50,16 +59,17 @@ class SqliteCache:
                 found |= {key.hex(): vector for key, vector in connection.execute(asked, (space, *keys))}
             return found
 
-        return await self._run(read, {})
+        return await self.run(read, {})
 
     async def put(self, space: str, vectors: Mapping[str, bytes]) -> None:
         def write(connection: sqlite3.Connection) -> None:
-            rows = [(bytes.fromhex(key), space, vector) for key, vector in vectors.items()]
+            kept = [(key, vector) for key, vector in vectors.items() if key not in self._kept_out]
+            rows = [(bytes.fromhex(key), space, vector) for key, vector in kept]
             with connection:
                 connection.executemany("INSERT OR REPLACE INTO vectors (hash, space, vector) VALUES (?, ?, ?)", rows)
                 connection.execute("DELETE FROM vectors WHERE id <= (SELECT max(id) FROM vectors) - ?", (self._rows,))
 
-        await self._run(write, None)
+        await self.run(write, None)
 
     async def forget(self, hashes: Sequence[str]) -> None:
         def delete(connection: sqlite3.Connection) -> None:
@@ -68,9 +78,17 @@ class SqliteCache:
             # What was written lies in the log too, until it is taken over and cut.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-        await self._run(delete, None)
+        await self.run(delete, None)
 
-    async def _run(self, action: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+    def is_there(self) -> bool:
+        return self._file.exists()
+
+    def keep_out(self, hashes: Iterable[str]) -> None:
+        """What must be found again, and would not be, is not written."""
+        self._kept_out.update(hashes)
+
+    async def run(self, action: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """In the file's thread; `otherwise` where the file can't be used."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._done, action, otherwise)
 
     def _done(self, action: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
@@ -92,7 +110,10 @@ class SqliteCache:
             self._connection = sqlite3.connect(self._file, timeout=_TIMEOUT)
             for pragma in _PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}").fetchall()
-            self._connection.execute(_TABLE)
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] < _LAYOUT:
+                self._connection.executescript(
+                    f"BEGIN IMMEDIATE;{_ANEW}{_TABLES}PRAGMA user_version = {_LAYOUT};COMMIT"
+                )
         return self._connection
 
     def _complain(self, error: Exception) -> None:

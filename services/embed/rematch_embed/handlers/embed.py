@@ -27,11 +27,13 @@ from rematch_common.contracts import (
     base_topic,
     introducing,
 )
+from rematch_common.erasing import erasure_of, receipt
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_common.tracing import traceparent_of
 from rematch_embed.domain.keys import check_key
 from rematch_embed.domain.texts import candidate_text, job_text, text_hash
+from rematch_embed.handlers.forgetting import Forget
 from rematch_embed.ports import Vectors
 
 SOURCE = "rematch/embed"
@@ -56,15 +58,17 @@ class Part:
 class Embed:
     """The handler of deduped-jobs and candidate-profiles: a pure function of each record, one batch at a time."""
 
-    def __init__(self, vectors: Vectors, now: Now, part: Part | None = None) -> None:
+    def __init__(self, vectors: Vectors, now: Now, part: Part | None = None, forget: Forget | None = None) -> None:
         self._vectors = vectors
         self._now = now
         self._part = part or Part()
+        self._forget = forget or Forget(vectors, ())
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         for received in batch:
             check_key(_topic(received), received.key, received.event)
         texts = [_text(received.event) for received in batch]
+        await self._forget.note(_owned(batch, texts))
         found = iter(await self._vectors.of([text for text in texts if text is not None]))
         fault_point("embed.embedded")
         now = self._now()
@@ -72,7 +76,18 @@ class Embed:
         for received, text in zip(batch, texts, strict=True):
             embeddings = () if text is None else tuple(next(found))
             outgoing.append(_passed_on(received, text, embeddings, now, self._part))
-        return outgoing
+        return [*outgoing, *await self._forgotten(batch, now)]
+
+    async def _forgotten(self, batch: Sequence[Received], now: datetime) -> list[Outgoing]:
+        """Behind the vectors of what came before a tombstone in the same batch. Receipts for those that want one."""
+        receipts = []
+        for received in batch:
+            if received.event is None and _topic(received) is CANDIDATE_PROFILES:
+                texts = await self._forget(received.key)
+                fault_point("embed.forgotten")
+                if erasure := erasure_of(received.record):
+                    receipts.append(receipt(erasure, self._part.name, now, {"cached_texts": texts, "tombstones": 1}))
+        return receipts
 
 
 def _topic(received: Received) -> Topic:
@@ -88,8 +103,20 @@ def _text(event: Event | None) -> str | None:
     return None
 
 
+def _owned(batch: Sequence[Received], texts: Sequence[str | None]) -> list[tuple[str, str]]:
+    """People's keys and the hashes of their texts."""
+    pairs = zip(batch, texts, strict=True)
+    return [(one.key, text_hash(text)) for one, text in pairs if text is not None and _is_person(one.event)]
+
+
+def _is_person(event: Event | None) -> bool:
+    return isinstance(event, CandidateChanged)
+
+
 def _passed_on(received: Received, text: str | None, embeddings: Embeddings, now: datetime, part: Part) -> Outgoing:
-    stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version)
+    erasure = erasure_of(received.record)
+    erasure_id = erasure.erasure_id if erasure else None
+    stamp = Stamp(SOURCE, now, traceparent_of(received.record), received.record.version, erasure_id)
     event = received.event
     if text is None:
         # A closed opening, or a tombstone: there is nothing to embed, and everything to pass on.

@@ -11,6 +11,7 @@ from rematch_ingest.api import (
     candidates,
     categories,
     cvs,
+    erasures,
     exports,
     import_aliases,
     imports,
@@ -26,12 +27,14 @@ from rematch_ingest.api.repeating import Repeatable
 from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
+from rematch_ingest.handlers.erasures import Erase
 from rematch_ingest.handlers.exporting import Export
 from rematch_ingest.handlers.imports import TakeUpload
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.postings import TakePostings
 from rematch_ingest.handlers.scraping import Scraping
 from rematch_ingest.ports.categories import Categories
+from rematch_ingest.ports.erasures import Erasures
 from rematch_ingest.ports.imports import Imports
 from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
@@ -74,6 +77,8 @@ class Handlers:
     queue: Queue
     keys: keys.Keys
     tenants: tenants.Choices
+    erase: Erase
+    erasures: Erasures
 
 
 def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
@@ -97,6 +102,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         keys.routes(handlers.keys),
         scraper_keys.routes(handlers.keys),
         tenants.routes(handlers.tenants),
+        erasures.routes(handlers.erase, handlers.erasures),
     ):
         api.include_router(group)
     openapi.add(api)

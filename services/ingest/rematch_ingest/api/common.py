@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Depends, HTTPException, Request, Response
 
+from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body, requires
 from rematch_common.keys import Principal
 from rematch_ingest.domain.reading import sized
 from rematch_ingest.handlers.answers import Answer
 
+CandidateId = Id
 Scraper = Annotated[Principal, Depends(requires("postings:write"))]
 QueueWorker = Annotated[Principal, Depends(requires("queue:work"))]
 Anybody = Annotated[Principal, Depends(requires("categories:read"))]

@@ -1,15 +1,19 @@
 """Somebody is forgotten: what is stored of them, what waits to be published, and what was published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import MATCHES
 from rematch_common.database import Connection
+from rematch_common.erasing import Erasure, receipt
 from rematch_common.outbox import lane_of, write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_match.adapters.postgres_backlog import ENDED
 from rematch_match.domain.facts import CandidateKey
+from rematch_match.ports import Endings
 
 SOURCE = "rematch/match"
 # What was told of a pair last is in the outbox, published or not.
@@ -26,38 +30,77 @@ _UNPUBLISH = (
 )
 # What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin, that
 # of the tombstones included: by the openings of the pairs alone, the audit's rows could be found again.
-_FORGET = (
-    """UPDATE candidates SET floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
-       WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2""",
-    "DELETE FROM matches WHERE tenant_id = $1 AND candidate_id = $2 AND state <> 'active'",
-    "DELETE FROM reactions WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM feedback WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM applications WHERE tenant_id = $1 AND candidate_id = $2",
-    "DELETE FROM pseudonyms WHERE tenant_id = $1 AND candidate_id = $2",
-)
+_FLOOR = """
+UPDATE candidates SET floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
+WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2
+"""
+_FORGET = {
+    "matches": "DELETE FROM matches WHERE tenant_id = $1 AND candidate_id = $2 AND state <> 'active'",
+    "reactions": "DELETE FROM reactions WHERE tenant_id = $1 AND candidate_id = $2",
+    "feedback": "DELETE FROM feedback WHERE tenant_id = $1 AND candidate_id = $2",
+    "applications": "DELETE FROM applications WHERE tenant_id = $1 AND candidate_id = $2",
+    "pseudonyms": "DELETE FROM pseudonyms WHERE tenant_id = $1 AND candidate_id = $2",
+    "backlog": "DELETE FROM backlog WHERE tenant_id = $1 AND candidate_id = $2",
+}
+_ERASED = """
+INSERT INTO finished VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET
+version = GREATEST(finished.version, excluded.version)
+"""
 
 
-async def forget(connection: Connection, people: Sequence[CandidateKey], at: datetime) -> None:
-    told = [row for person in people for row in await connection.fetch(_TOLD, MATCHES.name, *person)]
-    await _unpublish(connection, {row["key"]: row["version"] for row in told}, at)
+async def forget(connection: Connection, people: Sequence[CandidateKey], endings: Endings, at: datetime) -> None:
+    """With a receipt, in the same transaction, for each of the endings."""
+    told = {person: await _told(connection, person) for person in people}
+    # All at once, in one order: two that forget never wait for each other in a circle.
+    await connection.fetch(_HOLD, sorted({lane_of(MATCHES.name, key) for keys in told.values() for key in keys}))
     for person in people:
-        for statement in _FORGET:
-            await connection.execute(statement, *person)
+        ending = endings.get(person)
+        stamp = Stamp(SOURCE, at, new_traceparent(), erasure_id=ending.erasure.erasure_id if ending else None)
+        await _unpublish(connection, told[person], stamp)
+        await connection.execute(_FLOOR, *person)
+        gone = {name: _rows(await connection.execute(statement, *person)) for name, statement in _FORGET.items()}
+        if gone["backlog"]:
+            await connection.execute(ENDED, at)
+        if ending is not None:
+            await connection.execute(_ERASED, _erased_key(person), ending.erasure.version)
+            counts = {"tombstones": len(told[person]), "points": ending.points, **gone}
+            await confirm(connection, ending.erasure, at, counts)
 
 
-async def _unpublish(connection: Connection, told: dict[str, int], at: datetime) -> None:
+async def answer_again(connection: Connection, endings: Endings) -> None:
+    """Who has been erased at that version, or above it, is erased: another receipt says so."""
+    keys = {_erased_key(person): ending.erasure for person, ending in endings.items()}
+    rows = await connection.fetch("SELECT key, version, now() AS at FROM finished WHERE key = ANY ($1)", list(keys))
+    for row in rows:
+        if row["version"] >= keys[row["key"]].version:
+            await confirm(connection, keys[row["key"]], row["at"], {})
+
+
+async def confirm(connection: Connection, erasure: Erasure, at: datetime, counts: Mapping[str, int]) -> None:
+    await write(connection, [Entry(receipt(erasure, "match", at, counts), erasure.version, keep=False)])
+
+
+def _erased_key(person: CandidateKey) -> str:
+    return f"erased:{'/'.join(person)}"
+
+
+def _rows(answer: str) -> int:
+    """How many a statement has deleted, as PostgreSQL tells it: DELETE 3."""
+    return int(answer.rpartition(" ")[2])
+
+
+async def _told(connection: Connection, person: CandidateKey) -> dict[str, int]:
+    return {row["key"]: row["version"] for row in await connection.fetch(_TOLD, MATCHES.name, *person)}
+
+
+async def _unpublish(connection: Connection, told: dict[str, int], stamp: Stamp) -> None:
     """A tombstone behind the last word about each pair. None of these rows stays once it is published."""
     if not told:
         return
-    await connection.fetch(_HOLD, sorted({lane_of(MATCHES.name, key) for key in told}))
     for statement in _UNPUBLISH:
         await connection.execute(statement, MATCHES.name, list(told))
-    trace = new_traceparent()
     ends = [(key, version + 1) for key, version in told.items()]
     await write(
         connection,
-        [
-            Entry(encode(MATCHES, key, None, Stamp(SOURCE, at, trace, version)), version, keep=False)
-            for key, version in ends
-        ],
+        [Entry(encode(MATCHES, key, None, replace(stamp, version=end)), end, keep=False) for key, end in ends],
     )

@@ -45,7 +45,7 @@ DELETE FROM requests r USING (
 WHERE r.request_id = old.request_id RETURNING 1
 """
 # Not by counting: who was erased meanwhile is in no backlog any more.
-_ENDED = """
+ENDED = """
 UPDATE requests r SET ended_at = $1 WHERE ended_at IS NULL AND NOT EXISTS (
   SELECT FROM backlog b WHERE b.tenant_id = r.tenant_id AND b.request_id = r.request_id)
 """
@@ -90,7 +90,7 @@ class PostgresBacklog:
         async with self._database.transaction({key[0] for key in chunk.keys}) as connection:
             people = [key[0] for key in chunk.keys], [key[1] for key in chunk.keys]
             await connection.execute(_DONE, *people, chunk.claimed_at)
-            await connection.execute(_ENDED, at)
+            await connection.execute(ENDED, at)
 
     async def prune(self, size: int, before: datetime) -> int:
         async with self._database.transaction(await self._tenants()) as connection:

@@ -11,6 +11,7 @@ from rematch_common.contracts import MatchFeedback
 from rematch_common.database import Connection, Database
 from rematch_match.adapters import settling
 from rematch_match.adapters.families import MERGE, PAIRS_OF, PAIRS_OF_MERGED, SPLIT
+from rematch_match.adapters.forgetting import answer_again
 from rematch_match.adapters.marks import AMONG, FIRST, SOURCES, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.postgres_models import FORGET_CANDIDATE, FORGET_JOB, compared
@@ -73,7 +74,9 @@ class PostgresStore:
             gone = [job for job in jobs if not job.alive], [person for person in people if not person.alive]
             await connection.executemany(FORGET_JOB, [(job.job_id, job.version) for job in gone[0]])
             await connection.executemany(FORGET_CANDIDATE, [(*person.key, person.version) for person in gone[1]])
-            return await settling.unfinished(connection, Work(jobs, people))
+            work = await settling.unfinished(connection, Work(jobs, people, arrivals.endings))
+            await answer_again(connection, {p: e for p, e in arrivals.endings.items() if p not in work.endings})
+            return work
 
     async def compared(self, work: Work) -> Work:
         tenants = {candidate.key[0] for candidate in work.candidates}
@@ -86,6 +89,7 @@ class PostgresStore:
         return Work(
             [seen(job, jobs.get(job.job_id)) for job in work.jobs],
             [seen(candidate, people.get(candidate.key)) for candidate in work.candidates],
+            work.endings,
         )
 
     async def pairs_of(self, work: Work) -> set[PairKey]:

@@ -60,10 +60,10 @@ async def unfinished(connection: Connection, work: Work) -> Work:
     def due(key: str, version: int) -> bool:
         return stored.get(key) == version and done.get(key, 0) < version
 
-    return Work(
-        [job for job in work.jobs if due(_job_key(job), job.version)],
-        [candidate for candidate in work.candidates if due(_candidate_key(candidate), candidate.version)],
-    )
+    people = [candidate for candidate in work.candidates if due(_candidate_key(candidate), candidate.version)]
+    keys = {candidate.key for candidate in people}
+    endings = {person: ending for person, ending in work.endings.items() if person in keys}
+    return Work([job for job in work.jobs if due(_job_key(job), job.version)], people, endings)
 
 
 async def save(connection: Connection, told: Sequence[Told], occasion: Occasion) -> int:
@@ -91,7 +91,8 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
 async def finish(connection: Connection, work: Work, sides: Sides, at: datetime) -> None:
     """Who was to be forgotten is; and this work is done."""
     erased = (person.key for person in work.candidates if person.key in sides.people)
-    await forget(connection, sorted(key for key in erased if sides.people[key].away_as == "erased"), at)
+    gone = sorted(key for key in erased if sides.people[key].away_as == "erased")
+    await forget(connection, gone, work.endings, at)
     done = [(_job_key(job), job.version) for job in work.jobs]
     done += [(_candidate_key(candidate), candidate.version) for candidate in work.candidates]
     await _each(

@@ -1,18 +1,17 @@
 """What a batch of records says: the newest word about each opening and each person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from rematch_common.consume import Received
 from rematch_common.contracts import EMBEDDED_JOBS, CandidateEmbedded, JobClosed, JobEmbedded, base_topic
+from rematch_common.erasing import FOR_GOOD, erasure_of
 from rematch_common.errors import InvalidRecord
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.reading import candidate_facts, job_facts
-from rematch_match.ports import Arrivals
+from rematch_match.ports import Arrivals, Ending
 
-# A tombstone that tells no version ends its key whatever comes late; versions are smaller than this.
-FOR_GOOD = 2**53
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -34,6 +33,7 @@ def arrivals(batch: Sequence[Received], model: str) -> Arrivals:
     """Only the newest word about each key: within a batch, what came before it has already been overtaken."""
     jobs: dict[UUID, JobFacts] = {}
     people: dict[CandidateKey, CandidateFacts] = {}
+    endings: dict[CandidateKey, Ending] = {}
     for received in batch:
         facts = _facts(received, model)
         if isinstance(facts, JobFacts):
@@ -41,7 +41,23 @@ def arrivals(batch: Sequence[Received], model: str) -> Arrivals:
                 jobs[facts.job_id] = facts
         elif facts.version >= people.get(facts.key, facts).version:
             people[facts.key] = facts
-    return Arrivals(list(jobs.values()), list(people.values()))
+            if erasure := erasure_of(received.record):
+                endings[facts.key] = Ending(erasure)
+    return Arrivals(list(jobs.values()), list(people.values()), endings)
+
+
+def lives(batch: Sequence[Received]) -> Iterator[Sequence[Received]]:
+    """The batch, cut where somebody comes anew under a key that was forgotten before in it: taken at once, nothing of
+    the person who is gone would be forgotten."""
+    gone: set[str] = set()
+    begun = 0
+    for place, received in enumerate(batch):
+        if received.event is None:
+            gone.add(received.key)
+        elif received.key in gone:
+            yield batch[begun:place]
+            begun, gone = place, set()
+    yield batch[begun:]
 
 
 def check_key(received: Received) -> None:

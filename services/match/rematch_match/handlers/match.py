@@ -1,7 +1,9 @@
 """Match a batch of openings and people: write yourself first, then look for the others."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rematch_common import metrics
@@ -13,11 +15,11 @@ from rematch_common.records import Outgoing
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.scoring import Scorer
-from rematch_match.handlers.arriving import arrivals
+from rematch_match.handlers.arriving import arrivals, lives
 from rematch_match.handlers.looking import Look
 from rematch_match.handlers.own_words import InOwnWords
 from rematch_match.handlers.retrieving import day_of
-from rematch_match.ports import Point, Store, VectorIndex, Work
+from rematch_match.ports import Arrivals, Point, Store, VectorIndex, Work
 from rematch_match.ports.circumstances import Circumstances
 
 # So many postings, or people, are settled in one transaction: it locks all whom they meet.
@@ -41,13 +43,17 @@ class Match:
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         under = await self._look.circumstances()
-        work = await self._store.write(self._read(arrivals(batch, self._model), under))
+        for part in lives(batch):
+            await self._take(arrivals(part, self._model), under)
+        return ()
+
+    async def _take(self, arrived: Arrivals, under: Circumstances) -> None:
+        work = await self._store.write(self._read(arrived, under))
         fault_point("match.written")
-        await self._show(work)
+        work = await self._show(work)
         fault_point("match.indexed")
         await self.work_on(work, under)
         self._observe(work)
-        return ()
 
     async def work_on(self, work: Work, under: Circumstances | None = None) -> None:
         """Match what is stored and shown already."""
@@ -104,20 +110,26 @@ class Match:
                 seconds = (self._now() - datetime.fromisoformat(received)).total_seconds()
                 metrics.STAGE_LAG.labels("match").observe(max(0.0, seconds))
 
-    async def _show(self, work: Work) -> None:
-        """Put what can be matched into the index before anyone is looked for, and take out what can't."""
+    async def _show(self, work: Work) -> Work:
+        """Put what can be matched into the index before anyone is looked for, and take out what can't. Gives the same
+        work, with how much of those who are erased has been taken out."""
         await self._index.put("jobs", [point for job in work.jobs if (point := job_point(job))])
         await self._index.put("candidates", [point for c in work.candidates if (point := candidate_point(c))])
         fault_point("match.put")
         await self._index.remove("jobs", [job.job_id for job in work.jobs if job_point(job) is None])
         gone = [point_id(c.key) for c in work.candidates if candidate_point(c) is None]
+        shown = await self._index.marks_of("candidates", gone) if work.endings else []
         await self._index.remove("candidates", gone)
+        points = Counter(mark.id for mark in shown)
+        counted = {key: replace(ending, points=points[point_id(key)]) for key, ending in work.endings.items()}
+        return replace(work, endings=counted)
 
 
 def parts(work: Work) -> Iterator[Work]:
     """Postings before people, a few at a time."""
     yield from (Work(work.jobs[at : at + _TOGETHER], ()) for at in range(0, len(work.jobs), _TOGETHER))
-    yield from (Work((), work.candidates[at : at + _TOGETHER]) for at in range(0, len(work.candidates), _TOGETHER))
+    people = (work.candidates[at : at + _TOGETHER] for at in range(0, len(work.candidates), _TOGETHER))
+    yield from (Work((), some, work.endings) for some in people)
 
 
 def job_point(job: JobFacts) -> Point | None:

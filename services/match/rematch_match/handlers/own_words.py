@@ -1,5 +1,7 @@
 """Read openings and people with the skills that tenants have added: on arrival, and anew when those have changed."""
 
+from dataclasses import replace
+
 from rematch_match.domain.own_skills import Glossary
 from rematch_match.ports import Arrivals
 from rematch_match.ports.circumstances import Circumstances, Prevailing
@@ -20,9 +22,10 @@ class InOwnWords:
         if under is not self._under:
             self._glossary = Glossary({tenant: terms.own_skills for tenant, terms in under.own.items()})
             self._under = under
-        return Arrivals(
-            [self._glossary.job(job, under.reading) for job in arrivals.jobs],
-            [self._glossary.person(person, under.reading) for person in arrivals.candidates],
+        return replace(
+            arrivals,
+            jobs=[self._glossary.job(job, under.reading) for job in arrivals.jobs],
+            candidates=[self._glossary.person(person, under.reading) for person in arrivals.candidates],
         )
 
 

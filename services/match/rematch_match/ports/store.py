@@ -1,13 +1,25 @@
 """What match needs of its store."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rematch_common.contracts import MatchFeedback
-from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_common.erasing import Erasure
+from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.ports.vector_index import Mark, Point, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An erasure that wants a receipt, and how much of the person was taken out of the index on its way."""
+
+    erasure: Erasure
+    points: int = 0
+
+
+Endings = Mapping[CandidateKey, Ending]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +28,7 @@ class Arrivals:
 
     jobs: Sequence[JobFacts]
     candidates: Sequence[CandidateFacts]
+    endings: Endings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +37,15 @@ class Work:
 
     jobs: Sequence[JobFacts]
     candidates: Sequence[CandidateFacts]
+    endings: Endings = field(default_factory=dict)
 
 
 class Store(Protocol):
     """Openings, people and pairs: the truth. All methods raise DependencyAway."""
 
     async def write(self, arrivals: Arrivals) -> Work:
-        """Store what is not older than what is known; give back what has not been finished at that version."""
+        """Store what is not older than what is known; give back what has not been finished at that version. Who has
+        been erased already, at the version of an ending or above it, is answered with another receipt."""
         ...
 
     async def compared(self, work: Work) -> Work:
@@ -44,8 +59,8 @@ class Store(Protocol):
 
     async def settle(self, scored: Sequence[Scored], work: Work, occasion: Occasion) -> int:
         """One transaction: lock both sides of every pair, score again what has moved since, give places to the best,
-        store and say what changed, and note that this work is finished. Who is erased is forgotten. Gives the number
-        of events."""
+        store and say what changed, and note that this work is finished. Who is erased is forgotten, with a receipt for
+        those of the work's endings. Gives the number of events."""
         ...
 
     async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from rematch_common.database import Database
-from rematch_notify.domain import Match
+from rematch_notify.domain import Match, outlived
+
+_ERASED = """
+SELECT tenant_id, candidate_id, max(erased_at) AS erased_at FROM erasures WHERE erased_at IS NOT NULL
+AND (tenant_id, candidate_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) GROUP BY tenant_id, candidate_id
+"""
 
 
 class PostgresDeliveries:
@@ -19,14 +24,23 @@ class PostgresDeliveries:
                 channel,
                 [match.match_id for match in matches],
             )
+            people = [match.tenant_id for match in matches], [match.candidate_id for match in matches]
+            erased = await connection.fetch(_ERASED, *people)
         told = {row["match_id"]: row["version"] for row in rows}
-        return [match for match in matches if told.get(match.match_id, 0) < match.version]
+        ended = {(row["tenant_id"], row["candidate_id"]): row["erased_at"] for row in erased}
+        return [
+            match
+            for match in matches
+            if told.get(match.match_id, 0) < match.version
+            and not outlived(match, ended.get((match.tenant_id, match.candidate_id)))
+        ]
 
     async def note(self, channel: str, matches: Sequence[Match]) -> None:
         async with self._database.transaction({match.tenant_id for match in matches}) as connection:
             await connection.executemany(
-                "INSERT INTO deliveries VALUES ($1, $2, $3, $4, now()) "
-                "ON CONFLICT (tenant_id, match_id, channel) DO UPDATE SET "
-                "version = GREATEST(deliveries.version, excluded.version), told_at = excluded.told_at",
-                sorted((match.tenant_id, match.match_id, channel, match.version) for match in matches),
+                "INSERT INTO deliveries (tenant_id, match_id, channel, version, candidate_id, told_at) "
+                "VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT (tenant_id, match_id, channel) DO UPDATE SET "
+                "version = GREATEST(deliveries.version, excluded.version), told_at = excluded.told_at, "
+                "candidate_id = excluded.candidate_id",
+                sorted((m.tenant_id, m.match_id, channel, m.version, m.candidate_id) for m in matches),
             )

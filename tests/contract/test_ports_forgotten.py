@@ -1,0 +1,109 @@
+"""One suite for every memory of whom notify has forgotten."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from rematch_common.clock import utc_now
+from rematch_common.contracts import ErasureReceipt
+from rematch_common.contracts.examples_jobs import JOB
+from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
+from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
+from rematch_notify.domain import Ended, ended
+from rematch_notify.ports import Deliveries, Forgot, Forgotten
+from tests.fakes.notifying import FakeDeliveries
+from tests.fakes.samples import found, updated
+
+Both = tuple[Deliveries, Forgotten]
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def notified(request: pytest.FixtureRequest) -> AsyncIterator[Both]:
+    if request.param == "fake":
+        fake = FakeDeliveries()
+        yield fake, fake
+        return
+    async with request.getfixturevalue("postgres").database("notify") as database:
+        yield PostgresDeliveries(database), PostgresForgotten(database)
+
+
+def pair(erasure_id: str | None = "e-1", name: str = "c-1", job: UUID = JOB) -> Ended:
+    made = ended(f"demo/{name}/{job}", erasure_id)
+    assert made
+    return made
+
+
+def announced(tombstones: int, name: str = "c-1", erasure_id: str = "e-1") -> ErasureReceipt:
+    return ErasureReceipt(
+        erasure_id=erasure_id,
+        store="match",
+        done_at=utc_now() + timedelta(seconds=5),
+        counts={"tombstones": tombstones},
+        tenant_id="demo",
+        candidate_id=name,
+        version=4,
+    )
+
+
+def told(forgot: list[Forgot]) -> list[tuple[str, str, int, int]]:
+    return [(one.erasure.erasure_id, one.erasure.candidate_id, one.erasure.version, one.deliveries) for one in forgot]
+
+
+async def test_what_was_delivered_of_a_pair_goes_with_its_tombstone(notified: Both) -> None:
+    deliveries, forgotten = notified
+    await deliveries.note("log", [found(), found(name="c-2")])
+    assert await forgotten.forget([pair(None)], []) == []
+    assert await deliveries.untold("log", [found(), found(name="c-2")]) == [found()]
+
+
+@pytest.mark.parametrize("first", ["tombstones", "receipt"])
+async def test_it_is_complete_when_all_tombstones_have_come_and_match_has_told_how_many(
+    notified: Both, first: str
+) -> None:
+    deliveries, forgotten = notified
+    await deliveries.note("log", [found()])
+    steps: list[tuple[list[Ended], list[ErasureReceipt]]] = [([pair(), pair()], []), ([pair(job=uuid4())], [])]
+    word: tuple[list[Ended], list[ErasureReceipt]] = ([], [announced(2)])
+    steps = [*steps, word] if first == "tombstones" else [word, *steps]
+    *early, last = [await forgotten.forget(*step) for step in steps]
+    assert early == [[], []]
+    assert told(last) == [("e-1", "c-1", 4, 1)]
+
+
+async def test_who_had_no_matches_is_forgotten_at_once(notified: Both) -> None:
+    _, forgotten = notified
+    assert told(await forgotten.forget([], [announced(0)])) == [("e-1", "c-1", 4, 0)]
+
+
+async def test_the_same_again_gives_the_same(notified: Both) -> None:
+    deliveries, forgotten = notified
+    await deliveries.note("log", [found()])
+    first = await forgotten.forget([pair()], [announced(1)])
+    assert told(first) == [("e-1", "c-1", 4, 1)]
+    assert await forgotten.forget([pair()], [announced(1)]) == first
+    assert await forgotten.forget([], [announced(0)]) == first, "match confirms again, and has no tombstones left"
+
+
+async def test_a_store_that_comes_back_from_a_backup_forgets_without_the_tombstones(notified: Both) -> None:
+    deliveries, forgotten = notified
+    await deliveries.note("log", [found(), found(name="c-2")])
+    assert told(await forgotten.forget([], [announced(0)])) == [("e-1", "c-1", 4, 1)]
+    assert await deliveries.untold("log", [found(name="c-2")]) == []
+
+
+async def test_what_was_said_of_somebody_before_they_were_erased_is_never_told(notified: Both) -> None:
+    deliveries, forgotten = notified
+    word = announced(0)
+    await forgotten.forget([], [word])
+    old = updated()
+    anew = old.model_copy(update={"occurred_at": word.done_at + timedelta(seconds=1)})
+    assert await deliveries.untold("log", [old]) == []
+    assert await deliveries.untold("log", [anew, found(name="c-2")]) == [anew, found(name="c-2")]
+
+
+async def test_two_erasures_are_apart(notified: Both) -> None:
+    _, forgotten = notified
+    assert told(await forgotten.forget([pair()], [announced(2)])) == []
+    assert told(await forgotten.forget([pair("e-2", "c-2")], [announced(1, "c-2", "e-2")])) == [("e-2", "c-2", 4, 0)]

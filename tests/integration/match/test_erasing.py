@@ -1,0 +1,132 @@
+"""Whoever is erased leaves nothing in match's tables but that they were, and a receipt in the same transaction."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rematch_common.contracts import ERASURE_RECEIPTS, MATCHES, ErasureReceipt, MatchFeedback, limits
+from rematch_common.database import Database
+from rematch_common.erasing import Erasure
+from rematch_common.outbox import unpacked
+from rematch_match.adapters.postgres_backlog import enqueue_one
+from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.pairs import Scored
+from rematch_match.ports import Arrivals, Ending
+from tests.fakes.occasions import occasion
+from tests.fakes.samples import NOW, job, job_id, person
+from tests.servers import Postgres
+
+pytestmark = pytest.mark.stack
+JANE = ("demo", "c-1")
+GONE = person(alive=False, away_as="erased", version=2, skills=frozenset(), vector=None)
+ENDING = Ending(Erasure("e-1", *JANE, version=2))
+PAIRS = [(JANE, job_id(1)), (JANE, job_id(2))]
+
+
+@pytest.fixture
+async def database(postgres: Postgres) -> AsyncIterator[Database]:
+    async with postgres.database("match") as opened:
+        yield opened
+
+
+async def rows(database: Database, statement: str, *arguments: Any) -> list[Any]:
+    async with database.transaction(["demo"]) as connection:
+        return list(await connection.fetch(statement, *arguments))
+
+
+async def matched(database: Database) -> PostgresStore:
+    """Somebody with two matches, a reaction to one, and a place in the backlog."""
+    store = PostgresStore(database)
+    work = await store.write(Arrivals([job(1), job(2)], [person()]))
+    assert await store.settle([Scored.unseen(key) for key in PAIRS], work, occasion()) == 2
+    viewed = MatchFeedback(
+        tenant_id="demo", candidate_id="c-1", job_id=job_id(1), action="viewed", actor="candidate", occurred_at=NOW
+    )
+    await store.react([viewed], occasion())
+    async with database.transaction(["demo"]) as connection:
+        assert await enqueue_one(connection, JANE, job_id(9), NOW) == 1
+    return store
+
+
+async def erase(store: PostgresStore, ending: Ending = ENDING) -> None:
+    gone = replace(GONE, version=ending.erasure.version)
+    work = await store.write(Arrivals([], [gone], {JANE: ending}))
+    counted = {key: replace(one, points=1) for key, one in work.endings.items()}
+    pairs = [Scored.unseen(key) for key in sorted(await store.pairs_of(work))]
+    await store.settle(pairs, replace(work, endings=counted), occasion())
+
+
+async def receipts(database: Database) -> list[ErasureReceipt]:
+    found = await rows(database, "SELECT * FROM outbox WHERE topic = $1 ORDER BY seq", ERASURE_RECEIPTS.name)
+    return [ErasureReceipt.model_validate_json(unpacked(row).value or b"") for row in found]
+
+
+async def test_the_receipt_counts_what_is_gone(database: Database) -> None:
+    store = await matched(database)
+    await erase(store)
+    (told,) = await receipts(database)
+    assert (told.erasure_id, told.store, told.tenant_id, told.candidate_id, told.version) == (
+        ("e-1", "match", "demo", "c-1", 2)
+    )
+    assert told.counts == {
+        "tombstones": 2,
+        "points": 1,
+        "matches": 2,
+        "reactions": 1,
+        "feedback": 1,
+        "applications": 0,
+        "pseudonyms": 1,
+        "backlog": 1,
+    }
+    (request,) = await rows(database, "SELECT ended_at FROM requests")
+    assert request["ended_at"], "nobody is left whom it waits for"
+
+
+async def test_the_tombstones_of_the_pairs_tell_which_erasure_it_is(database: Database) -> None:
+    await erase(await matched(database))
+    found = await rows(database, "SELECT * FROM outbox WHERE topic = $1 AND value IS NULL ORDER BY key", MATCHES.name)
+    assert [row["key"] for row in found] == sorted(f"demo/c-1/{job_id(n)}" for n in (1, 2))
+    assert all((limits.ERASURE_ID, b"e-1") in unpacked(row).headers for row in found)
+
+
+async def test_the_same_erasure_again_is_confirmed_without_doing_anything(database: Database) -> None:
+    store = await matched(database)
+    await erase(store)
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM outbox")
+    again = await store.write(Arrivals([], [GONE], {JANE: ENDING}))
+    assert (list(again.candidates), again.endings) == ([], {})
+    (told,) = await receipts(database)
+    assert (told.erasure_id, told.counts) == ("e-1", {})
+
+
+async def test_an_erasure_that_somebody_has_overtaken_is_not_confirmed(database: Database) -> None:
+    store = await matched(database)
+    await store.write(Arrivals([], [person(version=3)]))
+    await erase(store)
+    assert await receipts(database) == []
+
+
+async def test_after_they_came_anew_the_old_erasure_is_still_confirmed_and_changes_nothing(database: Database) -> None:
+    store = await matched(database)
+    await erase(store)
+    work = await store.write(Arrivals([], [person(version=3)]))
+    assert await store.settle([Scored.unseen(key) for key in PAIRS], work, occasion()) == 2
+    async with database.transaction() as connection:
+        await connection.execute("DELETE FROM outbox WHERE topic = $1", ERASURE_RECEIPTS.name)
+    await erase(store)
+    assert [told.erasure_id for told in await receipts(database)] == ["e-1"]
+    assert len(await rows(database, "SELECT FROM matches WHERE state = 'active'")) == 2
+
+
+async def test_two_of_a_tenant_are_erased_in_one_settlement(database: Database) -> None:
+    store = await matched(database)
+    await store.write(Arrivals([], [person("c-2")]))
+    eve = ("demo", "c-2")
+    endings = {JANE: ENDING, eve: Ending(Erasure("e-2", *eve, version=2))}
+    work = await store.write(Arrivals([], [GONE, replace(GONE, key=eve)], endings))
+    assert set(work.endings) == {JANE, eve}
+    await store.settle([Scored.unseen(key) for key in sorted(await store.pairs_of(work))], work, occasion())
+    assert sorted(told.erasure_id for told in await receipts(database)) == ["e-1", "e-2"]

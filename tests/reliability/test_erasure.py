@@ -1,0 +1,201 @@
+"""Somebody with matches is erased while services die at every step of it: nothing of them is left, and all say so."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from rematch_common.contracts import TOPICS, dlq_topic
+from rematch_common.records import Record
+from rematch_devstack.waiting import until
+from tests.reliability.conftest import Report
+from tests.reliability.harness.books import connected
+from tests.reliability.harness.dying import dies
+from tests.reliability.harness.points import OF_ERASURES
+from tests.reliability.harness.scale import Scale, scaled
+from tests.reliability.harness.system import TENANT, System
+from tests.reliability.harness.topics import Topics, last_of_each_key
+
+pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
+
+# In what is said of the people, and nowhere else.
+WORD = "quokkasaurus"
+STAYS = "erased-stays"
+GONE = tuple(f"erased-{number}" for number in range(3))
+JOBS = 2
+PATIENCE = 90.0
+
+
+def posting(number: int) -> dict[str, Any]:
+    text = "You build pipelines with Python, SQL, Kafka and PostgreSQL. We ask for 5 years of experience."
+    return {
+        "source": "erased-board",
+        "external_id": f"erased-{number}",
+        "title": "Senior Data Engineer",
+        "company": f"Nordlicht {'AB'[number]}",
+        "location": "Remote",
+        "description": f"{text} Team {['one', 'two'][number]}.",
+        "skills": ["Python", "SQL", "Kafka", "PostgreSQL"],
+    }
+
+
+def candidate(name: str) -> dict[str, Any]:
+    secret = "" if name == STAYS else f" {WORD}"
+    return {
+        "candidate_id": name,
+        "headline": f"Senior Data Engineer{secret}",
+        "summary": f"Pipelines with Python, SQL and Kafka.{secret}",
+        "titles": ["Senior Data Engineer"],
+        "skills": ["Python", "SQL", "Kafka", "PostgreSQL"],
+        "experience_years": 8,
+        "remote": "ok",
+    }
+
+
+class Asking:
+    """Who asks ingest, however often it is away."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._client = httpx.AsyncClient(timeout=20.0, headers={"Authorization": f"Bearer {system.key}"})
+
+    async def answered(self, method: str, path: str, status: int = 200) -> Any:
+        found: list[Any] = []
+
+        async def as_wished() -> bool:
+            try:
+                answer = await self._client.request(method, self._system.url("ingest", path))
+            except httpx.TransportError:
+                return False
+            assert answer.status_code in (status, 401, 503), answer.text
+            found.append(answer.json())
+            return answer.status_code == status
+
+        async with asyncio.timeout(PATIENCE):
+            await until(as_wished)
+        return found[-1]
+
+    async def erase(self, name: str) -> Any:
+        return await self.answered("DELETE", f"/v1/candidates/{name}", 202)
+
+    async def done(self, erasure: Any) -> Any:
+        """The erasure once no store is outstanding."""
+        seen: list[Any] = []
+
+        async def complete() -> bool:
+            seen.append(await self.answered("GET", f"/v1/erasures/{erasure['erasure_id']}"))
+            return not seen[-1]["outstanding"]
+
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await until(complete)
+        except TimeoutError:
+            raise AssertionError(f"outstanding: {seen[-1:]}") from None
+        return seen[-1]
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+async def matched(system: System) -> None:
+    """Until everybody has a match with every opening."""
+    people = [*GONE, STAYS]
+
+    async def all_there() -> bool:
+        async with connected(system.database) as connection:
+            count = await connection.fetchval(
+                "SELECT count(*) FROM match.matches WHERE candidate_id = ANY ($1) AND state = 'active'", people
+            )
+            told = await connection.fetchval("SELECT count(*) FROM notify.deliveries WHERE tenant_id = $1", TENANT)
+        return bool(count == told == JOBS * len(people) or (count == JOBS * len(people) and told >= count))
+
+    async with asyncio.timeout(PATIENCE):
+        await until(all_there)
+
+
+async def dies_at_each(system: System, service: str, points: Sequence[str], asking: Asking) -> None:
+    """Whatever ingest dies at, somebody has just asked it to erase a person."""
+    await system.supervisor.stop(service)
+    asked: list[Coroutine[Any, Any, Any]] = [asking.erase(name) for name in GONE] if service == "ingest" else []
+    try:
+        for place, point in enumerate(points):
+            await dies(system, service, point, asked[place] if asked else None)
+    finally:
+        await system.supervisor.start(service)
+
+
+async def in_topics(topics: Topics) -> list[str]:
+    """What a topic keeps of a key is its last record, where it is compacted; every record elsewhere."""
+    names = [*(topic.name for topic in TOPICS), *(dlq_topic(topic.name) for topic in TOPICS if topic.readers)]
+    kept = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
+    found: list[Record] = []
+    for name, records in (await topics.read(names)).items():
+        found += last_of_each_key(records).values() if name in kept else records
+    return [f"{one.coordinates} {one.key!r}" for one in found if WORD.encode() in (one.value or b"").lower()]
+
+
+async def in_tables(system: System) -> list[str]:
+    """As text, and within bytes, which text shows as digits."""
+    found = []
+    async with connected(system.database) as connection:
+        tables = await connection.fetch(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN "
+            "('ingest', 'dedup', 'match', 'notify') ORDER BY 1, 2"
+        )
+        for schema, table in tables:
+            rows = await connection.fetch(f'SELECT t::text AS told FROM "{schema}"."{table}" AS t')
+            told = [row["told"].lower() for row in rows]
+            found += [f"{schema}.{table}" for one in told if WORD in one or WORD.encode().hex() in one]
+    return found
+
+
+def in_files(folder: Path) -> list[str]:
+    """The vector index, embed's vectors, and what was logged."""
+    files = [path for part in ("qdrant", "embed", "logs") for path in (folder / part).rglob("*") if path.is_file()]
+    assert files
+    return [str(path.relative_to(folder)) for path in files if WORD.encode() in path.read_bytes().lower()]
+
+
+async def vectors_left(system: System, topics: Topics) -> int:
+    """How many vectors of theirs a store still has."""
+    async with connected(system.database) as connection:
+        rows = await connection.fetchval(
+            "SELECT count(*) FROM match.candidates WHERE candidate_id = ANY ($1) AND (alive OR vector IS NOT NULL)",
+            list(GONE),
+        )
+    records = last_of_each_key((await topics.read(["embedded-candidates"]))["embedded-candidates"])
+    return int(rows) + sum(records[f"{TENANT}/{name}"].value is not None for name in GONE)
+
+
+@scaled
+async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
+    whole: System, topics: Topics, scale: Scale, report: Report
+) -> None:
+    began = asyncio.get_running_loop().time()
+    asking = Asking(whole)
+    await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
+    await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
+    await matched(whole)
+    assert await in_topics(topics), "there is something to be found"
+    assert await in_tables(whole)
+
+    async with asyncio.TaskGroup() as together:
+        for service, points in OF_ERASURES.items():
+            together.create_task(dies_at_each(whole, service, points, asking))
+    erasures = [await asking.done(await asking.erase(name)) for name in GONE]
+
+    for erasure in erasures:
+        counts = {store["store"]: store["counts"] for store in erasure["stores"]}
+        assert counts["match"]["tombstones"] == JOBS
+        assert {"ingest", "embed", "notify"} < counts.keys()
+        assert await asking.erase(erasure["candidate_id"]) == erasure
+    assert (await in_topics(topics), await in_tables(whole), in_files(whole.stack.data_dir)) == ([], [], [])
+    assert await vectors_left(whole, topics) == 0
+    async with connected(whole.database) as connection:
+        left = await connection.fetchval("SELECT count(*) FROM match.matches WHERE candidate_id = $1", STAYS)
+    assert left == JOBS, "somebody else's matches stay"
+    await asking.close()
+    report(deaths=sum(map(len, OF_ERASURES.values())), seconds=round(asyncio.get_running_loop().time() - began, 1))
