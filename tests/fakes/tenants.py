@@ -6,7 +6,7 @@ from datetime import datetime
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import TENANTS, TenantSettings
 from rematch_common.records import Entry
-from rematch_ingest.domain.tenants import Rules, Tenant, new_tenant, same, same_for_others
+from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, unmade_tenant
 from rematch_ingest.ports.keys import AccessKeys
 from rematch_ingest.ports.tenants import Change, Exists, HasPeople
 from tests.fakes.outbox import FakeOutbox
@@ -38,7 +38,7 @@ class FakeTenants:
         known = self._stored.get(tenant_id)
         if known is None and not make:
             return None
-        changed = change(known or new_tenant(tenant_id, now))
+        changed = change(known or unmade_tenant(tenant_id, now))
         if known is not None and same(known, changed):
             return known
         return self._save(changed, now, told=known is not None and same_for_others(known, changed))

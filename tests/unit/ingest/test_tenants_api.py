@@ -42,9 +42,11 @@ async def test_tenants_are_listed_in_pages(at: Desk) -> None:
 
 
 async def test_a_tenant_sees_and_changes_itself_alone(at: Desk) -> None:
-    assert (await at.ask(OWNER, "GET", "/v1/tenant", 200))["tenant_id"] == "demo"
-    changed = await at.ask(OWNER, "PATCH", "/v1/tenant", 200, {"remote_only": True, "ready_without_approval": True})
+    unmade = await at.ask(OWNER, "GET", "/v1/tenant", 200)
+    assert (unmade["tenant_id"], unmade["ready_without_approval"]) == ("demo", True)
+    changed = await at.ask(OWNER, "PATCH", "/v1/tenant", 200, {"remote_only": True})
     assert (changed["tenant_id"], changed["remote_only"], changed["version"]) == ("demo", True, 1)
+    assert changed["ready_without_approval"], "another choice takes this one back from nobody"
     assert await at.ask(OWNER, "GET", "/v1/tenant", 200) == changed
     other = await at.ask(NEIGHBOUR, "GET", "/v1/tenant", 200)
     assert (other["tenant_id"], other["remote_only"]) == ("second", False)

@@ -11,7 +11,7 @@ from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
 from rematch_ingest.adapters.postgres_access_keys import revoke_all
-from rematch_ingest.domain.tenants import Rules, Tenant, new_tenant, same, same_for_others
+from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, unmade_tenant
 from rematch_ingest.ports.tenants import Change, Exists, HasPeople
 
 _ONE = "SELECT * FROM tenants WHERE tenant_id = $1 AND deleted_at IS NULL"
@@ -60,7 +60,7 @@ class PostgresTenants:
             known = await _one(connection, tenant_id)
             if known is None and not make:
                 return None
-            changed = change(known or new_tenant(tenant_id, now))
+            changed = change(known or unmade_tenant(tenant_id, now))
             if known is not None and same(known, changed):
                 return known
             return await _save(connection, changed, now, told=known is not None and same_for_others(known, changed))

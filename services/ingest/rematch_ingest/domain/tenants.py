@@ -1,7 +1,7 @@
 """A tenant: what it has chosen for everybody to know, and what only ingest needs to know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -103,3 +103,9 @@ def same_for_others(one: Tenant, other: Tenant) -> bool:
 
 def _choices(settings: TenantSettings) -> TenantSettings:
     return settings.model_copy(update={"version": 1, "updated_at": None})
+
+
+def unmade_tenant(tenant_id: str, now: datetime) -> Tenant:
+    """One that has a key and that nobody has made: a deployment that makes no tenants asks for no approvals."""
+    made = new_tenant(tenant_id, now)
+    return replace(made, rules=replace(made.rules, ready_without_approval=True))

@@ -6,7 +6,7 @@ from typing import Any
 from rematch_common.clock import Now
 from rematch_common.errors import InvalidRecord
 from rematch_ingest.domain.keys import DEPLOYMENT
-from rematch_ingest.domain.tenants import Tenant, chosen, new_tenant
+from rematch_ingest.domain.tenants import Tenant, chosen, new_tenant, unmade_tenant
 from rematch_ingest.ports.tenants import Tenants
 
 
@@ -35,7 +35,7 @@ async def change_own(tenants: Tenants, tenant_id: str, given: Mapping[str, Any],
 
 
 async def own(tenants: Tenants, tenant_id: str, now: Now) -> Tenant:
-    return await tenants.one(tenant_id) or new_tenant(tenant_id, now())
+    return await tenants.one(tenant_id) or unmade_tenant(tenant_id, now())
 
 
 def _check_id(tenant_id: str) -> None:
