@@ -1,7 +1,5 @@
 """Postings a second over HTTP, acknowledged by Kafka, against a bare handler; and the memory of a large import.
-
-`python -m bench.ingest [ROUNDS]`. One uvicorn worker a side, the same bodies, the same clients.
-"""
+`python -m bench.ingest [ROUNDS]`: one uvicorn worker a side, the same bodies, the same clients."""
 
 import asyncio
 import statistics
@@ -22,11 +20,10 @@ from rematch_devstack.system import System
 from rematch_devstack.waiting import until
 from tests.reliability.harness.system import create_key
 
-ROUNDS = 3
 LIST, LISTS, LINES, AT_ONCE = 100, 100, 2_500, 4
 IMPORTED = 200_000
+ROUNDS, KINDS = 3, ("list", "lines")
 LEAST_RATIO, MOST_GROWTH = 0.5, 100.0
-KINDS = ("list", "lines")
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(lo
 
 # In what is said of the people, and nowhere else.
 WORD = "quokkasaurus"
-STAYS = "erased-stays"
-GONE = tuple(f"erased-{number}" for number in range(3))
-JOBS = 2
-PATIENCE = 90.0
+STAYS, GONE = "erased-stays", tuple(f"erased-{number}" for number in range(3))
+JOBS, PATIENCE = 2, 90.0
 
 
 def posting(number: int) -> dict[str, Any]:
@@ -43,12 +41,12 @@ def posting(number: int) -> dict[str, Any]:
 
 
 def candidate(name: str) -> dict[str, Any]:
-    secret = "" if name == STAYS else f" {WORD}"
+    secret, title = "" if name == STAYS else f" {WORD}", "Senior Data Engineer"
     return {
         "candidate_id": name,
-        "headline": f"Senior Data Engineer{secret}",
+        "headline": f"{title}{secret}",
         "summary": f"Pipelines with Python, SQL and Kafka.{secret}",
-        "titles": ["Senior Data Engineer"],
+        "titles": [title],
         "skills": ["Python", "SQL", "Kafka", "PostgreSQL"],
         "experience_years": 8,
         "remote": "ok",

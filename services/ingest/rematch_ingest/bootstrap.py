@@ -54,18 +54,8 @@ def build(settings: Settings) -> Service:
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
     recruiters, erase = recruiting(worker, settings, database, settle), Erase(erasures, settle, utc_now)
-    handlers = Handlers(
-        postings.take,
-        postings.repeatable,
-        postings.uploads,
-        postings.imports,
-        recruiters,
-        queue,
-        keys,
-        choices,
-        erase,
-        erasures,
-    )
+    taken = (postings.take, postings.repeatable, postings.uploads, postings.imports)
+    handlers = Handlers(*taken, recruiters, queue, keys, choices, erase, erasures)
     add_routes(worker.api, handlers, limits(settings))
     worker.writes(ERASURE_RECEIPTS)
     retention = Retention(PostgresChoices(database), recruiters.people, erase, utc_now)

@@ -105,7 +105,7 @@ async def test_what_is_no_gzip_and_no_form_is_refused(client: httpx.AsyncClient)
 async def test_a_field_of_a_form_is_short_and_stands_before_the_file(client: httpx.AsyncClient) -> None:
     file = {"file": ("a.jsonl", b"{}", "application/x-ndjson")}
     refused(await client.post("/v1/imports", data={"source": "x" * 5_000}, files=file), 422)
-    behind = [("file", ("a.jsonl", b"{}", "text/plain")), ("source", (None, b"board"))]
+    behind: list[tuple[str, Any]] = [("file", ("a.jsonl", b"{}", "text/plain")), ("source", (None, b"board"))]
     assert "before the file" in refused(await client.post("/v1/imports", files=behind), 422)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from rematch_common.contracts import MAX_RAW_BYTES
 from rematch_ingest.domain.csv_rows import RowCutter
-from rematch_ingest.domain.cutting import Cutter, Item, LineCutter, Unreadable, looks_like, named_format, plain_name
+from rematch_ingest.domain.cutting import Cutter, Item, LineCutter, Unreadable
 from rematch_ingest.domain.json_array import ArrayCutter
 from rematch_ingest.domain.pieces import Piecer, unpack
 
@@ -179,33 +178,3 @@ def test_an_item_nested_too_deep_costs_no_more_than_itself(deep: int) -> None:
         assert "item 2" in str(refused)  # what the parser doesn't read is no JSON here
         return
     assert len([item for piece in pieces for item in unpack(piece.body)]) == 3
-
-
-FORMATS: list[tuple[Callable[[], str | None], str | None]] = [
-    (lambda: named_format("text/csv; charset=utf-8", "x"), "csv"),
-    (lambda: named_format("application/octet-stream", "jobs.JSONL"), "ndjson"),
-    (lambda: named_format("", "jobs"), None),
-    (lambda: looks_like(b"\xef\xbb\xbf \n["), "json"),
-    (lambda: looks_like(b"{"), "ndjson"),
-    (lambda: looks_like(b"title"), "csv"),
-]
-
-
-@pytest.mark.parametrize(("ask", "wanted"), FORMATS)
-def test_a_format_is_told_by_type_name_or_beginning(ask: Callable[[], str | None], wanted: str | None) -> None:
-    assert ask() == wanted
-
-
-@pytest.mark.parametrize(
-    ("given_", "name"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("..\\..\\windows\\system.ini", "system.ini"),
-        ("/", ""),
-        ("..", ""),
-        ("a\0b\r\nSet-Cookie: x.csv", "abSet-Cookie: x.csv"),
-        ("x" * 900, "x" * 200),
-    ],
-)
-def test_a_file_s_name_is_only_a_name(given_: str, name: str) -> None:
-    assert plain_name(given_) == name

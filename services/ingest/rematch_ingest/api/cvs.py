@@ -18,14 +18,15 @@ from rematch_ingest.handlers.cvs import TakeCvs
 NO_CV = "no CV of such a candidate"
 # Each is in memory as it comes, as it goes to be read, and as it is sealed.
 _AT_ONCE = 3
+_PATH = "/v1/candidates/{candidate_id}/cv"
 
 
 def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
     api = group("candidates")
-    path = "/v1/candidates/{candidate_id}/cv"
     room = asyncio.Semaphore(_AT_ONCE)
+    _add_reading(api, cvs, room)
 
-    @api.post(path, summary="Upload a CV", openapi_extra=FILE, responses=also(408, 415))
+    @api.post(_PATH, summary="Upload a CV", openapi_extra=FILE, responses=also(408, 415))
     async def upload(candidate_id: Id, request: Request, recruiter: Recruiter) -> dict[str, Any]:
         """PDF, .docx or plain text of up to 10 MB, as the body or as the file of a form. The answer is what was read of
         it, with the line of each value; nothing of it counts until it is put to `cv/draft`."""
@@ -34,19 +35,8 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
             with refusals():
                 return (await cvs.upload(recruiter, candidate_id, file, name)).shown()
 
-    @api.get(path, summary="What was read of a candidate's CV, and where it says so")
-    async def show(candidate_id: Id, recruiter: Recruiter) -> dict[str, Any]:
-        return known(await cvs.draft(recruiter, candidate_id), NO_CV).shown()
-
-    @api.get(f"{path}/file", summary="The CV as it was uploaded", response_class=Response)
-    async def file(candidate_id: Id, recruiter: Recruiter) -> Response:
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        async with room:
-            found = known(await cvs.file(recruiter, candidate_id), NO_CV)
-            return Response(found, media_type="application/octet-stream", headers=headers)
-
     @api.put(
-        f"{path}/draft",
+        f"{_PATH}/draft",
         summary="Say what of a CV holds: one change of the candidate",
         openapi_extra=body(CANDIDATE),
         responses=also(412),
@@ -60,3 +50,16 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
             return told(await cvs.apply(recruiter, candidate_id, fields, version_of(if_match)), response)
 
     return api
+
+
+def _add_reading(api: APIRouter, cvs: TakeCvs, room: asyncio.Semaphore) -> None:
+    @api.get(_PATH, summary="What was read of a candidate's CV, and where it says so")
+    async def show(candidate_id: Id, recruiter: Recruiter) -> dict[str, Any]:
+        return known(await cvs.draft(recruiter, candidate_id), NO_CV).shown()
+
+    @api.get(f"{_PATH}/file", summary="The CV as it was uploaded", response_class=Response)
+    async def file(candidate_id: Id, recruiter: Recruiter) -> Response:
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        async with room:
+            found = known(await cvs.file(recruiter, candidate_id), NO_CV)
+            return Response(found, media_type="application/octet-stream", headers=headers)

@@ -73,6 +73,11 @@ def routes(uploads: Uploads, imports: Imports) -> APIRouter:
         (ads of openings that are known, or seen before), `updated`; `failed` were not accepted."""
         return shown(known(await imports.get((scraper.tenant_id, import_id)), f"no import {import_id}"))
 
+    _add_failures(api, imports)
+    return api
+
+
+def _add_failures(api: APIRouter, imports: Imports) -> None:
     @api.get("/v1/imports/{import_id}/failures", summary="The lines that failed, and why")
     async def failures(import_id: UUID, scraper: Scraper, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
         """The first thousand that were not accepted, and those that dedup could not read."""
@@ -82,8 +87,6 @@ def routes(uploads: Uploads, imports: Imports) -> APIRouter:
         next_ = cursor_of(_LINES, [found[limit - 1].id.place]) if len(found) > limit else None
         told = [_failure(each) for each in found[:limit]]
         return {"failed": whole.counts.failed, "listed_at_most": LISTED_FAILURES, "failures": told, "next": next_}
-
-    return api
 
 
 async def listed(imports: Imports, tenant_id: str, limit: int, cursor: str | None) -> tuple[list[Import], str | None]:
