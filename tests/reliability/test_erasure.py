@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from rematch_common.contracts import TOPICS, dlq_topic
-from rematch_common.records import Record
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness.books import connected
@@ -18,6 +15,7 @@ from tests.reliability.harness.points import OF_ERASURES
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import TENANT, System
 from tests.reliability.harness.topics import Topics, last_of_each_key
+from tests.reliability.harness.traces import in_files, in_tables, in_topics
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 
@@ -125,38 +123,6 @@ async def dies_at_each(system: System, service: str, points: Sequence[str], aski
         await system.supervisor.start(service)
 
 
-async def in_topics(topics: Topics) -> list[str]:
-    """What a topic keeps of a key is its last record, where it is compacted; every record elsewhere."""
-    names = [*(topic.name for topic in TOPICS), *(dlq_topic(topic.name) for topic in TOPICS if topic.readers)]
-    kept = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
-    found: list[Record] = []
-    for name, records in (await topics.read(names)).items():
-        found += last_of_each_key(records).values() if name in kept else records
-    return [f"{one.coordinates} {one.key!r}" for one in found if WORD.encode() in (one.value or b"").lower()]
-
-
-async def in_tables(system: System) -> list[str]:
-    """As text, and within bytes, which text shows as digits."""
-    found = []
-    async with connected(system.database) as connection:
-        tables = await connection.fetch(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN "
-            "('ingest', 'dedup', 'match', 'notify') ORDER BY 1, 2"
-        )
-        for schema, table in tables:
-            rows = await connection.fetch(f'SELECT t::text AS told FROM "{schema}"."{table}" AS t')
-            told = [row["told"].lower() for row in rows]
-            found += [f"{schema}.{table}" for one in told if WORD in one or WORD.encode().hex() in one]
-    return found
-
-
-def in_files(folder: Path) -> list[str]:
-    """The vector index, embed's vectors, and what was logged."""
-    files = [path for part in ("qdrant", "embed", "logs") for path in (folder / part).rglob("*") if path.is_file()]
-    assert files
-    return [str(path.relative_to(folder)) for path in files if WORD.encode() in path.read_bytes().lower()]
-
-
 async def vectors_left(system: System, topics: Topics) -> int:
     """How many vectors of theirs a store still has."""
     async with connected(system.database) as connection:
@@ -168,6 +134,18 @@ async def vectors_left(system: System, topics: Topics) -> int:
     return int(rows) + sum(records[f"{TENANT}/{name}"].value is not None for name in GONE)
 
 
+async def nothing_is_left(system: System, topics: Topics) -> None:
+    assert (await in_topics(topics, WORD), await in_tables(system, WORD), in_files(system.stack.data_dir, WORD)) == (
+        [],
+        [],
+        [],
+    )
+    assert await vectors_left(system, topics) == 0
+    async with connected(system.database) as connection:
+        left = await connection.fetchval("SELECT count(*) FROM match.matches WHERE candidate_id = $1", STAYS)
+    assert left == JOBS, "somebody else's matches stay"
+
+
 @scaled
 async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     whole: System, topics: Topics, scale: Scale, report: Report
@@ -177,8 +155,8 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
     await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
     await matched(whole)
-    assert await in_topics(topics), "there is something to be found"
-    assert await in_tables(whole)
+    assert await in_topics(topics, WORD), "there is something to be found"
+    assert await in_tables(whole, WORD)
 
     async with asyncio.TaskGroup() as together:
         for service, points in OF_ERASURES.items():
@@ -190,10 +168,6 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
         assert counts["match"]["tombstones"] == JOBS
         assert {"ingest", "embed", "notify"} < counts.keys()
         assert await asking.erase(erasure["candidate_id"]) == erasure
-    assert (await in_topics(topics), await in_tables(whole), in_files(whole.stack.data_dir)) == ([], [], [])
-    assert await vectors_left(whole, topics) == 0
-    async with connected(whole.database) as connection:
-        left = await connection.fetchval("SELECT count(*) FROM match.matches WHERE candidate_id = $1", STAYS)
-    assert left == JOBS, "somebody else's matches stay"
     await asking.close()
+    await nothing_is_left(whole, topics)
     report(deaths=sum(map(len, OF_ERASURES.values())), seconds=round(asyncio.get_running_loop().time() - began, 1))

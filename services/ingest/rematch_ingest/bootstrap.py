@@ -1,6 +1,6 @@
 """Wires ingest: plain code, real adapters."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -34,6 +34,7 @@ log = logger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # What an API call has written is published by that call; this picks up after one that could not.
 _DRAIN_EVERY = 1.0
+_RECONCILED = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS)
 # Seconds between two looks for whom a tenant keeps no longer.
 _RETENTION_EVERY = 60.0
 
@@ -44,13 +45,7 @@ def build(settings: Settings) -> Service:
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
     postings = postings_in(worker, settings, database, TakeReceipts(erasures))
-
-    async def settle() -> None:
-        try:
-            await outbox.drain()
-        except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
-            log.warning("events wait in the outbox", dependency=away.dependency)
-
+    settle = _settling(outbox)
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
     recruiters, erase = recruiting(worker, settings, database, settle), Erase(erasures, settle, utc_now)
@@ -60,9 +55,20 @@ def build(settings: Settings) -> Service:
     worker.writes(ERASURE_RECEIPTS)
     retention = Retention(PostgresChoices(database), recruiters.people, erase, utc_now)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain), every(_RETENTION_EVERY, retention))
-    for topic in (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS):
-        worker.in_background(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run)
+    worker.in_background(
+        *(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run for topic in _RECONCILED)
+    )
     return worker.service(settings.http_port)
+
+
+def _settling(outbox: Outbox) -> Callable[[], Awaitable[None]]:
+    async def settle() -> None:
+        try:
+            await outbox.drain()
+        except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
+            log.warning("events wait in the outbox", dependency=away.dependency)
+
+    return settle
 
 
 @asynccontextmanager

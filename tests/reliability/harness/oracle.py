@@ -24,7 +24,7 @@ COMPACTED = ("deduped-jobs", "embedded-jobs", "matches", "candidate-profiles", "
 WRITTEN = (*COMPACTED, "ingest-outcomes")
 # In a person's list: match's own default.
 _PLACES = 50
-DLQS = tuple(f"{name}.dlq" for names in GROUPS.values() for name in names)
+DLQS = tuple(dict.fromkeys(f"{name}.dlq" for names in GROUPS.values() for name in names))
 
 
 @dataclass
