@@ -39,13 +39,29 @@ class Watched:
         finally:
             writer.close()
 
+    async def pour(self, path: str, kind: str, part: bytes) -> tuple[bytes, int]:
+        """The part again and again, up to ten gigabytes whose length nobody says, until something is answered: that,
+        and how much was sent."""
+        reader, writer = await asyncio.open_connection(LOOPBACK, self.port)
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n"
+        writer.write(f"{head}Authorization: {self.client.headers['authorization']}\r\n\r\n".encode())
+        answer, sent = asyncio.ensure_future(reader.read(65_536)), 0
+        try:
+            while not answer.done() and sent < 10 * 1024 * MIB:
+                writer.write(b"%x\r\n%b\r\n" % (len(part), part))
+                await writer.drain()
+                sent += len(part)
+            return await answer, sent
+        finally:
+            writer.close()
+
 
 @asynccontextmanager
-async def watched(place: Place) -> AsyncIterator[Watched]:
+async def watched(place: Place, **given: object) -> AsyncIterator[Watched]:
     key = await place.key("demo", "postings:write")
     with Ports() as ports:
         port = ports.free()
-        settings = place.settings("ingest", port) | {"imports_every": 0.1, "session_timeout": 6.0}
+        settings = place.settings("ingest", port) | {"imports_every": 0.1, "session_timeout": 6.0, **given}
         env = {f"REMATCH_{name.upper()}": str(value) for name, value in settings.items()}
         command = Command((sys.executable, "-m", "rematch_ingest"), {**os.environ, **env})
         child = await spawn("ingest", command, lambda _, __: None)

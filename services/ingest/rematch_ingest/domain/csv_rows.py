@@ -27,7 +27,7 @@ csv.field_size_limit(MAX_RAW_BYTES)
 def _record(delimiter: str) -> "re.Pattern[str]":
     """A whole record: within quotes everything is text, a line's end too."""
     d = re.escape(delimiter)
-    field = rf'(?:"(?:[^"]|"")*+"[^{d}\n]*+|[^"{d}\n][^{d}\n]*+)?+'
+    field = rf'(?:"(?:[^"]++|"")*+"[^{d}\n]*+|[^"{d}\n][^{d}\n]*+)?+'
     return re.compile(rf"(?:{field}{d})*+{field}\n")
 
 
