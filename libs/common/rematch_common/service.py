@@ -25,7 +25,7 @@ from rematch_common.retry import Patience, Stopping
 log = logger(__name__)
 
 EXIT_AWAY = 75
-_COLLECT_EVERY = (20_000, 20, 20)
+_COLLECT_EVERY = (10_000, 10, 10)
 # Of the thirty seconds that an end may take; Kafka's client alone waits forty for a broker that hangs.
 _LONGEST_END = 18.0
 _CANCELLATIONS = 5
