@@ -54,7 +54,7 @@ async def stored(database: Database) -> tuple[str, list[tuple[str, bool]]]:
     """The reaction to the match, and of both pairs whether they are in force."""
     async with database.transaction(["demo"]) as connection:
         status = await connection.fetchval("SELECT status FROM reactions WHERE job_id = $1", job_id(1))
-        pairs = await connection.fetch("SELECT body -> 'job' ->> 'title' AS t, state, job_id FROM matches")
+        pairs = await connection.fetch("SELECT body::json -> 'job' ->> 'title' AS t, state, job_id FROM matches")
     states = {row["job_id"]: row["state"] == "active" for row in pairs}
     return status, [("J1", states[job_id(1)]), ("J2", states[job_id(2)])]
 
