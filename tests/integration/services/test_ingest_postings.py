@@ -25,7 +25,8 @@ async def client(place: Place) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def ids_of(place: Place) -> set[str]:
-    return {event["ingest_id"] for event in await published(place, RAW_JOBS.name)}
+    """Of all that lies there; scrapers' own postings have none."""
+    return {event["ingest_id"] for event in await published(place, RAW_JOBS.name) if "ingest_id" in event}
 
 
 def lines(*items: Any) -> bytes:

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import httpx
 import typer
 
 from rematch_devstack import workspace
 from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.target import of_run
 from rematch_devstack.errors import StackError
+
+if TYPE_CHECKING:
+    import httpx
 
 Url = Annotated[
     str | None,
@@ -23,13 +25,17 @@ TIMEOUT = 60.0
 class IngestApi:
     """Asks, and turns every refusal into a sentence."""
 
-    def __init__(self, url: str, key: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, key: str, transport: "httpx.BaseTransport | None" = None) -> None:
+        import httpx  # not for those who only ask for help
+
         headers = {"Authorization": f"Bearer {key}"}
         self._client = httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=TIMEOUT, transport=transport)
 
     def ask(self, method: str, path: str, *, accept: tuple[int, ...] = (), **more: Any) -> Any:
         """The answer's JSON. StackError with what it says when it refuses, or isn't there. `accept`: refusals that
         are answers, too."""
+        import httpx
+
         try:
             answer = self._client.request(method, path, **more)
         except (httpx.TransportError, httpx.InvalidURL) as error:
@@ -51,7 +57,7 @@ def ingest_api(url: str | None, data_dir: Path | None, environ: Mapping[str, str
     return IngestApi(address, key)
 
 
-def _why(answer: httpx.Response) -> str:
+def _why(answer: "httpx.Response") -> str:
     try:
         told = answer.json()
         return f"{told['detail']} ({answer.status_code})"
