@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rematch_devstack import workspace
-from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.target import of_run
 from rematch_devstack.errors import StackError
 
@@ -47,6 +46,8 @@ class IngestApi:
 
 def ingest_api(url: str | None, data_dir: Path | None, environ: Mapping[str, str] = os.environ) -> IngestApi:
     """StackError where nothing tells its address, or a key."""
+    from rematch_devstack.commands import demo_key
+
     home = data_dir or workspace.default_data_dir(environ)
     address = url or ("" if data_dir else environ.get("REMATCH_INGEST", ""))
     if not address:
