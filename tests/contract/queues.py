@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -15,8 +16,8 @@ from rematch_ingest.adapters.postgres_preferred_roles import note_roles
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
 from rematch_ingest.adapters.scrape_steps import seed_platforms
 from rematch_ingest.domain.default_categories import default_categories
-from rematch_ingest.domain.queue import PLATFORMS
-from rematch_ingest.ports.scrape_queue import ScrapeQueue
+from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
+from rematch_ingest.ports.scrape_queue import Given, ScrapeQueue
 from tests.fakes.samples import NOW
 from tests.fakes.scraping import FakeAlerts, FakeScrapeQueue
 
@@ -27,6 +28,10 @@ def wanting(*titles: str, who: str = "c-1", tenant: str = "demo", **fields: Any)
     return CHANGED[0].model_copy(update={**nothing, **own})
 
 
+def turn(entry: Entry, holder: str = "k-1") -> Turn:
+    return Turn(entry.queue_id, holder, entry.round)
+
+
 @dataclass(frozen=True)
 class Scraped:
     """`note`: a person is saved. `events`: the alerts and crawl reports that were told, in order."""
@@ -34,6 +39,12 @@ class Scraped:
     queue: ScrapeQueue
     note: Callable[[CandidateChanged], Awaitable[None]]
     events: Callable[[], Awaitable[list[Any]]]
+
+    async def give(self, at: timedelta = timedelta(), holder: str = "k-1") -> Given:
+        """The role whose turn it is, so long after now."""
+        told = await self.queue.next(holder, NOW + at)
+        assert told is not None
+        return told
 
     async def alerts(self) -> list[tuple[str, str | None, bool]]:
         """Kind, subject and whether it is over."""

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
+from rematch_ingest.domain.queue import PLATFORMS, Turn
 from rematch_ingest.domain.rounds import Failure
-from rematch_ingest.ports.scrape_queue import Brought, Given
-from tests.contract.queues import Scraped, in_memory, in_postgres, wanting
+from rematch_ingest.ports.scrape_queue import Brought
+from tests.contract.queues import Scraped, in_memory, in_postgres, turn, wanting
 from tests.fakes.samples import NOW
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -25,21 +25,11 @@ async def scraped(request: pytest.FixtureRequest) -> AsyncIterator[Scraped]:
         yield subject
 
 
-async def given(scraped: Scraped, at: timedelta = timedelta(), holder: str = "k-1") -> Given:
-    told = await scraped.queue.next(holder, NOW + at)
-    assert told is not None
-    return told
-
-
-def turn(entry: Entry, holder: str = "k-1") -> Turn:
-    return Turn(entry.queue_id, holder, entry.round)
-
-
 async def test_a_role_is_counted_over_tenants_and_spellings_and_given_out_with_its_places(scraped: Scraped) -> None:
     await scraped.note(wanting("Sr. Python Dev", preferred_locations=("Berlin", "Austin, TX")))
     await scraped.note(wanting("Python Developer", "Baker", tenant="second", location="Berlin"))
     assert await scraped.queue.next("k-1", NOW) is not None
-    other = await given(scraped)
+    other = await scraped.give()
     first = (await scraped.queue.overview(NOW, 10)).recent
     both = {entry.role: entry for entry in first}
     assert {role: entry.candidate_count for role, entry in both.items()} == {"python_developer": 2, "baker": 1}
@@ -53,7 +43,7 @@ async def test_a_role_is_counted_over_tenants_and_spellings_and_given_out_with_i
 async def test_places_come_most_wanted_first(scraped: Scraped) -> None:
     for number, place in enumerate(("Berlin", "Austin, TX", "Austin, TX")):
         await scraped.note(wanting("Baker", who=f"c-{number}", location=place))
-    assert (await given(scraped)).hints == ("Austin, TX", "Berlin, DE")
+    assert (await scraped.give()).hints == ("Austin, TX", "Berlin, DE")
 
 
 async def test_what_is_in_one_pair_of_hands_is_in_no_other(scraped: Scraped) -> None:
@@ -77,7 +67,7 @@ async def test_many_scrapers_at_once_never_get_the_same_role(scraped: Scraped) -
 
 async def test_a_role_that_nobody_wants_any_more_leaves_unless_it_is_being_scraped(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker", "Plumber"))
-    held = await given(scraped)
+    held = await scraped.give()
     await scraped.note(wanting("Registered Nurse"))
     overview = await scraped.queue.overview(NOW, 10)
     assert {entry.role for entry in overview.recent} == {held.entry.role, "registered_nurse"}
@@ -93,22 +83,22 @@ async def test_who_is_no_longer_looking_is_no_longer_counted(scraped: Scraped, c
     gone = wanting("Baker").model_copy(update=change)
     for _ in range(2):  # said twice, it is the same
         await scraped.note(gone)
-    assert (await given(scraped)).entry.candidate_count == 1
+    assert (await scraped.give()).entry.candidate_count == 1
 
 
 async def test_a_completed_role_goes_to_the_end(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
-    first = await given(scraped)
+    first = await scraped.give()
     await scraped.note(wanting("Plumber", who="c-2"))
     done = await scraped.queue.complete(turn(first.entry), 5, NOW + MINUTE)
     assert done is not None
     assert (done.status, done.last_scraped_at, done.retries) == ("pending", NOW + MINUTE, 0)
-    assert [(await given(scraped, 2 * MINUTE)).entry.role for _ in range(2)] == ["plumber", "baker"]
+    assert [(await scraped.give(2 * MINUTE)).entry.role for _ in range(2)] == ["plumber", "baker"]
 
 
 async def test_to_complete_twice_changes_nothing(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
-    held = (await given(scraped)).entry
+    held = (await scraped.give()).entry
     once = await scraped.queue.complete(turn(held), 0, NOW + MINUTE)
     told = len(await scraped.events())
     assert await scraped.queue.complete(turn(held), 9, NOW + HOUR) == once
@@ -117,7 +107,7 @@ async def test_to_complete_twice_changes_nothing(scraped: Scraped) -> None:
 
 async def test_another_scrapers_round_is_none_of_ones_business(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
-    held = (await given(scraped)).entry
+    held = (await scraped.give()).entry
     for strange in (Turn(held.queue_id, "k-2"), Turn(held.queue_id, "k-1", 7), Turn(held.queue_id + 99, "k-1")):
         assert await scraped.queue.held(strange) is None
         assert await scraped.queue.bring(strange, Brought("dice", ["a"]), NOW) is None
@@ -128,7 +118,7 @@ async def test_another_scrapers_round_is_none_of_ones_business(scraped: Scraped)
 
 async def test_an_ad_counts_once_however_often_it_is_brought(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
-    held = (await given(scraped)).entry
+    held = (await scraped.give()).entry
     await scraped.queue.bring(turn(held), Brought("dice", ["a", "b", "a"], last=False), NOW)
     after = await scraped.queue.bring(turn(held), Brought("dice", ["b", "c"], complete=True), NOW)
     assert after is not None
@@ -140,7 +130,7 @@ async def test_an_ad_counts_once_however_often_it_is_brought(scraped: Scraped) -
 
 async def test_crawls_are_reported_with_the_scope_that_their_postings_carry(scraped: Scraped) -> None:
     await scraped.note(wanting("Sr. Python Dev"))
-    held = (await given(scraped)).entry
+    held = (await scraped.give()).entry
     await scraped.queue.bring(turn(held), Brought("dice", ["a", "b"], complete=True), NOW)
     await scraped.queue.bring(turn(held), Brought("indeed", ["a"]), NOW)
     await scraped.queue.complete(turn(held), 0, NOW + MINUTE)
@@ -152,10 +142,10 @@ async def test_crawls_are_reported_with_the_scope_that_their_postings_carry(scra
 
 async def test_the_next_round_begins_with_nothing_seen(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
-    held = (await given(scraped)).entry
+    held = (await scraped.give()).entry
     await scraped.queue.bring(turn(held), Brought("dice", ["a"]), NOW)
     await scraped.queue.complete(turn(held), 0, NOW)
-    again = (await given(scraped, MINUTE)).entry
+    again = (await scraped.give(MINUTE)).entry
     assert again.round == held.round + 1
     assert again.sites["dice"].status == "pending"
     after = await scraped.queue.bring(turn(again), Brought("dice", ["a"]), NOW + MINUTE)
@@ -170,4 +160,4 @@ async def test_a_priority_puts_a_role_first(scraped: Scraped) -> None:
     plumber = next(entry for entry in (await scraped.queue.overview(NOW, 5)).recent if entry.role == "plumber")
     assert await scraped.queue.prioritise(plumber.queue_id, 4) is not None
     assert await scraped.queue.prioritise(plumber.queue_id + 99, 4) is None
-    assert (await given(scraped, MINUTE)).entry.role == "plumber"
+    assert (await scraped.give(MINUTE)).entry.role == "plumber"
