@@ -41,9 +41,10 @@ async def test_a_role_is_worked_off_and_a_category_is_kept_by_hand(place: Place)
         assert taken["queue_id"] == role["queue_id"]
         done = await rematch(url, scraper, "queue", "complete", str(taken["queue_id"]))
         assert (done.returncode, "1 person wishes for it" in done.stdout) == (0, True), done.stderr
-        refused = await rematch(url, scraper, "categories", "put", "sea_trades", "--name", "Sea trades")
+        named = ("--name", "Sea trades")
+        refused = await rematch(url, scraper, "categories", "put", "sea_trades", *named)
         assert (refused.returncode, "403" in refused.stderr) == (1, True)
-        kept = await rematch(url, admin, "categories", "put", "sea_trades", "--name", "Sea trades", "--keyword", "keeper")
+        kept = await rematch(url, admin, "categories", "put", "sea_trades", *named, "--keyword", "keeper")
         assert kept.stdout.strip() == "sea_trades has 1 keyword", kept.stderr
         assert "sea_trades" in (await rematch(url, scraper, "categories", "list")).stdout
         assert (await rematch(url, admin, "categories", "delete", "sea_trades")).returncode == 0
