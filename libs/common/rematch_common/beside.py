@@ -12,14 +12,20 @@ class Beside:
         self._tasks: dict[str, asyncio.Future[None]] = {}
 
     async def keep(self, names: Collection[str]) -> None:
-        """Raises what one of them ended with, if one has: they are to go on until they are told."""
-        for task in self._tasks.values():
-            if task.done():
-                task.result()
         await self._end([name for name in self._tasks if name not in names])
         for name in names:
             if name not in self._tasks:
                 self._tasks[name] = asyncio.ensure_future(self._work(name))
+
+    async def during(self, other: Awaitable[None]) -> None:
+        """Return with the other. Raises what one of them has ended with meanwhile: they are to go on until told."""
+        waiting = asyncio.ensure_future(other)
+        try:
+            done, _ = await asyncio.wait({waiting, *self._tasks.values()}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            waiting.cancel()
 
     async def close(self) -> None:
         await self._end(list(self._tasks))
