@@ -9,6 +9,8 @@ import pytest
 
 from rematch_common.contracts import limits
 from rematch_common.outbox import Outbox
+from rematch_common.records import Record
+from rematch_common.service import Service
 from rematch_devstack.waiting import until as ask_until
 from rematch_match.bootstrap import _own_topics
 from rematch_match.settings import Settings as MatchSettings
@@ -16,7 +18,7 @@ from rematch_notify.bootstrap import build as build_notify
 from rematch_notify.settings import Settings as NotifySettings
 from tests.fakes.notifying import FakeChannel
 from tests.fakes.waiting import until
-from tests.integration.common.topics import publisher, running, skip
+from tests.integration.common.topics import publisher, remove, running, skip
 from tests.integration.services.moving_matches import JOBS, PEOPLE, Tenant, is_in_order
 from tests.integration.services.running import Place, serving
 
@@ -30,24 +32,23 @@ async def tenant(place: Place) -> AsyncIterator[Tenant]:
     async with place.postgres.database("match") as database, publisher(place.kafka) as started:
         outbox = Outbox("match", database, started)
         async with running(_own_topics(settings, database, outbox)) as keeping:
-            yield Tenant(f"t-{uuid4().hex[:8]}", database, outbox)
+            await skip(place.kafka, "notify", ["matches", "erasure-receipts"])
+            tenant = Tenant(f"t-{uuid4().hex[:8]}", database, outbox)
+            yield tenant
             assert not keeping.done()
+        await remove(place.kafka, f"matches.{tenant.name}")
 
 
 @asynccontextmanager
-async def notify(place: Place, tenant: Tenant) -> AsyncIterator[FakeChannel]:
-    """What notify tells."""
-    await skip(place.kafka, "notify", ["matches", "erasure-receipts"])
+async def notify(place: Place, every: float = 0.2) -> AsyncIterator[FakeChannel]:
+    """What a replica of notify tells, that looks for topics so often."""
     channel = FakeChannel()
-    settings = place.settings("notify", 0)
-    async with (
-        place.postgres.database("notify"),
-        serving(
-            lambda port: build_notify(
-                NotifySettings(**{**settings, "http_port": port}, own_topics_every=0.2), channels=[channel]
-            )
-        ),
-    ):
+
+    def build(port: int) -> Service:
+        settings = NotifySettings(**place.settings("notify", port), own_topics_every=every)
+        return build_notify(settings, channels=[channel])
+
+    async with serving(build):
         yield channel
 
 
@@ -72,7 +73,7 @@ async def test_every_match_is_on_one_topic_and_told_once_while_the_tenant_goes_t
     place: Place, tenant: Tenant
 ) -> None:
     own = f"matches.{tenant.name}"
-    async with notify(place, tenant) as channel:
+    async with notify(place) as channel:
         async with tenant.flowing():
             await until(lambda: len(told(channel, tenant)) == JOBS * len(PEOPLE), 20)
             await tenant.choose(1, own=True)
@@ -119,7 +120,7 @@ async def test_whoever_is_erased_after_the_switch_ends_where_their_matches_are(p
 
 
 async def test_notify_confirms_the_erasure_of_somebody_whose_matches_have_moved(place: Place, tenant: Tenant) -> None:
-    async with notify(place, tenant) as channel:
+    async with notify(place) as channel:
         for number in (1, 2):
             await tenant.match(number, 1)
         await tenant.choose(1, own=True)
@@ -136,3 +137,31 @@ async def test_notify_confirms_the_erasure_of_somebody_whose_matches_have_moved(
 
         async with asyncio.timeout(20):
             await ask_until(confirmed)
+
+
+async def test_a_replica_that_has_not_seen_the_topic_yet_leaves_it_to_those_that_have(
+    place: Place, tenant: Tenant
+) -> None:
+    """They are members of one group that read different topics, for as long as it takes the last to look."""
+    async with notify(place, every=3600) as blind, notify(place) as seeing:
+        await tenant.choose(1, own=True)
+        for number in range(1, JOBS + 1):
+            await tenant.match(number, 1)
+            await tenant.outbox.drain()
+        await settled(tenant)
+        for number in range(1, JOBS + 1):
+            await tenant.match(number, 2)
+            await tenant.outbox.drain()
+        versions = await tenant.versions()
+
+        def all_heard() -> bool:
+            both = [told(channel, tenant) for channel in (blind, seeing)]
+            last = {key: max(said.get(key, [0])[-1] for said in both) for key in versions}
+            return last == versions
+
+        await until(all_heard, 30)
+        assert not await dead(place.kafka, tenant)
+
+
+async def dead(kafka: str, tenant: Tenant) -> list[Record]:
+    return [record for records in (await tenant.on(kafka, "matches.dlq")).values() for record in records]
