@@ -1,5 +1,6 @@
 """Kafka's topics as a service sees them: which there are, and one more like another."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from rematch_common.errors import DependencyAway
 
 _EXISTS = 36  # Kafka's TOPIC_ALREADY_EXISTS: somebody else made it meanwhile, which is as good
 _SET_ON_THE_TOPIC = 1  # the source of a setting, as Kafka tells it: not a default, not the broker's
+_LOOKS, _BETWEEN = 50, 0.1
 # What no waiting mends: a person gives the right, or makes the topic.
 _REFUSALS = (
     ClusterAuthorizationFailedError,
@@ -55,6 +57,16 @@ async def make_topic_like(bootstrap: str, name: str, model: str) -> None:
         answer = await admin.create_topics([wanted])
         for _, code, *told in answer.topic_errors:
             _check(code, told)
+        await _until_told(admin, name)
+
+
+async def _until_told(admin: AIOKafkaAdminClient, name: str) -> None:
+    """The answer comes before every broker has been told of the topic."""
+    for _ in range(_LOOKS):
+        if name in await admin.list_topics():
+            return
+        await asyncio.sleep(_BETWEEN)
+    raise DependencyAway("kafka", f"topic {name} was made, and is not told of yet")
 
 
 def _check(code: int, told: list[Any]) -> None:

@@ -15,6 +15,7 @@ from rematch_common.reconcile import Reconciler
 from rematch_common.records import Outgoing, Record
 from rematch_devstack.waiting import until as ask_until
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.adapters.terms_locks import keep_terms
 from rematch_match.domain.pairs import Scored
 from rematch_match.domain.terms import Terms
 from rematch_match.ports import Arrivals, Ending
@@ -111,6 +112,29 @@ async def test_whoever_publishes_is_waited_for(desk: Desk) -> None:
 async def _waiting(database: Database) -> bool:
     async with database.transaction() as connection:
         return bool(await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+
+async def test_whoever_settles_is_waited_for(desk: Desk) -> None:
+    await desk.tell(1, 1)
+    await desk.owning.choose(True)
+    (wish,) = await desk.owning.topics.due()
+    for step in (desk.owning.topics.switch(wish, NOW), desk.owning.topics.move(wish, None, NOW)):
+        async with desk.database.transaction() as settling:
+            await keep_terms(settling, ["demo"])
+            going = asyncio.ensure_future(step)
+            async with asyncio.timeout(10):
+                await ask_until(lambda: _waiting(desk.database))
+            assert not going.done()
+        await going
+
+
+async def test_nothing_older_is_told_behind_what_was_settled_before_the_move(desk: Desk) -> None:
+    await desk.tell(1, 1)
+    wish = await desk.owning.switch(True)
+    await desk.tell(1, 2)
+    await desk.owning.move(wish)
+    await desk.outbox.drain()
+    assert (desk.said("matches"), desk.said(OWN)) == ([(1, True), (1, False)], [(2, True)])
 
 
 async def test_a_late_record_does_not_stay_the_last_word_on_the_topic_that_was_left(desk: Desk) -> None:

@@ -104,3 +104,24 @@ async def test_records_that_it_had_in_its_hand_are_told_once(kafka: str) -> None
         told += await publish(started, topic, "meanwhile")
         await until(lambda: len(heard) >= len(told))
     assert heard == told
+
+
+async def test_a_topic_that_comes_later_is_told_from_its_beginning(kafka: str) -> None:
+    common, there = (await fresh_topic(kafka, partitions=1)).name, set[str]()
+
+    async def look() -> frozenset[str]:
+        return frozenset({common, *there})
+
+    own = TopicList(replace(MATCHES, name=common), there.__contains__, look)
+    feed = LiveFeed(kafka, asyncio.Event(), own)
+    async with publisher(kafka) as started, listener(feed) as heard, running(feed):
+        later = (await fresh_topic(kafka, partitions=2)).name
+        told = await publish(started, later, *(f"later-{n}" for n in range(5)))
+        there.add(later)
+        await own.look()
+        await until(lambda: len(heard) >= len(told))
+        there.clear()
+        await own.look()
+        told += await publish(started, common, "last")
+        await until(lambda: len(heard) >= len(told))
+    assert sorted(heard) == sorted(told)

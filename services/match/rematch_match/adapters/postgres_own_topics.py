@@ -35,7 +35,7 @@ _FIRST: Place = ("", UUID(int=0))
 class PostgresOwnTopics:
     """See rematch_match.ports.own_topics.OwnTopics. Settlements, of this tenant and of some others, wait for a page."""
 
-    def __init__(self, database: Database, page: int = 1_000) -> None:
+    def __init__(self, database: Database, page: int = 200) -> None:
         self._database = database
         self._page = page
 
