@@ -133,7 +133,8 @@ def test_the_asyncapi_document_is_whole() -> None:
     document = yaml.safe_load(ASYNCAPI.read_text("utf-8"))
     assert document["asyncapi"] == "3.0.0"
     introduced = {"embedded-jobs-of-another-model", "embedded-candidates-of-another-model"}
-    assert document["channels"].keys() == {topic.name for topic in TOPICS} | introduced | {"dead-letters", "retries"}
+    beside = introduced | {"matches-of-one-tenant", "dead-letters", "retries"}
+    assert document["channels"].keys() == {topic.name for topic in TOPICS} | beside
     for reference in _references(document):
         node = document
         for step in reference.removeprefix("#/").split("/"):

@@ -1,8 +1,9 @@
 """The parts every service is wired from, so that each bootstrap only says what is its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rematch_common import tracing
 from rematch_common.admission import Admission
@@ -23,12 +24,15 @@ from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
 from rematch_common.postgres_buckets import PostgresBuckets
 from rematch_common.records import Record
+from rematch_common.renewing import Renewing
 from rematch_common.retry import Patience
 from rematch_common.revoked_uses import RevokedUses, straight, through
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
+from rematch_common.topic_list import TopicList
 
+MakeStream = Callable[[Collection[str], asyncio.Event], FaustStream]
 Background = Callable[[], Awaitable[None]]
 # Seconds until a topic that could not be followed is tried again.
 _AGAIN = 1.0
@@ -39,7 +43,8 @@ class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
     that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
     while the groups `behind` this one keep up with what these topics lead to. One that is `lasting` stands beside an
-    API that answers without it: the process is ready while it isn't, and stays when it gives up."""
+    API that answers without it: the process is ready while it isn't, and stays when it gives up. Topics that come and
+    go while it runs are `also` read, by the same group."""
 
     name: str
     topics: tuple[Topic, ...]
@@ -48,6 +53,7 @@ class ConsumerSpec:
     bulk: tuple[Topic, ...] = ()
     behind: tuple[Behind, ...] = ()
     lasting: bool = False
+    also: TopicList | None = None
 
 
 def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
@@ -69,7 +75,7 @@ class Worker:
         self.api = new_api(name, self.health)
         self._resources: list[Resource] = []
         self._background: list[Background] = []
-        self._streams: list[Callable[[], FaustStream | Lasting]] = []
+        self._streams: list[Callable[[], FaustStream | Lasting | Renewing]] = []
         self._topics: set[str] = set()
         tracing.configure(name, settings.otlp_endpoint)
 
@@ -135,10 +141,6 @@ class Worker:
         pulse, known = Pulse(needed=not spec.lasting), by_name(spec.name, topics)
         self._pulses[group] = pulse
         self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
-        patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
-        loop = ConsumeLoop(
-            spec.name, known, spec.handle, self.publisher, Policy(patience, self._settings.poison_limit, spec.tell)
-        )
         shell = StreamSettings(
             self._settings.kafka_bootstrap,
             group,
@@ -148,11 +150,23 @@ class Worker:
             gate=gate,
         )
 
-        def stream() -> FaustStream:
-            return FaustStream(loop, shell, pulse, self.stop)
+        def stream(more: Collection[str], stop: asyncio.Event) -> FaustStream:
+            topics = known | (dict.fromkeys(more, spec.also.like) if spec.also else {})
+            return FaustStream(self._loop(spec, topics, pulse, stop), shell.reading(topics), pulse, stop)
 
-        self._streams.append(lambda: Lasting(stream, pulse, self.stop) if spec.lasting else stream())
+        self._streams.append(lambda: self._living(spec, stream, pulse))
         return pulse
+
+    def _loop(self, spec: ConsumerSpec, topics: Mapping[str, Topic], pulse: Pulse, stop: asyncio.Event) -> ConsumeLoop:
+        patience = Patience(budget=self._settings.retry_budget, stop=stop, beat=pulse.beat)
+        policy = Policy(patience, self._settings.poison_limit, spec.tell)
+        return ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
+
+    def _living(self, spec: ConsumerSpec, stream: MakeStream, pulse: Pulse) -> FaustStream | Lasting | Renewing:
+        if spec.also is not None:
+            return Renewing(stream, spec.also, pulse, self.stop)
+        once = partial(stream, (), self.stop)
+        return Lasting(once, pulse, self.stop) if spec.lasting else once()
 
     def service(self, port: int) -> Service:
         async def topics_there() -> None:

@@ -37,6 +37,7 @@ from rematch_common.contracts.matches import (
 )
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
+from rematch_common.contracts.own_topics import is_own_topic, may_have_own_topic, own_topic, own_topic_name
 from rematch_common.contracts.raw_job import RawJob
 from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
@@ -135,8 +136,12 @@ __all__ = [
     "fault_of",
     "grade_of",
     "introducing",
+    "is_own_topic",
     "kafka_config",
     "match_id_of",
+    "may_have_own_topic",
+    "own_topic",
+    "own_topic_name",
     "retry_topic",
     "topic_named",
 ]

@@ -12,6 +12,8 @@ DLQ_RETENTION_DAYS = 14
 
 _DAY_MS = 24 * 60 * 60 * 1000
 _RETRY_BYTES = 1024 * 1024 * 1024
+# What stands in front of a tenant in the name of a topic of its own: see rematch_common.contracts.own_topics.
+OWN = "matches."
 _BESIDE = re.compile(r"\.dlq$|\.[^.]+\.retry$")
 
 
@@ -59,8 +61,10 @@ def retry_topic(topic_name: str, consumer: str) -> str:
 
 
 def base_topic(topic_name: str) -> str:
-    """The topic beside which a dead-letter or retry topic stands; any other name is its own."""
-    return _BESIDE.sub("", topic_name)
+    """The topic beside which a dead-letter or retry topic stands, and that a tenant's own topic is one of; any other
+    name is its own."""
+    name = _BESIDE.sub("", topic_name)
+    return OWN.removesuffix(".") if name.startswith(OWN) else name
 
 
 def dead_letters_of(topic: Topic) -> Topic:
