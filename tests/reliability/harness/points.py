@@ -24,7 +24,7 @@ IN_ORDER = (
 # fmt: on
 # Somebody has to be erased for these: test_erasure.
 OF_ERASURES = {
-    "ingest": ("erasures.written", "erasures.committed", "erasures.confirmed"),
+    "ingest": ("erasures.written", "erasures.committed", "erasures.confirmed", "erasures.swept"),
     "embed": ("embed.forgetting", "embed.forgotten"),
     "notify": ("notify.forgotten",),
 }
