@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from rematch_common.contracts import TOPICS, dlq_topic
+from rematch_common.contracts import TOPICS, all_topics
 from rematch_common.records import Record
 from tests.reliability.harness.books import connected
+from tests.reliability.harness.introducing import MODEL
 from tests.reliability.harness.system import System
 from tests.reliability.harness.topics import Topics, last_of_each_key
 
 
 async def in_topics(topics: Topics, word: str) -> list[str]:
     """What a topic keeps of a key is its last record, where it is compacted; every record elsewhere."""
-    names = [*(topic.name for topic in TOPICS), *(dlq_topic(topic.name) for topic in TOPICS if topic.readers)]
-    kept = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
+    names = [topic.name for topic in (*all_topics(), *MODEL.topics)]
+    kept = {topic.name for topic in (*TOPICS, *MODEL.writes) if topic.cleanup == "compact"}
     found: list[Record] = []
     for name, records in (await topics.read(names)).items():
         found += last_of_each_key(records).values() if name in kept else records

@@ -96,7 +96,6 @@ class Embed:
         for received in batch:
             if received.event is None and _topic(received) is CANDIDATE_PROFILES:
                 texts = await self._forget(received.key)
-                fault_point("embed.forgotten")
                 if erasure := erasure_of(received.record):
                     receipts.append(receipt(erasure, self._part.name, now, {"cached_texts": texts, "tombstones": 1}))
         return receipts

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from rematch_common.clock import Now
 from rematch_common.contracts import ErasureReceipt
 from rematch_common.erasing import receipt_of
-from rematch_common.faults import fault_point
 from rematch_ingest.domain.erasures import DEAD_LETTERS, Asked
 from rematch_ingest.ports.dead_letters import DeadLetters, Left
 from rematch_ingest.ports.erasures import Erasures
@@ -29,7 +28,6 @@ class SweepLetters:
         if not asked:
             return
         left = await self.letters.left(asked)
-        fault_point("erasures.swept")
         await self.erasures.swept([self._receipt(one, left.get("/".join(one.erasure.person))) for one in asked])
         await self.settle()
 
