@@ -68,7 +68,7 @@ class Erased:
         life = self._lives.get(hash(person)) if person else None
         if life is None:
             return None
-        if version is None or base_topic(record.topic) in _PAIRS:
+        if version is None or base_topic(record.topic).partition(".")[0] in _PAIRS:
             return person if _came_at(record) <= life[1] else None
         return person if version <= life[0] else None
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_read_counts_by_the_time_at_which_it_first_came() -> None
     assert not erased.ended(letter("candidate-profiles", b"acme/jane", b"{broken", at=AFTER))
 
 
-@pytest.mark.parametrize("topic", ["matches", "match-feedback"])
+@pytest.mark.parametrize("topic", ["matches", "matches.acme", "match-feedback"])
 def test_of_a_pair_all_is_over_that_came_before_match_had_forgotten_them(topic: str) -> None:
     pair, waiting, done = b"acme/jane/j-1", ledger(told("ingest")), ledger(told("ingest"), told("match", at=LATER))
     assert waiting.ended(letter(topic, pair, version=1, at=AFTER)), "more may still come of them"
