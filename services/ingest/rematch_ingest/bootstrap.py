@@ -16,6 +16,7 @@ from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
 from rematch_common.wiring import Worker
+from rematch_ingest.adapters.kafka_dead_letters import KafkaDeadLetters
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_choices import PostgresChoices
 from rematch_ingest.adapters.postgres_erasures import PostgresErasures
@@ -23,6 +24,7 @@ from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.erasures import Erase, TakeReceipts
 from rematch_ingest.handlers.retention import Retention
+from rematch_ingest.handlers.sweeping_letters import SweepLetters
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
 from rematch_ingest.recruiting import recruiting
@@ -37,6 +39,8 @@ _DRAIN_EVERY = 1.0
 _RECONCILED = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS)
 # Seconds between two looks for whom a tenant keeps no longer.
 _RETENTION_EVERY = 60.0
+# Seconds until the dead letters are looked at of whom every service has forgotten.
+_SWEEP_EVERY = 1.0
 
 
 def build(settings: Settings) -> Service:
@@ -54,7 +58,9 @@ def build(settings: Settings) -> Service:
     add_routes(worker.api, handlers, limits(settings))
     worker.writes(ERASURE_RECEIPTS)
     retention = Retention(PostgresChoices(database), recruiters.people, erase, utc_now)
+    sweep = SweepLetters(erasures, KafkaDeadLetters(settings.kafka_bootstrap), settle, utc_now)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain), every(_RETENTION_EVERY, retention))
+    worker.in_background(every(_SWEEP_EVERY, sweep))
     worker.in_background(
         *(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run for topic in _RECONCILED)
     )

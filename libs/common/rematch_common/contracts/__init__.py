@@ -58,6 +58,7 @@ from rematch_common.contracts.topics import (
     RAW_JOBS_BULK,
     TENANTS,
     TOPICS,
+    about_people,
 )
 from rematch_common.contracts.wording import fault_of
 
@@ -129,6 +130,7 @@ __all__ = [
     "Verdict",
     "WithdrawReason",
     "Workplace",
+    "about_people",
     "all_topics",
     "base_topic",
     "check_label",

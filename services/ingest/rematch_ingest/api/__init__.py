@@ -22,6 +22,7 @@ from rematch_ingest.api import (
     scraper_keys,
     tenants,
 )
+from rematch_ingest.api.common import unreadable_problem
 from rematch_ingest.api.postings import Limits
 from rematch_ingest.api.repeating import Repeatable
 from rematch_ingest.api.uploads import Uploads
@@ -38,6 +39,7 @@ from rematch_ingest.ports.erasures import Erasures
 from rematch_ingest.ports.imports import Imports
 from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
+from rematch_ingest.ports.sealing import Unreadable
 
 __all__ = ["Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
 # A form's own lines around the file.
@@ -105,4 +107,5 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         erasures.routes(handlers.erase, handlers.erasures),
     ):
         api.include_router(group)
+    api.add_exception_handler(Unreadable, unreadable_problem)
     openapi.add(api)

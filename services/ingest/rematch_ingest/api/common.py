@@ -9,8 +9,11 @@ from fastapi import Depends, HTTPException, Request, Response
 from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body, requires
 from rematch_common.keys import Principal
+from rematch_common.problems import problem
 from rematch_ingest.domain.reading import sized
+from rematch_ingest.domain.refusing import HOW_TO_OPEN
 from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.ports.sealing import Unreadable
 
 CandidateId = Id
 Scraper = Annotated[Principal, Depends(requires("postings:write"))]
@@ -53,3 +56,9 @@ def told(answer: Answer, id_name: str) -> dict[str, Any]:
         if (value := getattr(answer, name)) is not None:
             found[name] = value
     return found
+
+
+async def unreadable_problem(_: Request, error: Exception) -> Response:
+    """409: no retry opens what is sealed by a key that isn't there, but a person can do something about it."""
+    assert isinstance(error, Unreadable)
+    return problem(409, f"{error}: {HOW_TO_OPEN}", "sealed")
