@@ -1,5 +1,6 @@
 """A posting, or a list of them, out of a body that is held whole."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,10 +45,7 @@ async def _cut(begun: bytes, chunks: Chunks, place: Place) -> Sequence[Any]:
         return [Refused(f"the posting has more than {MAX_RAW_BYTES:,} bytes, the most that are taken")]
     cutter, items = ArrayCutter(), list[Any]()
     try:
-        for at in range(0, len(begun), _STEP):
-            items += (item.text for item in cutter.feed(begun[at : at + _STEP]))
-        async for chunk in chunks:
-            place.take(len(chunk) * KEPT)
+        async for chunk in _slices(begun, chunks, place):
             items += (item.text for item in cutter.feed(chunk))
             if len(items) > MOST_AT_ONCE:
                 break
@@ -56,3 +54,12 @@ async def _cut(begun: bytes, chunks: Chunks, place: Place) -> Sequence[Any]:
     except Unreadable as error:
         raise HTTPException(400, str(error)) from None
     return items
+
+
+async def _slices(begun: bytes, chunks: Chunks, place: Place) -> Chunks:
+    for at in range(0, len(begun), _STEP):
+        yield begun[at : at + _STEP]
+        await asyncio.sleep(0)
+    async for chunk in chunks:
+        place.take(len(chunk) * KEPT)
+        yield chunk
