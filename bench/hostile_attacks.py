@@ -32,7 +32,10 @@ def bomb(head: bytes, filling: bytes) -> bytes:
 
 
 async def post(client: httpx.AsyncClient, path: str, headers: dict[str, str], body: bytes) -> int:
-    return (await client.post(path, content=body, headers=headers)).status_code
+    try:
+        return (await client.post(path, content=body, headers=headers)).status_code
+    except httpx.TransportError:
+        return 0
 
 
 async def endless(client: httpx.AsyncClient, path: str, headers: dict[str, str], part: bytes) -> int:
@@ -45,7 +48,7 @@ async def endless(client: httpx.AsyncClient, path: str, headers: dict[str, str],
     try:
         return (await client.post(path, content=parts(), headers=headers)).status_code
     except httpx.TransportError:
-        return 0  # cut off while it was still sending
+        return 0
 
 
 async def bombs(client: httpx.AsyncClient) -> list[int]:
