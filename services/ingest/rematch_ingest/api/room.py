@@ -31,11 +31,13 @@ class Place:
         self._room.free -= weight
         self._taken += weight
         if self._room.free < 0:
+            self.give_back()  # now, not when it was told: else all who came together are refused
             told = "too much is being sent at the moment: send this again in a few seconds"
             raise Refusal(503, "away", told, {"Retry-After": "3"})
 
     def give_back(self) -> None:
         self._room.free += self._taken
+        self._taken = 0
 
 
 class Room:
