@@ -1,6 +1,6 @@
 """How much of what is sent may lie in memory at once, over all requests: who finds no room is asked to come again.
 
-JSON grows when it is read (`[{},{},…]` twenty times), so a byte weighs what it may become.
+JSON grows when it is read (`[{"a":1},…]` thirty times), so a byte weighs what it may become.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from rematch_common.routes import too_large
 _MIB = 1024 * 1024
 ROOM = 160 * _MIB
 # What a byte of a body weighs that is parsed whole; of one that is kept as it came; and of an answer until it is sent.
-PARSED, KEPT = 20, 3
+PARSED, KEPT = 40, 3
 _PLACE = "rematch_place"
 WeightOf = Callable[[Scope], int]
 
