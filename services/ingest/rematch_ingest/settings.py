@@ -12,9 +12,11 @@ _MIB = 1024 * 1024
 
 class Settings(DatabaseSettings):
     http_port: int = 8001
-    largest_body: int = Field(default=64 * _MIB, ge=1024, description="bytes of one request, unpacked")
+    largest_body: int = Field(default=16 * _MIB, ge=1024, description="bytes of one request, unpacked")
     largest_import: int = Field(default=200 * _MIB, ge=1024, description="bytes of one file, or of one NDJSON request")
-    most_lines: int = Field(default=20_000, ge=1, description="of one NDJSON request: its answer is held until its end")
+    most_lines: int = Field(
+        default=100_000, ge=1, description="of one NDJSON request: its answer is held until its end"
+    )
     ingest_hold: Literal["", "outbox"] = Field(
         default="", description="outbox: while Kafka is away postings are held and answered 202; else they get 503"
     )

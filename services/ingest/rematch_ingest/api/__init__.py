@@ -25,6 +25,7 @@ from rematch_ingest.api import (
 from rematch_ingest.api.common import unreadable_problem
 from rematch_ingest.api.postings import Limits
 from rematch_ingest.api.repeating import Repeatable
+from rematch_ingest.api.room import PARSED, Room
 from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
@@ -89,6 +90,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         "/v1/imports": limits.stream + _FORM,
         "/api/jobs/import": limits.stream + _FORM,
     }
+    api.add_middleware(Room, lambda scope: 0 if _weighed_apart(scope["path"]) else PARSED)
     api.add_middleware(BodyLimit, limits.body, streamed)
     uploads = Uploads(handlers.uploads, limits.stream)
     for group in (
@@ -109,3 +111,8 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         api.include_router(group)
     api.add_exception_handler(Unreadable, unreadable_problem)
     openapi.add(api)
+
+
+def _weighed_apart(path: str) -> bool:
+    """Where a body is streamed, its route says what it holds of it; of CVs three are read at a time."""
+    return path in ("/v1/jobs", "/v1/imports", "/api/jobs/import") or path.endswith("/cv")
