@@ -38,7 +38,7 @@ from rematch_common.contracts.matches import (
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
@@ -51,6 +51,7 @@ from rematch_common.contracts.topics import (
     EMBEDDED_JOBS,
     ERASURE_RECEIPTS,
     INGEST_OUTCOMES,
+    KEY_USES,
     MATCH_FEEDBACK,
     MATCHES,
     RAW_JOBS,
@@ -71,6 +72,7 @@ __all__ = [
     "EMBEDDED_JOBS",
     "ERASURE_RECEIPTS",
     "INGEST_OUTCOMES",
+    "KEY_USES",
     "MATCHES",
     "MATCH_FEEDBACK",
     "MAX_ADS",
@@ -106,6 +108,7 @@ __all__ = [
     "JobEmbedded",
     "JobPublished",
     "JobUpdated",
+    "KeyUsed",
     "Limits",
     "Lineage",
     "MatchFeedback",
