@@ -1,6 +1,6 @@
 """How many roles a tenant may have searched for: what is beyond is left out of the queue, and operators are told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,6 @@ async def _beyond(connection: Connection, tenant_id: str, wanted: Wishes, room: 
 
 async def _new(connection: Connection, tenant_id: str, roles: Sequence[str]) -> list[str]:
     """Those that nobody of the tenant wants yet, in their order."""
-    rows: Iterable[Mapping[str, str]] = await connection.fetch(_KNOWN, tenant_id, list(roles)) if roles else ()
+    rows = await connection.fetch(_KNOWN, tenant_id, list(roles)) if roles else []
     known = {row["role"] for row in rows}
     return [role for role in roles if role not in known]

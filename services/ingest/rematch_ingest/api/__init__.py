@@ -1,6 +1,7 @@
 """ingest's HTTP side. Every route asks for a key."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -39,7 +40,8 @@ from rematch_ingest.ports.imports import Imports
 from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
 
-__all__ = ["Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+__all__ = ["ANSWERS", "Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+ANSWERS = Path(__file__).with_name("answers.json")
 # A form's own lines around the file.
 _FORM = 64 * 1024
 
@@ -105,4 +107,4 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         erasures.routes(handlers.erase, handlers.erasures),
     ):
         api.include_router(group)
-    openapi.add(api)
+    openapi.add(api, ANSWERS)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from rematch_common.contracts.candidates import CandidateStatus
 from rematch_common.contracts.fields import Id
@@ -25,6 +25,8 @@ NOBODY = "no such candidate"
 
 class Consent(BaseModel):
     """Whether the person agrees to be matched automatically."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"automated_matching": False}]})
 
     automated_matching: bool
 

@@ -12,6 +12,7 @@ from rematch_ingest.api.bodies import Chunks, chunks_of, whole
 from rematch_ingest.api.common import Scraper, answered
 from rematch_ingest.api.ndjson import NDJSON, TYPES, LinesIn, Take
 from rematch_ingest.api.repeating import Key, Repeatable, checked, kind_of
+from rematch_ingest.api.schemas import POSTINGS
 from rematch_ingest.domain.fates import Fate
 from rematch_ingest.domain.ids import derived
 from rematch_ingest.domain.reading import sized
@@ -33,7 +34,11 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
     api = group("postings")
 
     @api.post(
-        "/v1/jobs", status_code=202, summary="Take in one posting, a list of up to 1,000, or NDJSON", responses=_SAID
+        "/v1/jobs",
+        status_code=202,
+        summary="Take in one posting, a list of up to 1,000, or NDJSON",
+        responses=_SAID,
+        openapi_extra=POSTINGS,
     )
     async def take_postings(request: Request, scraper: Scraper, key: Key = None) -> Response:
         """Each is answered with its `ingest_id`, and accepted or rejected with `reason` and `field`. 202 when at least

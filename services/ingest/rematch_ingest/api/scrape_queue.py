@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Path, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.fields import Line, Source
 from rematch_common.problems import PROBLEM
 from rematch_common.routes import group, known
@@ -39,6 +40,10 @@ Found = Annotated[int, Field(ge=0, le=10**9)]
 class Jobs(BaseModel):
     """One platform's postings, up to 1,000; with `more`, others of the same platform follow."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"platform": "dice", "jobs": [RAW_JOBS[1]], "complete": True}]}
+    )
+
     platform: Source
     jobs: list[Any]
     round: Round = None
@@ -47,6 +52,8 @@ class Jobs(BaseModel):
 
 
 class Completion(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"total_jobs_found": 40, "notes": "no more pages"}]})
+
     total_jobs_found: Found = Field(0, description="of all platforms, where they came another way")
     notes: Line | None = None
     round: Round = None
@@ -55,6 +62,10 @@ class Completion(BaseModel):
 class Failed(BaseModel):
     """Without a platform, the whole role's round ends."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"error": "the platform asks for a login", "platform": "dice"}]}
+    )
+
     error: Line
     platform: Source | None = None
     retry: bool = True
@@ -62,6 +73,8 @@ class Failed(BaseModel):
 
 
 class Priority(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"priority": 2}]})
+
     priority: int = Field(ge=0, le=MOST_PRIORITY)
 
 
