@@ -11,12 +11,12 @@ from rematch_ingest.settings import Settings
 from tests.unit.common import documents
 from tests.unit.common.api_cases import client_of
 
-NOWHERE = {"database_url": "postgresql://nobody@localhost/none", "migrations_url": "postgresql://nobody@localhost/none"}
+NOWHERE = "postgresql://nobody@localhost/none"
 
 
 @pytest.fixture
 async def document() -> dict[str, Any]:
-    service = build(Settings(kafka_bootstrap="localhost:1", http_port=1, sealing_key="", **NOWHERE))
+    service = build(Settings(kafka_bootstrap="localhost:1", database_url=NOWHERE, migrations_url=NOWHERE))
     async with client_of(service.api) as client:
         found: dict[str, Any] = (await client.get("/openapi.json")).json()
         return found

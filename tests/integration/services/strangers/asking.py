@@ -99,7 +99,7 @@ def routes_of(api: FastAPI) -> dict[str, str]:
     found = [each.original_route for each in iter_route_contexts(api.routes) if each.path not in _OPEN]
     routes = [route for route in found if isinstance(route, APIRoute)]
     assert len(routes) == len(found), "only ordinary routes can be walked"
-    return {f"{method} {route.path}": _scope(route) for route in routes for method in sorted(route.methods)}
+    return {f"{method} {route.path}": _scope(route) for route in routes for method in sorted(route.methods or ())}
 
 
 def _scope(route: APIRoute) -> str:
