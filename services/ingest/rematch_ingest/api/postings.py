@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from rematch_common.routes import group, known
 from rematch_ingest.api.bodies import Chunks, chunks_of, whole
-from rematch_ingest.api.common import Scraper, answered
+from rematch_ingest.api.common import NONE_ACCEPTED, Scraper, answered
 from rematch_ingest.api.ndjson import NDJSON, TYPES, LinesIn, Take
 from rematch_ingest.api.repeating import Key, Repeatable, checked, kind_of
 from rematch_ingest.api.schemas import POSTINGS
@@ -69,7 +69,11 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
     return api
 
 
-_SAID: dict[int | str, dict[str, Any]] = {202: {"content": {"application/json": {}, NDJSON: {}}}}
+_NONE = NONE_ACCEPTED[422]
+_SAID: dict[int | str, dict[str, Any]] = {
+    202: {"content": {"application/json": {}, NDJSON: {}}},
+    422: {**_NONE, "content": {**_NONE["content"], NDJSON: {"schema": {"type": "string"}}}},
+}
 
 
 async def _items(chunks: Chunks, largest: int) -> Sequence[Any]:
