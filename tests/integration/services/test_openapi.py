@@ -92,7 +92,7 @@ async def try_out(name: str, place: Place, folder: Path, *how: str) -> None:
 
 @pytest.mark.parametrize("name", APIS)
 async def test_no_answer_is_outside_the_document(name: str, place: Place, tmp_path: Path) -> None:
-    async with asyncio.timeout(240):
+    async with asyncio.timeout(600):
         await try_out(name, place, tmp_path, *SHORT)
 
 

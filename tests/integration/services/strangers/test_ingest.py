@@ -16,7 +16,7 @@ pytestmark = pytest.mark.stack
 async def test_another_tenants_keys_find_nothing(place: Place) -> None:
     keys = await asking.cast(place)
     walked = asking.Walked(lambda port: build(Settings(**place.settings("ingest", port), imports_every=0.1)))
-    async with asyncio.timeout(90), serving(walked) as client:
+    async with asyncio.timeout(300), serving(walked) as client:
         await asking.known(client, keys, "/v1/keys")
         asked = walked.asking(client, await ingests.filled(client, keys))
         answers = await asked.strangers_find_nothing(ingests.CASES, keys)

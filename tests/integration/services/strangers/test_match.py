@@ -21,7 +21,7 @@ async def test_another_tenants_keys_find_nothing(place: Place, tmp_path: Path) -
     await matches.stored(place)
     await skip(place.kafka, "match", [topic.name for topic in (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)])
     walked = asking.Walked(lambda port: build(Settings(**place.settings("match", port), data_dir=tmp_path)))
-    async with asyncio.timeout(90), serving(walked) as client:
+    async with asyncio.timeout(300), serving(walked) as client:
         await asking.known(client, keys, "/v1/feedback")
         asked = walked.asking(client, await matches.filled(client, keys))
         answers = await asked.strangers_find_nothing(matches.CASES, keys)

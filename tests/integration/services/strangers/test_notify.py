@@ -25,7 +25,7 @@ STREAMS = {"GET /v1/stream": "matches:read"}
 async def test_another_tenants_keys_hear_nothing(place: Place) -> None:
     keys = await asking.cast(place)
     walked = asking.Walked(lambda port: build(Settings(**place.settings("notify", port))))
-    async with asyncio.timeout(60), serving(walked) as client:
+    async with asyncio.timeout(300), serving(walked) as client:
         assert walked.scopes == STREAMS, "every route has a case: what is no stream goes through Asking"
         reader, scraper = keys.strangers
         await until(lambda: _answered(client, "/v1/stream", reader, 200))
