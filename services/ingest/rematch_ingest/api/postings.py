@@ -59,14 +59,17 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
 
         return await repeatable(who, chunks, work)
 
+    _add_fate(api, fate)
+    return api
+
+
+def _add_fate(api: APIRouter, fate: AskFate) -> None:
     @api.get("/v1/jobs/{ingest_id}", summary="What became of a posting")
     async def what_became(ingest_id: str, scraper: Scraper) -> dict[str, Any]:
         """`state` is `queued`, `new_opening`, `ad_of_opening` (of the opening `job_id`, by `stage` and `evidence`),
         `updated`, `refreshed` (seen again, unchanged) or `rejected` (`detail` says why)."""
         tenant = None if scraper.may("admin") else scraper.tenant_id
         return shown(ingest_id, known(await fate(ingest_id, tenant), f"no posting {ingest_id[:60]}"))
-
-    return api
 
 
 _NONE = NONE_ACCEPTED[422]
