@@ -11,12 +11,13 @@ from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
 from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
-from rematch_common.contracts import ACCESS_KEYS, ALERTS, Topic, dlq_topic, retry_topic
+from rematch_common.contracts import ACCESS_KEYS, ALERTS, KEY_USES, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
 from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
 from rematch_common.kafka import KafkaPublisher, TopicFollower, require_topics
+from rematch_common.key_uses import EVERY, KeyUses
 from rematch_common.keyring import KeyRing
 from rematch_common.lasting import Lasting
 from rematch_common.migrate import Migrations
@@ -103,7 +104,8 @@ class Worker:
         self, database: Database | None = None, outbox: Outbox | None = None, used: Callable[[str], None] | None = None
     ) -> KeyRing:
         """The verifier behind `requires`, for an API that asks for access keys. With a database (which has the table
-        of rematch_common.postgres_buckets) keys are limited for all replicas together."""
+        of rematch_common.postgres_buckets) keys are limited for all replicas together. `used`: who counts
+        what is let in; otherwise it is told on key-uses."""
         ring = KeyRing(self._settings.kafka_bootstrap)
         buckets: Buckets = OwnBuckets(monotonic)
         if database is not None:
@@ -111,11 +113,18 @@ class Worker:
         tell = through(outbox, database) if outbox and database else straight(self.publisher)
         revoked = RevokedUses(self.name, tell, utc_now)
         self.api.state.keys = ring
-        self.api.state.admission = Admission(ring, buckets, revoked.notice, used)
+        self.api.state.admission = Admission(ring, buckets, revoked.notice, used or self._uses())
         self.writes(ALERTS)
         self._topics.add(ACCESS_KEYS.name)
         self._background += [ring.run, every(_AGAIN, revoked.tell)]
         return ring
+
+    def _uses(self) -> Callable[[str], None]:
+        uses = KeyUses(self.name, self.publisher, utc_now)
+        self._resources.append(uses)
+        self._background.append(every(EVERY, uses.tell))
+        self.writes(KEY_USES)
+        return uses.used
 
     def in_background(self, *work: Background) -> None:
         self._background += work

@@ -22,7 +22,8 @@ from rematch_ingest.adapters.postgres_choices import PostgresChoices
 from rematch_ingest.adapters.postgres_erasures import PostgresErasures
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
-from rematch_ingest.handlers.erasures import Erase, TakeReceipts
+from rematch_ingest.handlers.erasures import Erase, TakeReceipts, with_also
+from rematch_ingest.handlers.keys import TakeUses
 from rematch_ingest.handlers.retention import Retention
 from rematch_ingest.handlers.sweeping_letters import SweepLetters
 from rematch_ingest.keeping import keeping
@@ -48,7 +49,8 @@ def build(settings: Settings) -> Service:
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
-    postings = postings_in(worker, settings, database, TakeReceipts(erasures))
+    beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
+    postings = postings_in(worker, settings, database, beside)
     settle = _settling(outbox)
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)

@@ -11,7 +11,7 @@ from rematch_common.contracts.matches import MatchFound, MatchUpdated, MatchWith
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, TenantSettings
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic
 
 RAW_JOBS = Topic(
@@ -162,10 +162,21 @@ ERASURE_RECEIPTS = replace(
     consumers=("ingest", "notify"),
     description="Which store has forgotten what it was asked to forget. Every replica of embed follows it, too.",
 )
+KEY_USES = replace(
+    ALERTS,
+    name="key-uses",
+    models=(KeyUsed,),
+    key="key_id",
+    retention_days=7,
+    producers=("dedup", "embed", "match", "notify"),
+    consumers=("ingest",),
+    description="How often an access key was let in elsewhere than at ingest.",
+)
 # fmt: off
 TOPICS = (
     RAW_JOBS, RAW_JOBS_BULK, DEDUPED_JOBS, INGEST_OUTCOMES, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, EMBEDDED_JOBS,
     EMBEDDED_CANDIDATES, MATCHES, MATCH_FEEDBACK, TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
+    KEY_USES,
 )
 # fmt: on
 _PEOPLE = frozenset(topic.name for topic in TOPICS if topic.people)

@@ -1,6 +1,7 @@
 """ingest's HTTP side. Every route asks for a key."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -42,7 +43,8 @@ from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
 from rematch_ingest.ports.sealing import Unreadable
 
-__all__ = ["Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+__all__ = ["ANSWERS", "Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+ANSWERS = Path(__file__).with_name("answers.json")
 # A form's own lines around the file.
 _FORM = 64 * 1024
 
@@ -110,7 +112,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
     ):
         api.include_router(group)
     api.add_exception_handler(Unreadable, unreadable_problem)
-    openapi.add(api)
+    openapi.add(api, ANSWERS)
 
 
 def _weighed_apart(path: str) -> bool:

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request, Response
 
 from rematch_common.routes import group, known
 from rematch_ingest.api.bodies import Chunks, chunks_of
-from rematch_ingest.api.common import Scraper, answered
+from rematch_ingest.api.common import NONE_ACCEPTED, Scraper, answered
 from rematch_ingest.api.lists import items_in
 from rematch_ingest.api.ndjson import NDJSON, TYPES, LinesIn, Take
 from rematch_ingest.api.repeating import Key, Repeatable, checked, kind_of
 from rematch_ingest.api.room import place_of
+from rematch_ingest.api.schemas import POSTINGS
 from rematch_ingest.domain.fates import Fate
 from rematch_ingest.domain.ids import derived
 from rematch_ingest.handlers.postings import Batch
@@ -34,7 +35,11 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
     api = group("postings")
 
     @api.post(
-        "/v1/jobs", status_code=202, summary="Take in one posting, a list of up to 1,000, or NDJSON", responses=_SAID
+        "/v1/jobs",
+        status_code=202,
+        summary="Take in one posting, a list of up to 1,000, or NDJSON",
+        responses=_SAID,
+        openapi_extra=POSTINGS,
     )
     async def take_postings(request: Request, scraper: Scraper, key: Key = None) -> Response:
         """Each is answered with its `ingest_id`, and accepted or rejected with `reason` and `field`. 202 when at least
@@ -56,6 +61,11 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
 
         return await repeatable(who, chunks, work)
 
+    _add_fate(api, fate)
+    return api
+
+
+def _add_fate(api: APIRouter, fate: AskFate) -> None:
     @api.get("/v1/jobs/{ingest_id}", summary="What became of a posting")
     async def what_became(ingest_id: str, scraper: Scraper) -> dict[str, Any]:
         """`state` is `queued`, `new_opening`, `ad_of_opening` (of the opening `job_id`, by `stage` and `evidence`),
@@ -63,10 +73,12 @@ def routes(take: Take, fate: AskFate, repeatable: Repeatable, limits: Limits) ->
         tenant = None if scraper.may("admin") else scraper.tenant_id
         return shown(ingest_id, known(await fate(ingest_id, tenant), f"no posting {ingest_id[:60]}"))
 
-    return api
 
-
-_SAID: dict[int | str, dict[str, Any]] = {202: {"content": {"application/json": {}, NDJSON: {}}}}
+_NONE = NONE_ACCEPTED[422]
+_SAID: dict[int | str, dict[str, Any]] = {
+    202: {"content": {"application/json": {}, NDJSON: {}}},
+    422: {**_NONE, "content": {**_NONE["content"], NDJSON: {"schema": {"type": "string"}}}},
+}
 
 
 def shown(ingest_id: str, fate: Fate) -> dict[str, Any]:
