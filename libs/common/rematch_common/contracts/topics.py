@@ -159,8 +159,8 @@ ERASURE_RECEIPTS = replace(
     key="erasure_id",
     retention_days=400,
     producers=("ingest", "embed", "match", "notify"),
-    consumers=("ingest", "notify"),
-    description="Which store has forgotten what it was asked to forget. Every replica of embed follows it, too.",
+    consumers=("ingest", "embed", "notify"),
+    description="Which store has forgotten what it was asked to forget.",
 )
 KEY_USES = replace(
     ALERTS,
