@@ -9,15 +9,12 @@ from rematch_jobtext import folded
 from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.own_skills import job_for
+from rematch_match.domain.profiles.profile import JUDGEMENT
 from rematch_match.domain.score import Score
 from rematch_match.domain.verdicts.masking import named
 from rematch_match.domain.verdicts.reasons import in_words
 from rematch_match.domain.verdicts.sides import candidate_side, candidate_words, job_side, job_words
 from rematch_match.domain.verdicts.suspicion import suspicious
-
-JUDGEMENT = "judgement"
-"""The factor of the profile `hybrid` that a verdict takes the place of."""
-
 
 @dataclass(frozen=True)
 class Question:
