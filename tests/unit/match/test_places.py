@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rematch_common.contracts import MatchFeedback, MatchWithdrawn
-from rematch_match.domain.pairs import Occasion, Pair, PairKey, Scored, Verdict
+from rematch_match.domain.pairs import Finding, Occasion, Pair, PairKey, Scored
 from rematch_match.domain.places import Ask, List, best, seated, weakest
 from rematch_match.domain.postings import held_back
 from rematch_match.domain.scoring import Score
@@ -148,16 +148,16 @@ def test_a_part_of_the_list_is_enough_to_know_who_has_a_place(
         for place, (score, id_, *_) in enumerate(ranked)
     ]
     settled = [(pair, now) for pair, (*_, new, now) in zip(stored, ranked, strict=True) if new]
-    verdicts = [Verdict(pair.key, _score(now), None if now >= LEAST else "filter") for pair, now in settled]
-    verdicts += [
-        Verdict((me, job_id(100 + n)), _score(s)) for n, s in enumerate(data.draw(st.lists(SCORES, max_size=3)))
+    findings = [Finding(pair.key, _score(now), None if now >= LEAST else "filter") for pair, now in settled]
+    findings += [
+        Finding((me, job_id(100 + n)), _score(s)) for n, s in enumerate(data.draw(st.lists(SCORES, max_size=3)))
     ]
-    coming = len([v for v in verdicts if v.fits]) - sum(p.active for p, now in settled if now >= LEAST)
+    coming = len([v for v in findings if v.fits]) - sum(p.active for p, now in settled if now >= LEAST)
     ask = Ask(me, most, coming, sum(p.active for p, _ in settled), len(settled) - sum(p.active for p, _ in settled))
     held, waiting = [p for p in stored if p.active], [p for p in stored if not p.active]
     part = [*held[max(0, len(held) - weakest(ask, len(held))) :], *waiting[: best(ask, len(held))]]
-    of_part, of_all = (seated(ask, verdicts, List(len(held), some)) for some in (part, stored))
-    looked_at = {pair.key[1] for pair in part} | {verdict.key[1] for verdict in verdicts}
+    of_part, of_all = (seated(ask, findings, List(len(held), some)) for some in (part, stored))
+    looked_at = {pair.key[1] for pair in part} | {finding.key[1] for finding in findings}
     assert of_part == of_all & looked_at
     unseen = {pair.key[1] for pair in stored if pair.key[1] not in looked_at}
     assert unseen & of_all == unseen & {pair.key[1] for pair in held}, "those not looked at stay as they are"
@@ -169,7 +169,7 @@ def _score(value: float) -> Score:
 
 def test_of_an_openings_newcomers_the_best_get_what_is_free() -> None:
     one, two, three, four = (("demo", f"c-{n}") for n in range(1, 5))
-    verdicts = [Verdict((who, job_id(1)), _score(value)) for who, value in ((two, 60), (three, 90), (four, 60))]
-    assert held_back(3, [(55.0, one), (80.0, two)], verdicts) == {four}
-    assert held_back(4, [(55.0, one)], verdicts) == frozenset()
-    assert held_back(1, [(65.0, one), (80.0, two)], verdicts) == {two, three, four}, "two has come down, one is ahead"
+    findings = [Finding((who, job_id(1)), _score(value)) for who, value in ((two, 60), (three, 90), (four, 60))]
+    assert held_back(3, [(55.0, one), (80.0, two)], findings) == {four}
+    assert held_back(4, [(55.0, one)], findings) == frozenset()
+    assert held_back(1, [(65.0, one), (80.0, two)], findings) == {two, three, four}, "two has come down, one is ahead"

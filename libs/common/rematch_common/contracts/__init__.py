@@ -38,7 +38,7 @@ from rematch_common.contracts.matches import (
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings, VerdictChoice
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
@@ -126,6 +126,7 @@ __all__ = [
     "Topic",
     "Trigger",
     "Verdict",
+    "VerdictChoice",
     "WithdrawReason",
     "Workplace",
     "all_topics",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.domain.pairs import Pair, Verdict
+from rematch_match.domain.pairs import Finding, Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def best(ask: Ask, taken: int) -> int:
     return free + ask.waiting if free > 0 else 0
 
 
-def seated(ask: Ask, verdicts: Sequence[Verdict], standing: List) -> frozenset[UUID]:
+def seated(ask: Ask, findings: Sequence[Finding], standing: List) -> frozenset[UUID]:
     """The openings that have a place, of those being settled and those looked at.
 
     The holders that were not looked at are stronger than all that were, and stay.
     """
-    settling = {verdict.key[1] for verdict in verdicts}
+    settling = {finding.key[1] for finding in findings}
     others = [pair for pair in standing.pairs if pair.key[1] not in settling]
     unseen = standing.taken - ask.holding - sum(pair.active for pair in others)
-    ranks = [v.rank for v in verdicts if v.fits and not v.held_back] + [pair.rank for pair in others]
+    ranks = [v.rank for v in findings if v.fits and not v.held_back] + [pair.rank for pair in others]
     return frozenset(job_id for _, job_id in sorted(ranks)[: max(0, ask.most - unseen)])
