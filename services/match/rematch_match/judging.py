@@ -43,10 +43,10 @@ def open_judges(settings: JudgeSettings) -> list[Provider]:
 def court_of(providers: Sequence[Provider], settings: JudgeSettings, pace: Pace | None = None) -> Cascade:
     """Call it once: what it counts, it counts for all who ask."""
     slots = settings.judges_at_once
-    limits = Limits(timeout=settings.judge_timeout, tries=settings.judge_tries)
+    limits = Limits(settings.judge_timeout, settings.judge_tries)
     common = Common(asyncio.Semaphore(slots), limits, pace or Pace())
     judges = [Judge(_guard(provider, settings, common)) for provider in providers]
-    return Cascade(judges, slots, limits.longest)
+    return Cascade(judges, slots, settings.judge_longest)
 
 
 def _guard(provider: Provider, settings: JudgeSettings, common: Common) -> Guard:

@@ -64,8 +64,8 @@ class Answering(BaseHTTPRequestHandler):
             self._answer(404, {"error": {"message": "no such route"}})
             return
         messages: list[dict[str, str]] = asked["messages"]
-        call, behaviour = self.server.begun(messages), self.server.behaviour
-        fault, tokens = behaviour.fault(call), (0, 0)
+        behaviour, tokens = self.server.behaviour, (0, 0)
+        call, fault = self.server.begun(messages, behaviour)
         try:
             self._wait(math.inf if fault == "hang" else behaviour.seconds(call))
             if fault == "hang":
@@ -77,7 +77,7 @@ class Answering(BaseHTTPRequestHandler):
                 tokens = _tokens(sum(len(each["content"]) for each in messages)), _tokens(len(said))
                 self._say(str(asked.get("model", _MODEL)), said, tokens, cut=fault == "cut")
         finally:
-            self.server.ended(fault, tokens)
+            self.server.ended(tokens)
 
     def _wait(self, seconds: float) -> None:
         """So long, unless the server is stopped or whoever has asked has gone."""

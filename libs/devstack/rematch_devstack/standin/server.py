@@ -1,10 +1,12 @@
 """The stand-in as a server: its life, and what it counts."""
 
 import socket
+import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
+from typing import Any
 
 from rematch_devstack.standin.answering import Answering
 from rematch_devstack.standin.faults import Behaviour
@@ -61,23 +63,29 @@ class StandIn(ThreadingHTTPServer):
                 # Else who has a connection open would go on being answered on it.
                 _cut(connection)
 
-    def begun(self, messages: list[dict[str, str]]) -> str:
-        """The call's name, by which its fault and its delay are drawn: what is asked, and how often it was."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever goes away in the middle of a call is what it is made for; anything else is told."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def begun(self, messages: list[dict[str, str]], behaviour: Behaviour) -> tuple[str, str | None]:
+        """The call's name, what is asked and how often it was, and the fault that is drawn by it."""
         with self._lock:
             digest = digest_of(messages)
             self.asked[digest] += 1
             self.counts.calls += 1
             self.counts.under_way += 1
             self.counts.most_at_once = max(self.counts.most_at_once, self.counts.under_way)
-            return f"{digest} {self.asked[digest]}"
+            call = f"{digest} {self.asked[digest]}"
+            fault = behaviour.fault(call)
+            self.counts.faults.update([fault] if fault else [])
+            return call, fault
 
-    def ended(self, fault: str | None, tokens: tuple[int, int] = (0, 0)) -> None:
+    def ended(self, tokens: tuple[int, int]) -> None:
         with self._lock:
             self.counts.under_way -= 1
             self.counts.tokens_in += tokens[0]
             self.counts.tokens_out += tokens[1]
-            if fault is not None:
-                self.counts.faults[fault] += 1
 
     def opened(self, connection: socket.socket) -> None:
         with self._lock:

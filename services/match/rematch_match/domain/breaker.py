@@ -13,7 +13,7 @@ class Breaker:
     Whoever was admitted says `succeeded` or `failed`; a trial of which nothing is heard is over after another pause.
     """
 
-    def __init__(self, now: Monotonic, failures: int = 5, pause: float = 60.0) -> None:
+    def __init__(self, now: Monotonic, failures: int, pause: float) -> None:
         self._now = now
         self._limit = failures
         self._pause = pause

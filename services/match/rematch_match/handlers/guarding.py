@@ -38,8 +38,6 @@ class Limits:
     longest_pause: float = 8.0
     patience: float = 30.0
     """So long a pair waits for a model's turn, or as long as its Retry-After; beyond that the next model is asked."""
-    longest: float = 60.0
-    """For all of a judgement; then the factors decide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ class Judge:
 
 
 class Cascade:
-    """See rematch_match.ports.court.Court."""
+    """See rematch_match.ports.court.Court. `longest`: seconds for one pair; then the factors decide."""
 
-    def __init__(self, judges: Sequence[Judge], slots: int, longest: float = 60.0) -> None:
+    def __init__(self, judges: Sequence[Judge], slots: int, longest: float) -> None:
         self._judges = judges
         self._longest = longest
         self.slots = slots

@@ -12,6 +12,7 @@ from rematch_match.domain.verdicts.deterministic import PROVIDER
 from rematch_match.handlers.judging import Cascade
 from rematch_match.judging import Providers, court_of, open_judges
 from rematch_match.settings import JudgeSettings
+from tests.fakes.waiting import until
 from tests.unit.match.judges.courts import Time, counted, judged, judged_by_many, pair
 
 Seat = Callable[..., Cascade]
@@ -57,7 +58,8 @@ async def test_a_pair_is_judged_by_its_facts_and_the_same_each_time(seat: Seat) 
 async def test_prose_around_the_json_is_no_fault(stand_in: StandIn, seat: Seat) -> None:
     well = await judged(seat())
     stand_in.behaviour = Behaviour({"prose": 1.0})
-    assert await judged(seat()) == pytest.approx(well) or (await judged(seat())).score == well.score
+    wrapped = await judged(seat())
+    assert (wrapped.score, wrapped.reason, wrapped.calls) == (well.score, well.reason, 1)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +77,7 @@ async def test_a_reply_that_is_not_believed_is_repaired_or_passed_on(
 
 
 @pytest.mark.parametrize("fault", ["cut", "limited", "error", "hang"])
-async def test_an_answer_that_does_not_come_is_tried_for_three_times(
-    stand_in: StandIn, seat: Seat, fault: str
-) -> None:
+async def test_an_answer_that_does_not_come_is_tried_for_three_times(stand_in: StandIn, seat: Seat, fault: str) -> None:
     stand_in.behaviour = Behaviour({fault: 1.0})
     ruling = await judged(seat(judge_timeout=0.2))
     assert (ruling.provider, ruling.calls, stand_in.counts.faults[fault]) == (PROVIDER, 3, 3)
@@ -85,13 +85,12 @@ async def test_an_answer_that_does_not_come_is_tried_for_three_times(
 
 async def test_with_faults_of_every_kind_every_pair_has_its_answer(stand_in: StandIn, seat: Seat) -> None:
     kinds = ("prose", "range", "unknown", "leak", "garbage", "half", "cut", "limited", "error", "hang")
-    stand_in.behaviour = Behaviour(dict.fromkeys(kinds, 0.04), retry_after=0.01)
-    rulings = await judged_by_many(seat(judge_timeout=0.5), range(300), callers=4)
+    stand_in.behaviour = Behaviour(dict.fromkeys(kinds, 0.02), retry_after=0.01)
+    rulings = await judged_by_many(seat(judge_timeout=1.0), range(300), callers=4)
     by_models = [ruling for ruling in rulings if ruling.provider == "openai"]
     assert len(rulings) == 300
     assert len(by_models) > 290, "tries and repairs mend most"
     assert all(0 <= ruling.score <= 100 and ruling.reason for ruling in rulings)
-    assert stand_in.counts.most_at_once <= 4
     assert set(stand_in.counts.faults) == set(kinds)
 
 
@@ -100,22 +99,21 @@ async def test_a_thousand_pairs_with_a_provider_that_only_fails(
     stand_in: StandIn, seat: Seat, time: Time, fault: str
 ) -> None:
     stand_in.behaviour = Behaviour({fault: 1.0}, retry_after=0.01)
-    bench = seat(judge_timeout=0.2)
+    bench = seat(judge_timeout=1.0)
     rulings = await judged_by_many(bench, range(1_000), callers=50)
     assert len(rulings) == 1_000
     assert {(ruling.provider, ruling.score) for ruling in rulings} == {(PROVIDER, pair().score)}
     assert stand_in.counts.calls <= 10, "the breaker has opened"
-    assert stand_in.counts.most_at_once <= bench.slots
+    if fault != "hang":  # who has given up may go unnoticed for a moment
+        assert stand_in.counts.most_at_once <= bench.slots
     stand_in.behaviour = Behaviour()
     time.clock.advance(61)
-    rulings = await judged_by_many(bench, range(50), callers=4)
-    assert sum(ruling.provider == "openai" for ruling in rulings) > 40, "it has closed again"
+    assert (await judged(bench)).provider == "openai", "that was the trial"
+    assert {ruling.provider for ruling in await judged_by_many(bench, range(50), callers=4)} == {"openai"}
     assert counted("rematch_judge_breaker") == 0
 
 
-async def test_garbage_for_a_thousand_calls_costs_a_call_a_minute(
-    stand_in: StandIn, seat: Seat, time: Time
-) -> None:
+async def test_garbage_for_a_thousand_calls_costs_a_call_a_minute(stand_in: StandIn, seat: Seat, time: Time) -> None:
     stand_in.behaviour = Behaviour({"garbage": 1.0})
     bench = seat()
     for number in range(1_000):
@@ -125,16 +123,40 @@ async def test_garbage_for_a_thousand_calls_costs_a_call_a_minute(
     assert 90 <= stand_in.counts.lists <= 6_000 / 60
 
 
-async def test_one_that_dies_in_mid_run_and_comes_back(seat: Seat, time: Time) -> None:
-    bench: Cascade
-    with StandIn() as dying:
-        bench = seat(openai_url=dying.url) if False else _at(dying, time)
-        assert {each.provider for each in await judged_by_many(bench, range(40), callers=4)} == {"openai"}
-        dying.behaviour = Behaviour(median=0.05)
-        under_way = asyncio.create_task(judged_by_many(bench, range(40, 200), callers=4))
-        while dying.counts.calls < 60:
-            await asyncio.sleep(0.005)
-        await asyncio.to_thread(dying.stop)
-        rulings = await under_way
-    assert len(rulings) == 160
-    assert sum(ruling.provider == PROVIDER for ruling in rulings) >= 130
+async def test_one_that_dies_in_mid_run_and_comes_back(stand_in: StandIn, seat: Seat, time: Time) -> None:
+    bench = seat()
+    assert {each.provider for each in await judged_by_many(bench, range(40), callers=4)} == {"openai"}
+    stand_in.behaviour = Behaviour(median=0.02)
+    under_way = asyncio.create_task(judged_by_many(bench, range(40, 400), callers=4))
+    await until(lambda: stand_in.counts.calls >= 60)
+    await asyncio.to_thread(stand_in.stop)
+    rulings = await under_way
+    assert len(rulings) == 360
+    assert sum(ruling.provider == PROVIDER for ruling in rulings) > 300
+    assert counted("rematch_judge_breaker") == 2
+    with StandIn(port=stand_in.server_address[1]) as back:
+        time.clock.advance(61)
+        assert {each.provider for each in await judged_by_many(bench, range(400, 420), callers=1)} == {"openai"}
+        assert (back.counts.lists, back.counts.calls) == (1, 20)
+
+
+async def test_when_the_first_fails_the_second_has_the_word(stand_in: StandIn, seat: Seat) -> None:
+    with StandIn(Behaviour(seed=7)) as second:
+        bench = seat(second.url)
+        assert {each.provider for each in await judged_by_many(bench, range(20), callers=4)} == {"openai"}
+        assert second.counts.calls == 0
+        stand_in.behaviour = Behaviour({"error": 0.5, "garbage": 0.5})
+        rulings = await judged_by_many(bench, range(20, 220), callers=4)
+        assert {each.provider for each in rulings} == {"groq"}
+        assert (second.counts.calls, stand_in.counts.calls <= 30) == (200, True)
+
+
+async def test_what_the_court_counts_is_what_the_provider_counts(stand_in: StandIn, seat: Seat) -> None:
+    stand_in.behaviour = Behaviour({"garbage": 0.3})
+    rulings = await judged_by_many(seat(), range(100), callers=4)
+    counts = stand_in.counts
+    assert sum(ruling.calls for ruling in rulings) == counts.calls
+    assert sum(ruling.tokens_in for ruling in rulings) == counts.tokens_in
+    assert sum(ruling.tokens_out for ruling in rulings) == counts.tokens_out
+    cost = (counts.tokens_in * 0.15 + counts.tokens_out * 0.60) / 1e6
+    assert sum(ruling.cost for ruling in rulings) == pytest.approx(cost)
