@@ -35,7 +35,11 @@ async def seat(stand_in: StandIn, time: Time) -> AsyncIterator[Seat]:
     opened: list[Any] = []
 
     def seat_them(next_url: str = "", **more: Any) -> Cascade:
-        told = {"judges": "openai,groq" if next_url else "openai", "openai_url": stand_in.url, "groq_url": next_url}
+        told: dict[str, Any] = {
+            "judges": "openai,groq" if next_url else "openai",
+            "openai_url": stand_in.url,
+            "groq_url": next_url,
+        }
         settings = JudgeSettings(openai_key="k", groq_key="k", judge_per_minute=1e6, **told, **more)
         providers = open_judges(settings)
         opened.extend(providers)

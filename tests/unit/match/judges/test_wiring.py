@@ -15,7 +15,7 @@ from rematch_match.settings import JudgeSettings
 from tests.fakes.providers import FakeProvider, said
 from tests.unit.match.judges.courts import Time, court, judged
 
-ALL = {
+ALL: dict[str, Any] = {
     "openai_key": "k",
     "groq_key": "k",
     "gemini_key": "k",
