@@ -16,6 +16,7 @@ from rematch_match.domain.verdicts.reasons import in_words
 from rematch_match.domain.verdicts.sides import candidate_side, candidate_words, job_side, job_words
 from rematch_match.domain.verdicts.suspicion import suspicious
 
+
 @dataclass(frozen=True)
 class Question:
     """Two sides of masked facts, without ids, names, tenants or pay, and what the factors say."""
