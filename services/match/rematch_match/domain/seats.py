@@ -43,8 +43,9 @@ class Seats:
         holding = sum(pair is not None and pair.active for _, pair in states)
         coming = sum(v.fits and not v.held_back and not (pair and pair.active) for v, pair in states)
         waiting = sum(pair is not None and pair.state == "displaced" for _, pair in states)
-        most = self._occasion.scorer.terms(person[0]).most_per_candidate
-        return Ask(person, most, coming, holding, waiting)
+        terms = self._occasion.scorer.terms(person[0])
+        low, few = terms.window.low, terms.window.few
+        return Ask(person, terms.most_per_candidate, coming, holding, waiting, low, few)
 
     def seat(self, lists: Mapping[CandidateKey, List]) -> list[Pair]:
         """Give the places; back come those that wait and would get one, and have to be looked at for that."""

@@ -9,6 +9,7 @@ from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
 from rematch_match.domain.judging import weights_of
 from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.profiles import PROFILES, profile_named
+from rematch_match.domain.profiles.profile import Window
 from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50
@@ -51,6 +52,7 @@ class Terms:
     profile: str = "rematch"
     weights: Mapping[str, float] = field(default_factory=dict)
     least: float = 50.0
+    """What a pair has to come to; never less than what the profile's window is relaxed to."""
     most_per_candidate: int = MOST_PER_CANDIDATE
     most_per_posting: int | None = None
     own_topic: bool = False
@@ -68,6 +70,17 @@ class Terms:
     oldest_days: int | None = None
     own_skills: OwnSkills = field(default_factory=OwnSkills)
     verdicts: VerdictTerms = OFF
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "least", max(self.least, self.window.least))
+
+    @property
+    def window(self) -> Window:
+        return profile_named(self.profile).window
+
+    def is_broader(self, value: float) -> bool:
+        """Whether a match of this score is told only because there is hardly anything better."""
+        return value < self.window.low
 
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
