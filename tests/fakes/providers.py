@@ -17,8 +17,6 @@ def said(score: float = 80.0, *skills: str, reason: str = "The trade is the same
 class FakeProvider:
     """See rematch_match.ports.providers.Provider. Says what is next, or raises it; the last of all again and again."""
 
-    json_schema = True
-
     def __init__(self, *replies: str | Exception, name: str = "openai", model: str = "gpt-4o-mini") -> None:
         self.name = name
         self.model = model

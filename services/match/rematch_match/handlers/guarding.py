@@ -19,13 +19,18 @@ from rematch_match.ports.providers import Away, Limited, Provider, Refused
 log = logger(__name__)
 T = TypeVar("T")
 _STATES = {"closed": 0, "half-open": 1, "open": 2}
-_OUTCOMES = {BadReply: "unreadable", Limited: "limited", Away: "away", Refused: "refused"}
+_FAILURES = {BadReply: "unreadable", Limited: "limited", Away: "away", Refused: "refused"}
 # Who wants to be left alone for longer is asked again after that all the same: it may be a slip.
 _LONGEST_HOLD = 300.0
 
 
 class Shut(Exception):
     """It was not asked: it is left alone (`open`), or its next turn is too far off (`turn`)."""
+
+
+def named(error: Exception) -> str:
+    """What went wrong, as metrics call it."""
+    return str(error) if isinstance(error, Shut) else _FAILURES.get(type(error), "bug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,7 @@ class Guard:
         self._breaker.succeeded()
 
     def _failed(self, error: Exception) -> None:
-        outcome = _OUTCOMES.get(type(error), "bug")
-        metrics.JUDGE_CALLS.labels(*self.labels, outcome).inc()
+        metrics.JUDGE_CALLS.labels(*self.labels, named(error)).inc()
         if isinstance(error, BadReply):
             metrics.JUDGE_UNREADABLE.labels(*self.labels, error.complaint).inc()
         if isinstance(error, Limited):
@@ -142,5 +146,5 @@ class Guard:
         self._breaker.failed()
         if self._breaker.state == "open" and before != "open":
             # Only what is said of the provider: a reply, or a surprise, may quote what was asked.
-            said = str(error) if isinstance(error, Away | Refused) else outcome
+            said = str(error) if isinstance(error, Away | Refused) else named(error)
             log.warning("a language model is left alone", provider=self.labels[0], model=self.labels[1], because=said)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from rematch_common import metrics
 from rematch_common.logs import bug, logger
@@ -11,12 +10,11 @@ from rematch_match.domain.verdicts.deterministic import MODEL, PROVIDER, judged_
 from rematch_match.domain.verdicts.prompts import Message, Prompt
 from rematch_match.domain.verdicts.question import Question
 from rematch_match.domain.verdicts.replies import BadReply, Said, read_reply
-from rematch_match.handlers.guarding import Guard, Shut
+from rematch_match.handlers.guarding import Guard, named
 from rematch_match.ports.court import Ruling
-from rematch_match.ports.providers import Away, Limited, Refused
+from rematch_match.ports.providers import Away
 
 log = logger(__name__)
-T = TypeVar("T")
 
 
 class _Reading:
@@ -54,7 +52,7 @@ class Judge:
         finally:
             metrics.JUDGE_REPAIRS.labels(*self.labels, outcome).inc()
 
-    async def _tried(self, messages: Sequence[Message], read: Callable[[str], T], bill: Bill) -> T:
+    async def _tried(self, messages: Sequence[Message], read: Callable[[str], Said], bill: Bill) -> Said:
         limits, pace = self.guard.common.limits, self.guard.common.pace
         for attempt in range(limits.tries - 1):
             try:
@@ -98,17 +96,10 @@ class Cascade:
 
 
 def _passed_on(judge: Judge, error: Exception) -> None:
-    reason = _reason(error)
+    reason = named(error)
     metrics.JUDGE_FALLBACKS.labels(*judge.labels, reason).inc()
     if reason == "bug":
         log.error("bug while a language model was asked", model=judge.labels[1], **bug(error))
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, Shut):
-        return str(error)
-    kinds = {BadReply: "unreadable", Limited: "limited", Away: "away", Refused: "refused"}
-    return kinds.get(type(error), "bug")
 
 
 def _ruling(said: Said, judge: tuple[str, str], prompt: Prompt, bill: Bill) -> Ruling:

@@ -43,12 +43,9 @@ class Provider(Protocol):
     @property
     def model(self) -> str: ...
 
-    @property
-    def json_schema(self) -> bool:
-        """Whether its replies keep to a schema by themselves; else the JSON has to be looked for in what it says."""
+    async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Completion:
+        """The reply is held to the schema as far as the model can be; it has to be looked at all the same."""
         ...
-
-    async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Completion: ...
 
     async def alive(self) -> bool:
         """Asked for something that costs nothing; never raises."""

@@ -41,7 +41,6 @@ async def test_each_provider_is_asked_as_it_can_answer(
     asked = server.asked[0][2]
     assert (asked["model"], asked[limit]) == (provider.model, 500)
     assert (asked.get("response_format") or {}).get("type") == form
-    assert provider.json_schema == (form == "json_schema")
 
 
 def test_the_addresses_and_models_are_those_of_the_providers() -> None:

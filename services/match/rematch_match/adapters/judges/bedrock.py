@@ -25,7 +25,6 @@ class Bedrock:
     """See rematch_match.ports.providers.Provider. Without a URL it is AWS in that region."""
 
     name = "bedrock"
-    json_schema = False
 
     def __init__(self, region: str, access: Access) -> None:
         self.model = access.model

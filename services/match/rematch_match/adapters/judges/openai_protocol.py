@@ -30,7 +30,6 @@ class OpenAIProtocol:
         self.name = dialect.name
         self.model = access.model or dialect.model
         self.form = access.form or dialect.form
-        self.json_schema = self.form == "schema"
         self._url = access.url or dialect.url
         self._limit: dict[str, Any] = {dialect.limit: access.most_tokens}
         self._access = access
