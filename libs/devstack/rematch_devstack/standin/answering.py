@@ -64,20 +64,22 @@ class Answering(BaseHTTPRequestHandler):
             self._answer(404, {"error": {"message": "no such route"}})
             return
         messages: list[dict[str, str]] = asked["messages"]
-        behaviour, tokens = self.server.behaviour, (0, 0)
+        behaviour = self.server.behaviour
         call, fault = self.server.begun(messages, behaviour)
+        said, tokens = "", (0, 0)
         try:
             self._wait(math.inf if fault == "hang" else behaviour.seconds(call))
-            if fault == "hang":
-                self.close_connection = True
-            elif fault in ("limited", "error"):
-                self._refuse(fault, behaviour)
-            else:
+            if fault not in ("hang", "limited", "error"):
                 said = reply_of(opinion_of(messages, behaviour.seed), messages, fault)
                 tokens = _tokens(sum(len(each["content"]) for each in messages)), _tokens(len(said))
-                self._say(str(asked.get("model", _MODEL)), said, tokens, cut=fault == "cut")
         finally:
-            self.server.ended(tokens)
+            self.server.ended(tokens)  # before it is answered: whoever has the answer finds it counted
+        if fault == "hang":
+            self.close_connection = True
+        elif fault in ("limited", "error"):
+            self._refuse(fault, behaviour)
+        else:
+            self._say(str(asked.get("model", _MODEL)), said, tokens, cut=fault == "cut")
 
     def _wait(self, seconds: float) -> None:
         """So long, unless the server is stopped or whoever has asked has gone."""

@@ -73,7 +73,8 @@ async def test_it_answers_in_bounded_time_whatever_a_model_does() -> None:
     hanging, next_one = FakeProvider(), FakeProvider(name="groq")
     hanging.hanging = asyncio.Event()
     bench = court(Time(), hanging, next_one, judge_timeout=60, judge_longest=0.02)
-    ruling = await judged(bench)
+    async with asyncio.timeout(5):
+        ruling = await judged(bench)
     assert (ruling.provider, ruling.score, ruling.calls) == (PROVIDER, pair().score, 1)
     assert (hanging.under_way, next_one.asked) == (0, [])
 
