@@ -13,6 +13,7 @@ from importlib import resources
 from rematch_jobtext import mask_contacts, mentions, skill_name
 from rematch_jobtext.plain import line
 from rematch_jobtext.skills_table import skill_table
+from rematch_match.domain.languages import is_fluency
 
 _GAP = "..."
 _NUMBER = re.compile(
@@ -41,6 +42,9 @@ def named(skill: str) -> str:
     """A skill as a judge reads it; one that no table of ours knows has a name without a meaning, the same each time."""
     if skill in skill_table().skills:
         return skill_name(skill)
+    tongue = f"{skill.rpartition('-')[0]}-language"
+    if is_fluency(skill) and tongue in skill_table().skills:
+        return f"{skill_name(tongue)} (fluent)"
     words = skill.casefold().split("-")
     if len(words) <= 3 and all(word in known_words() for word in words):
         return " ".join(words)
@@ -75,6 +79,6 @@ def _plain(text: str, also: frozenset[str]) -> Iterable[str]:
 
 def _words(text: str, also: frozenset[str]) -> Iterable[str]:
     for word in text.split():
-        bare = word.strip(".,;:!?()[]{}\"'").casefold()
+        bare = word.strip(".,;:!?(){}\"'").casefold()
         if bare:
             yield bare if bare in known_words() or bare in also else _GAP
