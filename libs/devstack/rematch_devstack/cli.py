@@ -51,11 +51,13 @@ def _add_commands(app: "typer.Typer") -> None:
 
 def _add_groups(app: "typer.Typer") -> None:
     """Commands that have sub-commands of their own."""
-    from rematch_devstack.commands import candidates, dlq, erasures, judging, keys, model, tenants
+    from rematch_devstack.commands import candidates, categories, dlq, erasures, judging, keys, model, queue, tenants
 
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
     app.add_typer(candidates.commands(), name="candidates", help="A tenant's candidates, and their CVs.")
+    app.add_typer(queue.commands(), name="queue", help="The roles to scrape: what waits, and how it goes.")
+    app.add_typer(categories.commands(), name="categories", help="The categories that roles and people belong to.")
     app.add_typer(tenants.commands(), name="tenants", help="Tenants, and what they have chosen.")
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")

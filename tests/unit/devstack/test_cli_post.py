@@ -1,24 +1,9 @@
-"""`rematch post` and `rematch import`: whom they ask, and what they show."""
-
-from pathlib import Path
+"""`rematch post` and `rematch import`: what they show."""
 
 import pytest
 
 from rematch_devstack.commands import importing, posting
-from rematch_devstack.commands.posting import Door, Tally
-from rematch_devstack.errors import StackError
-
-
-def test_the_door_is_told_by_option_then_by_environment(tmp_path: Path) -> None:
-    environ = {"REMATCH_URL": "http://ingest:8001/", "REMATCH_KEY": "rmk_env"}
-    assert posting.find(None, None, tmp_path, environ) == Door("http://ingest:8001", "rmk_env")
-    assert posting.find("https://other", "rmk_own", tmp_path, environ) == Door("https://other", "rmk_own")
-    with pytest.raises(StackError, match="no address"):
-        posting.find("ingest:8001", None, tmp_path, environ)
-    with pytest.raises(StackError, match="access key"):
-        posting.find("http://ingest", None, tmp_path, {})
-    with pytest.raises(StackError, match="no stack is running"):
-        posting.find(None, "rmk_own", tmp_path, {})
+from rematch_devstack.commands.posting import Tally
 
 
 def test_a_tally_counts_all_and_shows_a_few() -> None:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import typer
 
 from rematch_devstack.commands import options
-from rematch_devstack.commands.ingest_api import IngestApi, Url, ingest_api
+from rematch_devstack.commands.door import Url
+from rematch_devstack.commands.ingest_api import IngestApi, ingest_api
 from rematch_devstack.errors import StackError
 
 MOST_AT_ONCE = 1_000

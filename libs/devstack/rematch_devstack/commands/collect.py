@@ -1,6 +1,5 @@
 """`rematch collect`: the reference scraper. It takes roles from ingest's queue and obeys robots.txt and limits."""
 
-import os
 import re
 import signal
 import threading
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rematch_devstack.commands import options
+from rematch_devstack.commands import door, options
+from rematch_devstack.commands.door import Url
 from rematch_devstack.errors import StackError
 
 if TYPE_CHECKING:
@@ -39,16 +39,14 @@ def collect(  # noqa: PLR0913, PLR0917 - the options of a command
     sites: Annotated[
         Path | None, typer.Option(envvar="REMATCH_SITES", help="A TOML file of feeds and other sites.")
     ] = None,
-    ingest: Annotated[
-        str | None, typer.Option(envvar="REMATCH_INGEST", help="ingest's address  [default: the running stack's]")
-    ] = None,
+    url: Url = None,
     data_dir: options.DataDir = None,
 ) -> None:
     """Search sites for the roles that people want, and hand in what is found. Needs a key with queue:work
     (REMATCH_KEY; of the running stack, the demo's)."""
     seconds = interval(every)
-    url, key = _ingest(ingest, data_dir)
-    _collect(url, key, Wish(sites, site or [], most, None if once else seconds))
+    found = door.find(url, None, data_dir)
+    _collect(found.url, found.key, Wish(sites, site or [], most, None if once else seconds))
 
 
 def _collect(url: str, key: str, wish: Wish) -> None:
@@ -104,21 +102,3 @@ def interval(told: str) -> int:
     if seconds < 60:
         raise StackError("--every: write 90s, 15m or 2h, a minute at least")
     return seconds
-
-
-def _ingest(told: str | None, data_dir: Path | None) -> tuple[str, str]:
-    from rematch_devstack import workspace
-    from rematch_devstack.commands import demo_key
-    from rematch_devstack.commands.target import of_run
-
-    key = os.environ.get("REMATCH_KEY", "")
-    if told:
-        if not key:
-            raise StackError("set REMATCH_KEY to a key with the scope queue:work")
-        return told, key
-    folder = data_dir or workspace.default_data_dir(os.environ)
-    url = of_run(folder).services.get("ingest")
-    key = key or demo_key.kept(folder) or ""
-    if not url or not key:
-        raise StackError("say where ingest is (REMATCH_INGEST) and give a key with queue:work (REMATCH_KEY)")
-    return url, key

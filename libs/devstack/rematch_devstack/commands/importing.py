@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from rematch_devstack.commands.console import emit, plural, safe, say, show_table
-from rematch_devstack.commands.posting import Door, Unreadable, answered, checked, progress
+from rematch_devstack.commands.door import Door
+from rematch_devstack.commands.posting import Unreadable, answered, checked, client, progress
 from rematch_devstack.errors import StackError
 
 CHUNK = 1 << 18
@@ -47,8 +48,8 @@ async def upload(door: Door, file: str, source: str | None) -> dict[str, Any]:
 
             params = {"name": path.name, **({"source": source} if source else {})}
             headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
-            async with door.client() as client:
-                answer = await client.post("/v1/imports", content=body(), params=params, headers=headers)
+            async with client(door) as web:
+                answer = await web.post("/v1/imports", content=body(), params=params, headers=headers)
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror or error}") from error
     if answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
@@ -66,10 +67,10 @@ def _known_by(path: Path, source: str | None) -> tuple[str, int]:
 async def follow(door: Door, import_id: str, *, once: bool = False) -> dict[str, Any]:
     """The import as it is when it has ended, or now."""
     with answered(door), progress(1000) as tell:
-        async with door.client() as client:
+        async with client(door) as web:
             shown = 0
             while True:
-                told = await _one(client, import_id)
+                told = await _one(web, import_id)
                 reached = int(told["progress"] * 1000)
                 tell(reached - shown, f"{told['state']}: {told['read']:,} of {plural(told['total'], 'line')} read")
                 shown = reached
@@ -78,18 +79,18 @@ async def follow(door: Door, import_id: str, *, once: bool = False) -> dict[str,
                 await asyncio.sleep(EVERY)
 
 
-async def _one(client: httpx.AsyncClient, import_id: str) -> dict[str, Any]:
+async def _one(web: httpx.AsyncClient, import_id: str) -> dict[str, Any]:
     if not all(letter in "0123456789abcdefABCDEF-" for letter in import_id):
         raise StackError(f"{safe(import_id)} is no id of an import")
-    told: dict[str, Any] = checked(await client.get(f"/v1/imports/{import_id}")).json()
+    told: dict[str, Any] = checked(await web.get(f"/v1/imports/{import_id}")).json()
     return told
 
 
 async def failures(door: Door, import_id: str) -> list[dict[str, Any]]:
     """The first lines that failed."""
     with answered(door):
-        async with door.client() as client:
-            answer = checked(await client.get(f"/v1/imports/{import_id}/failures", params={"limit": SHOWN}))
+        async with client(door) as web:
+            answer = checked(await web.get(f"/v1/imports/{import_id}/failures", params={"limit": SHOWN}))
     found: list[dict[str, Any]] = answer.json()["failures"]
     return found
 

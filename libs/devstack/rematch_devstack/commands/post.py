@@ -5,14 +5,8 @@ from typing import Annotated
 
 import typer
 
-from rematch_devstack.commands import options
-
-Url = Annotated[
-    str | None, typer.Option("--url", help="ingest's address  [default: REMATCH_URL, else the running stack's]")
-]
-Key = Annotated[
-    str | None, typer.Option("--key", help="An access key  [default: REMATCH_KEY, else the running stack's demo key]")
-]
+from rematch_devstack.commands import door, options
+from rematch_devstack.commands.door import Key, Url
 
 
 def post(
@@ -25,11 +19,11 @@ def post(
     from rematch_devstack.commands import posting
     from rematch_devstack.commands.console import complain, say, show_table
 
-    door = posting.find(url, key, data_dir)
+    found = door.find(url, key, data_dir)
     rejected = False
     for file in files:
         try:
-            tally = asyncio.run(posting.post(door, file))
+            tally = asyncio.run(posting.post(found, file))
         except posting.Unreadable as error:
             complain(str(error))
             raise typer.Exit(2) from None
@@ -55,9 +49,9 @@ def import_(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     from rematch_devstack.commands import importing, posting
     from rematch_devstack.commands.console import complain
 
-    door = posting.find(url, key, data_dir)
+    found = door.find(url, key, data_dir)
     try:
-        told = asyncio.run(importing.asked(door, what, source, wait=wait))
+        told = asyncio.run(importing.asked(found, what, source, wait=wait))
     except posting.Unreadable as error:
         complain(str(error))
         raise typer.Exit(2) from None

@@ -1,10 +1,8 @@
 """How `rematch post` works: lines streamed to ingest, and what it answers to each."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -12,11 +10,9 @@ import httpx
 import orjson
 
 from rematch_common.contracts import MAX_RAW_BYTES
-from rematch_devstack import workspace
-from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.console import ERR, plural, safe
+from rematch_devstack.commands.door import Door
 from rematch_devstack.commands.lines import lines, opened
-from rematch_devstack.commands.target import of_run
 from rematch_devstack.errors import StackError
 
 SHOWN = 20
@@ -27,18 +23,6 @@ PATIENCE = httpx.Timeout(30.0, read=600.0)
 
 class Unreadable(Exception):
     """The file cannot be read; the sentence says so."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """Where ingest answers, and the key that opens it."""
-
-    url: str
-    key: str
-
-    def client(self) -> httpx.AsyncClient:
-        headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=PATIENCE)
 
 
 @dataclass
@@ -64,19 +48,9 @@ class Tally:
         return f"{plural(self.accepted, 'posting')} accepted, {plural(self.rejected, 'line')} rejected, {seconds:.1f} s"
 
 
-def find(url: str | None, key: str | None, data_dir: Path | None, environ: Mapping[str, str] = os.environ) -> Door:
-    """By option, by REMATCH_URL and REMATCH_KEY, or the run on this machine with its demo key."""
-    url, key = url or environ.get("REMATCH_URL"), key or environ.get("REMATCH_KEY")
-    folder = data_dir or workspace.default_data_dir(environ)
-    if not url:
-        url = of_run(folder).services["ingest"]
-    if not key:
-        key = demo_key.kept(folder)
-    if not key:
-        raise StackError("no access key: give --key or REMATCH_KEY, with the scope postings:write")
-    if not url.startswith(("http://", "https://")):
-        raise StackError(f"{url!r} is no address: it begins with http:// or https://")
-    return Door(url.rstrip("/"), key)
+def client(door: Door) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {door.key}"}
+    return httpx.AsyncClient(base_url=door.url, headers=headers, timeout=PATIENCE)
 
 
 @contextmanager
@@ -105,14 +79,14 @@ async def post(door: Door, file: str) -> Tally:
     tally = Tally()
     try:
         with opened(file) as (descriptor, size), progress(size) as tell, answered(door):
-            async with door.client() as client:
-                await _stream(client, descriptor, tally, tell)
+            async with client(door) as web:
+                await _stream(web, descriptor, tally, tell)
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror or error}") from error
     return tally
 
 
-async def _stream(client: httpx.AsyncClient, descriptor: int, tally: Tally, tell: Callable[[int, str], None]) -> None:
+async def _stream(web: httpx.AsyncClient, descriptor: int, tally: Tally, tell: Callable[[int, str], None]) -> None:
     numbers: list[int] = []
     held: list[bytes] = []
     async for found, size in lines(descriptor, MAX_RAW_BYTES + 4_096):
@@ -123,21 +97,21 @@ async def _stream(client: httpx.AsyncClient, descriptor: int, tally: Tally, tell
                 numbers.append(line.number)
                 held.append(line.text)
         if len(held) >= AT_ONCE:
-            await _send(client, held, numbers, tally)
+            await _send(web, held, numbers, tally)
         tell(size, tally.told())
     if held:
-        await _send(client, held, numbers, tally)
+        await _send(web, held, numbers, tally)
     tell(0, tally.told())
 
 
-async def _send(client: httpx.AsyncClient, held: list[bytes], numbers: list[int], tally: Tally) -> None:
+async def _send(web: httpx.AsyncClient, held: list[bytes], numbers: list[int], tally: Tally) -> None:
     headers = {"Content-Type": "application/x-ndjson"}
 
     async def body() -> AsyncIterator[bytes]:
         for text in held:
             yield text + b"\n"
 
-    answer = checked(await client.post("/v1/jobs", content=body(), headers=headers))
+    answer = checked(await web.post("/v1/jobs", content=body(), headers=headers))
     for line, number in zip(answer.content.splitlines(), numbers, strict=True):
         tally.note(orjson.loads(line), number)
     held.clear()
