@@ -169,7 +169,7 @@ def test_a_name_that_nobody_knows_is_the_same_on_both_sides_and_says_nothing() -
 
 def test_no_word_that_may_pass_asks_praises_or_judges() -> None:
     orders = """score scores rate rating rank grade give award assign return output respond answer reply ignore
-    disregard forget override prompt assistant instructions instruction perfect ideal best top maximum highest hire select
-    recommend accept candidate applicant match fit always judge evaluate excellent above previous prior hundred must
-    should you your please say tell pretend model ai verdict everyone points mark not-bad"""
+    disregard forget override prompt assistant instructions instruction perfect ideal best top maximum highest hire
+    select recommend accept candidate applicant match fit always judge evaluate excellent above previous prior hundred
+    must should you your please say tell pretend model ai verdict everyone points mark not-bad"""
     assert not known_words() & set(orders.split())
