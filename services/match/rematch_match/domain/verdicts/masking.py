@@ -6,7 +6,7 @@ words from a list of our own (words.txt) and small numbers of years pass, and no
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 
@@ -26,18 +26,20 @@ _ENOUGH = 0.5
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
-def masked(text: str, also: Iterable[str] = ()) -> str:
+@lru_cache(maxsize=8_192)
+def masked(text: str, also: frozenset[str] = frozenset()) -> str:
     """The text with a gap where there was anything else than words of a trade; "" where too little is left.
 
     `also`: further words that may pass, of our own tables.
     """
-    words = list(_pieces(mask_contacts(line(text, _LONGEST)), frozenset(also)))
+    words = list(_pieces(mask_contacts(line(text, _LONGEST)), also))
     kept = sum(word != _GAP for word in words)
     if not kept or kept < _ENOUGH * len(words):
         return ""
     return " ".join(word for at, word in enumerate(words) if word != _GAP or (at and words[at - 1] != _GAP))
 
 
+@lru_cache(maxsize=8_192)
 def named(skill: str) -> str:
     """A skill as a judge reads it; one that no table of ours knows has a name without a meaning, the same each time."""
     if skill in skill_table().skills:
