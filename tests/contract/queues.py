@@ -14,6 +14,7 @@ from rematch_common.database import Database
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_preferred_roles import note_roles
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
+from rematch_ingest.adapters.role_room import MOST_ROLES_OF_TENANT, Room
 from rematch_ingest.adapters.scrape_steps import seed_platforms
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
@@ -70,13 +71,13 @@ def in_memory() -> Scraped:
 
 
 @asynccontextmanager
-async def in_postgres(database: Database) -> AsyncIterator[Scraped]:
+async def in_postgres(database: Database, most_roles: int = MOST_ROLES_OF_TENANT) -> AsyncIterator[Scraped]:
     await seed_platforms(database, PLATFORMS)
     await PostgresCategories(database).seed(list(default_categories()), NOW)
 
     async def note(candidate: CandidateChanged) -> None:
         async with database.transaction([candidate.tenant_id]) as connection:
-            await note_roles(connection, candidate)
+            await note_roles(connection, [candidate], Room(NOW, most_roles))
 
     async def events() -> list[Any]:
         models: dict[str, type[Event]] = {ALERTS.name: Alert, CRAWL_REPORTS.name: CrawlReport}

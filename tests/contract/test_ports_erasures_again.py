@@ -18,11 +18,15 @@ async def test_played_again_it_wants_new_receipts_and_leaves_new_tombstones(ledg
     await ledger.known()
     asked = await ledger.erased()
     await ledger.erasures.confirm([word(asked, store) for store in ("embed", "match", "notify")])
+    await ledger.erasures.swept([word(asked, "dlq", version=asked.erasure.version)])
     assert await ledger.erasures.again(asked.erasure, NOW + 9 * HOUR)
     played = await ledger.erasures.one("demo", asked.erasure.erasure_id)
     assert played
     assert (played.asked_at, played.replayed_at) == (asked.asked_at, NOW + 9 * HOUR)
-    assert played.outstanding == ["embed", "match", "notify"]
+    assert played.outstanding == ["embed", "match", "notify", "dlq"]
+    assert await ledger.erasures.unswept(10) == []
+    await ledger.erasures.confirm([word(asked, store) for store in ("embed", "match", "notify")])
+    assert [one.erasure for one in await ledger.erasures.unswept(10)] == [asked.erasure], "they are looked for again"
     last = (await ledger.told(CANDIDATE_PROFILES.name))[-1]
     assert (last.value, dict(last.headers)["ce_time"]) == (None, b"2026-02-01T19:00:00Z")
 

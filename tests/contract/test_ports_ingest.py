@@ -9,7 +9,7 @@ import pytest
 from rematch_common.contracts import ACCESS_KEYS, AccessKey, Limits
 from rematch_common.keys import mint
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
-from rematch_ingest.domain.keys import Use
+from rematch_ingest.domain.keys import ToldUse, Use
 from rematch_ingest.ports.keys import AccessKeys, TooMany
 from tests.contract.telling import Told, told_by, told_in
 from tests.fakes.samples import NOW
@@ -109,3 +109,22 @@ async def test_uses_are_added_up(keys: tuple[AccessKeys, Told]) -> None:
     noted = {known.key.key_id: (known.requests, known.last_used_at) for known in await store.all(None)}
     assert noted == {made.key_id: (7, NOW + HOUR), other.key_id: (0, None)}
     assert len(await told()) == 2
+
+
+async def test_what_others_tell_of_a_key_counts_once_however_often_it_comes(keys: tuple[AccessKeys, Told]) -> None:
+    store, _ = keys
+    made = key()
+    await store.add(made, "tenant")
+
+    def told(teller: str, number: int, requests: int, hours: int = 0, key_id: str = made.key_id) -> ToldUse:
+        return ToldUse(key_id, teller, number, Use(requests, NOW + hours * HOUR))
+
+    first, second = told("match/1", 1, 3, 5), told("match/1", 2, 4, 6)
+    await store.take_told([first, second, told("notify/1", 1, 10, 2)])
+    await store.take_told([first, second, told("match/1", 1, 3, key_id="0" * 12)])
+    (known,) = await store.all(None)
+    assert (known.requests, known.last_used_at) == (17, NOW + 6 * HOUR)
+    await store.prune_told(NOW + 6 * HOUR)
+    await store.take_told([second, told("match/1", 3, 1, 7)])
+    (known,) = await store.all(None)
+    assert (known.requests, known.last_used_at) == (18, NOW + 7 * HOUR)

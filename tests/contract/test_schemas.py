@@ -11,7 +11,16 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from rematch_common.codec import Stamp, decode, encode
-from rematch_common.contracts import SERVICES, TOPICS, RawJob, Topic, all_topics, kafka_config, topic_named
+from rematch_common.contracts import (
+    SERVICES,
+    TOPICS,
+    RawJob,
+    Topic,
+    about_people,
+    all_topics,
+    kafka_config,
+    topic_named,
+)
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.generate import ASYNCAPI, EXAMPLES, SCHEMAS, generate
 from rematch_common.contracts.raw_job import OLDER_SPELLINGS
@@ -101,10 +110,25 @@ def test_what_a_topic_lets_in_can_be_handled_or_dead_lettered(topic: Topic) -> N
     assert (topic.cleanup == "compact") is ("max.compaction.lag.ms" in config)
     if topic.name.endswith((".dlq", ".retry")):
         assert topic.cleanup == "delete"
-    if topic.name.endswith(".retry"):
+    if topic.name.endswith(".retry") and not topic.people:
         assert config["retention.ms"] == "-1"
-    if topic.name.endswith(".dlq"):
+    if topic.name.endswith(".dlq") or (topic.name.endswith(".retry") and topic.people):
         assert config["retention.ms"] == str(14 * 86_400_000)
+
+
+def test_what_lies_beside_a_topic_of_people_has_an_end() -> None:
+    beside = [topic for topic in all_topics() if topic.name.endswith((".dlq", ".retry")) and topic.people]
+    assert {"candidate-profiles.dlq", "embedded-candidates.match.retry", "matches.dlq", "match-feedback.dlq"} <= {
+        topic.name for topic in beside
+    }
+    for topic in beside:
+        config = kafka_config(topic)
+        assert (config["segment.ms"], config["message.timestamp.type"]) == (str(86_400_000), "LogAppendTime")
+    assert {topic.name for topic in all_topics() if topic.people} == {
+        topic.name for topic in all_topics() if about_people(topic.name)
+    }
+    assert about_people("embedded-candidates.e5.v2.match_e5_v2.retry")
+    assert "segment.ms" not in kafka_config(topic_named("raw-jobs.dlq"))
 
 
 def test_compacted_topics_keep_tombstones_for_a_week_and_compact_within_a_day() -> None:
@@ -133,7 +157,8 @@ def test_the_asyncapi_document_is_whole() -> None:
     document = yaml.safe_load(ASYNCAPI.read_text("utf-8"))
     assert document["asyncapi"] == "3.0.0"
     introduced = {"embedded-jobs-of-another-model", "embedded-candidates-of-another-model"}
-    assert document["channels"].keys() == {topic.name for topic in TOPICS} | introduced | {"dead-letters", "retries"}
+    beside = introduced | {"matches-of-one-tenant", "dead-letters", "retries"}
+    assert document["channels"].keys() == {topic.name for topic in TOPICS} | beside
     for reference in _references(document):
         node = document
         for step in reference.removeprefix("#/").split("/"):

@@ -1,14 +1,16 @@
 """ingest's ledger of erasures in memory, over its candidates in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, CandidateChanged, ErasureReceipt
-from rematch_common.erasing import Erasure, receipt
+from rematch_common.erasing import Erasure, encoded, receipt
+from rematch_common.errors import DependencyAway
 from rematch_common.records import Entry
-from rematch_ingest.domain.erasures import Asked, Receipt, erasure_of
+from rematch_ingest.domain.erasures import DEAD_LETTERS, Asked, Receipt, erasure_of
+from rematch_ingest.ports.dead_letters import Left
 from rematch_ingest.ports.erasures import Place
 from tests.fakes.outbox import FakeOutbox
 
@@ -98,6 +100,16 @@ class FakeErasures:
         found = [one for one in self._ledger.values() if since is None or one.asked_at >= since]
         return sorted(found, key=_place)
 
+    async def unswept(self, limit: int) -> list[Asked]:
+        found = [one for one in await self.all(None) if one.outstanding == [DEAD_LETTERS]]
+        return found[:limit]
+
+    async def swept(self, receipts: Sequence[ErasureReceipt]) -> None:
+        waiting = {one.erasure.erasure_id for one in await self.unswept(1_000)}
+        mine = [one for one in receipts if one.erasure_id in waiting]
+        await self.confirm(mine)
+        self._candidates.outbox.write([Entry(encoded(one), (one.version or 0) + 1, keep=False) for one in mine])
+
     def _write(self, erasure: Erasure, now: datetime) -> None:
         key, place = "/".join(erasure.person), (*erasure.person, erasure.version)
         stamp = Stamp("rematch/ingest", now, None, erasure.version, erasure.erasure_id)
@@ -109,6 +121,20 @@ class FakeErasures:
         known = self._ledger.get(place)
         asked = replace(known, replayed_at=now) if known else Asked(erasure, now)
         self._ledger[place] = replace(asked, receipts={"ingest": Receipt(now, {"people": 1})})
+
+
+class FakeDeadLetters:
+    """See rematch_ingest.ports.dead_letters.DeadLetters. `there`: what lies there, by the person's key."""
+
+    def __init__(self, there: Mapping[str, Left]) -> None:
+        self.there = there
+        self.away = False
+
+    async def left(self, erasures: Sequence[Asked]) -> Mapping[str, Left]:
+        if self.away:
+            raise DependencyAway("kafka", "away")
+        keys = {"/".join(one.erasure.person) for one in erasures}
+        return {key: left for key, left in self.there.items() if key in keys}
 
 
 def _place(asked: Asked) -> Place:

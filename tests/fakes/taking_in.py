@@ -1,6 +1,6 @@
 """ingest's access keys in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import ACCESS_KEYS, AccessKey
 from rematch_common.errors import DependencyAway
 from rematch_common.records import Entry
-from rematch_ingest.domain.keys import Kind, KnownKey, Use
+from rematch_ingest.domain.keys import Kind, KnownKey, ToldUse, Use
 from rematch_ingest.ports.keys import TooMany
 from tests.fakes.outbox import FakeOutbox
 
@@ -20,6 +20,7 @@ class FakeAccessKeys:
         self.outbox = FakeOutbox()
         self.away = 0
         self._keys: dict[str, KnownKey] = {}
+        self._told: dict[tuple[str, str], ToldUse] = {}
 
     async def add(self, key: AccessKey, kind: Kind, most: int | None = None) -> None:
         in_force = [one for one in await self.all(key.tenant_id) if one.active(key.created_at)]
@@ -53,6 +54,16 @@ class FakeAccessKeys:
             if known := self._keys.get(key_id):
                 last = max(known.last_used_at or use.last_at, use.last_at)
                 self._keys[key_id] = replace(known, requests=known.requests + use.requests, last_used_at=last)
+
+    async def take_told(self, told: Sequence[ToldUse]) -> None:
+        for one in told:
+            before = self._told.get((one.key_id, one.teller))
+            if before is None or before.number < one.number:
+                self._told[one.key_id, one.teller] = one
+                await self.note_uses({one.key_id: one.use})
+
+    async def prune_told(self, before: datetime) -> None:
+        self._told = {which: one for which, one in self._told.items() if one.use.last_at >= before}
 
     def _tell(self, key: AccessKey, version: int, now: datetime) -> None:
         event = encode(ACCESS_KEYS, key.key, key, Stamp("rematch/ingest", now, version=version))

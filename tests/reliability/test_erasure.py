@@ -4,14 +4,22 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import httpx
+import orjson
 import pytest
 
+from rematch_common.codec import dead_letter
+from rematch_common.contracts import retry_topic
+from rematch_common.errors import InvalidRecord
+from rematch_common.kafka import KafkaPublisher
+from rematch_common.records import Outgoing, Record
+from rematch_devstack.commands import dead_letters, redriving
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
+from tests.reliability.harness.asking import PATIENCE, Asking
 from tests.reliability.harness.books import connected
 from tests.reliability.harness.dying import dies
-from tests.reliability.harness.points import OF_ERASURES
+from tests.reliability.harness.introducing import MODEL, introducing
+from tests.reliability.harness.points import AT_ERASURES
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import TENANT, System
 from tests.reliability.harness.topics import Topics, last_of_each_key
@@ -19,10 +27,10 @@ from tests.reliability.harness.traces import in_files, in_tables, in_topics
 
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 
-# In what is said of the people, and nowhere else.
-WORD = "quokkasaurus"
+# In what is said of the people, and nowhere else: where others may read it, and where nobody may.
+WORD, SECRET = "quokkasaurus", "numbatson"
 STAYS, GONE = "erased-stays", tuple(f"erased-{number}" for number in range(3))
-JOBS, PATIENCE = 2, 90.0
+PROFILES, JOBS = "candidate-profiles", 2
 
 
 def posting(number: int) -> dict[str, Any]:
@@ -40,7 +48,9 @@ def posting(number: int) -> dict[str, Any]:
 
 def candidate(name: str) -> dict[str, Any]:
     secret, title = "" if name == STAYS else f" {WORD}", "Senior Data Engineer"
+    personal = {} if name == STAYS else {"last_name": SECRET.title(), "email": f"{SECRET}@example.org"}
     return {
+        **personal,
         "candidate_id": name,
         "headline": f"{title}{secret}",
         "summary": f"Pipelines with Python, SQL and Kafka.{secret}",
@@ -51,54 +61,8 @@ def candidate(name: str) -> dict[str, Any]:
     }
 
 
-class Asking:
-    """Who asks ingest, however often it is away."""
-
-    def __init__(self, system: System) -> None:
-        self._system = system
-        self._client = httpx.AsyncClient(timeout=20.0, headers={"Authorization": f"Bearer {system.key}"})
-
-    async def answered(self, method: str, path: str, status: int = 200) -> Any:
-        found: list[Any] = []
-
-        async def as_wished() -> bool:
-            try:
-                answer = await self._client.request(method, self._system.url("ingest", path))
-            except httpx.TransportError:
-                return False
-            assert answer.status_code in (status, 401, 503), answer.text
-            found.append(answer.json())
-            return answer.status_code == status
-
-        async with asyncio.timeout(PATIENCE):
-            await until(as_wished)
-        return found[-1]
-
-    async def erase(self, name: str) -> Any:
-        return await self.answered("DELETE", f"/v1/candidates/{name}", 202)
-
-    async def done(self, erasure: Any) -> Any:
-        """The erasure once no store is outstanding."""
-        seen: list[Any] = []
-
-        async def complete() -> bool:
-            seen.append(await self.answered("GET", f"/v1/erasures/{erasure['erasure_id']}"))
-            return not seen[-1]["outstanding"]
-
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await until(complete)
-        except TimeoutError:
-            raise AssertionError(f"outstanding: {seen[-1:]}") from None
-        return seen[-1]
-
-    async def close(self) -> None:
-        await self._client.aclose()
-
-
-async def matched(system: System) -> None:
-    """Until everybody has a match with every opening."""
-    people = [*GONE, STAYS]
+async def matched(system: System, people: Sequence[str]) -> None:
+    """Until each of them has a match with every opening, and all are told."""
 
     async def all_there() -> bool:
         async with connected(system.database) as connection:
@@ -123,27 +87,74 @@ async def dies_at_each(system: System, service: str, points: Sequence[str], aski
         await system.supervisor.start(service)
 
 
-async def vectors_left(system: System, topics: Topics) -> int:
-    """How many vectors of theirs a store still has."""
+async def poison(publisher: KafkaPublisher, system: System) -> None:
+    """A record of theirs that nobody can read is a dead letter, and once more after it has gone back."""
+    broken = b'{"headline": "' + WORD.encode()
+    dead = dead_letter(
+        Record(PROFILES, 0, 0, 1, f"{TENANT}/{GONE[0]}".encode(), broken), "embed", InvalidRecord("bad_json", "x"), 1
+    )
+    await publisher.publish([dead])
+    wish = redriving.Wish(dead_letters.Choice(PROFILES))
+    assert (await redriving.redrive(system.bootstrap, wish)).redriven == 1
+
+
+async def nothing_is_left(system: System, topics: Topics) -> None:
+    files = in_files(system.stack.data_dir, WORD, SECRET)
+    assert (await in_topics(topics, WORD, SECRET), await in_tables(system, WORD, SECRET), files) == ([], [], [])
+    records = await topics.read(["embedded-candidates", f"embedded-candidates.{MODEL.model}"])
+    for found in map(last_of_each_key, records.values()):
+        assert [found[f"{TENANT}/{name}"].value for name in GONE] == [None] * len(GONE)
     async with connected(system.database) as connection:
         rows = await connection.fetchval(
             "SELECT count(*) FROM match.candidates WHERE candidate_id = ANY ($1) AND (alive OR vector IS NOT NULL)",
             list(GONE),
         )
-    records = last_of_each_key((await topics.read(["embedded-candidates"]))["embedded-candidates"])
-    return int(rows) + sum(records[f"{TENANT}/{name}"].value is not None for name in GONE)
-
-
-async def nothing_is_left(system: System, topics: Topics) -> None:
-    assert (await in_topics(topics, WORD), await in_tables(system, WORD), in_files(system.stack.data_dir, WORD)) == (
-        [],
-        [],
-        [],
-    )
-    assert await vectors_left(system, topics) == 0
-    async with connected(system.database) as connection:
+        sealed = await connection.fetchval(
+            "SELECT count(*) FROM ingest.people WHERE candidate_id = ANY ($1)", list(GONE)
+        )
         left = await connection.fetchval("SELECT count(*) FROM match.matches WHERE candidate_id = $1", STAYS)
-    assert left == JOBS, "somebody else's matches stay"
+    assert (rows, sealed, left) == (0, 0, JOBS), "somebody else's matches stay"
+
+
+def told(erasure: Any) -> None:
+    """What each store says of the erasure."""
+    stores = {store["store"]: store for store in erasure["stores"]}
+    assert stores["match"]["counts"]["tombstones"] == JOBS
+    assert {"ingest", "embed", "notify", "dlq", MODEL.reader} <= stores.keys()
+    letters = stores["dlq"]
+    if erasure["candidate_id"] == GONE[0]:
+        assert letters["counts"]["deleted"] == letters["counts"]["found"] >= 2
+        assert letters["gone_by"] > letters["done_at"]
+    else:
+        assert (letters["counts"], letters["gone_by"]) == ({"found": 0}, None)
+
+
+async def comes_late(publisher: KafkaPublisher, system: System, topics: Topics, asking: Asking) -> None:
+    """A record of who was is sent back behind the erasure, and somebody comes anew under the id."""
+    anew, late = GONE[1:]
+    facts = {name: value for name, value in candidate(late).items() if name not in ("last_name", "email")}
+    record = orjson.dumps({**facts, "tenant_id": TENANT, "version": 1, "status": "ready_for_assignment"})
+    key = f"{TENANT}/{late}".encode()
+    await publisher.publish([Outgoing(retry_topic(PROFILES, "embed"), key, record)])
+    await asking.answered("PUT", f"/v1/candidates/{anew}", json={**candidate(STAYS), "candidate_id": anew})
+    await matched(system, [anew, STAYS])
+    await topics.read_by(("embed", "embed-bulk", "match"), PATIENCE)
+    last = last_of_each_key((await topics.read(["embedded-candidates"]))["embedded-candidates"])
+    assert last[f"{TENANT}/{late}"].value is None
+    assert last[f"{TENANT}/{anew}"].value is not None, "no tombstone of who was stands behind who is"
+
+
+async def withdraws_consent(topics: Topics, asking: Asking) -> None:
+    """A no to automated matching withdraws every match, and says why."""
+    await asking.answered("POST", f"/v1/candidates/{STAYS}/consent", json={"automated_matching": False})
+
+    async def withdrawn() -> bool:
+        last = last_of_each_key((await topics.read(["matches"]))["matches"])
+        pairs = [one.value for key, one in last.items() if key.startswith(f"{TENANT}/{STAYS}/")]
+        return [orjson.loads(value or b"{}").get("reason") for value in pairs] == ["consent"] * JOBS
+
+    async with asyncio.timeout(PATIENCE):
+        await until(withdrawn)
 
 
 @scaled
@@ -151,23 +162,30 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     whole: System, topics: Topics, scale: Scale, report: Report
 ) -> None:
     began = asyncio.get_running_loop().time()
-    asking = Asking(whole)
-    await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
-    await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
-    await matched(whole)
-    assert await in_topics(topics, WORD), "there is something to be found"
-    assert await in_tables(whole, WORD)
+    asking, publisher = Asking(whole), KafkaPublisher(whole.bootstrap, "erasing")
+    await publisher.start()
+    async with introducing(whole):
+        await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
+        await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
+        cv = f"{SECRET}. Senior Data Engineer. Skills: Python, SQL, {WORD}".encode()
+        await asking.answered("POST", f"/v1/candidates/{GONE[1]}/cv", files={"file": ("cv", cv)})
+        await poison(publisher, whole)
+        await matched(whole, [*GONE, STAYS])
+        there = await in_topics(topics, WORD, SECRET), await in_tables(whole, WORD, SECRET)
+        assert [len([one for one in places if WORD in one]) > len(GONE) for places in there] == [True, True]
+        assert [one for places in there for one in places if SECRET in one] == [], "what is sealed"
 
-    async with asyncio.TaskGroup() as together:
-        for service, points in OF_ERASURES.items():
-            together.create_task(dies_at_each(whole, service, points, asking))
-    erasures = [await asking.done(await asking.erase(name)) for name in GONE]
-
+        async with asyncio.TaskGroup() as together:
+            for service, points in AT_ERASURES.items():
+                together.create_task(dies_at_each(whole, service, points, asking))
+        erasures = [await asking.done(await asking.erase(name), MODEL.reader) for name in GONE]
     for erasure in erasures:
-        counts = {store["store"]: store["counts"] for store in erasure["stores"]}
-        assert counts["match"]["tombstones"] == JOBS
-        assert {"ingest", "embed", "notify"} < counts.keys()
+        told(erasure)
         assert await asking.erase(erasure["candidate_id"]) == erasure
-    await asking.close()
     await nothing_is_left(whole, topics)
-    report(deaths=sum(map(len, OF_ERASURES.values())), seconds=round(asyncio.get_running_loop().time() - began, 1))
+    seconds = round(asyncio.get_running_loop().time() - began, 1)
+    await comes_late(publisher, whole, topics, asking)
+    await withdraws_consent(topics, asking)
+    await publisher.stop()
+    await asking.close()
+    report(deaths=sum(map(len, AT_ERASURES.values())), seconds=seconds)

@@ -5,10 +5,10 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from hashlib import sha256
+from functools import lru_cache
+from hashlib import sha1, sha256
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
@@ -27,7 +27,7 @@ _EVENTS = UUID("0b6f3f0e-51c7-5d5a-8f4e-2a8f3d1c7b90")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """Who writes an event, when, within which trace; its version, where the event itself has no place for it; and, of
     a tombstone, the erasure that it belongs to."""
@@ -38,9 +38,11 @@ class Stamp:
     version: int | None = None
     erasure_id: str | None = None
 
-    @cached_property
-    def written_time(self) -> bytes:
-        return self.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()
+
+@lru_cache(maxsize=64)
+def _written(time: datetime) -> bytes:
+    """Thousands of records leave with one time."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()
 
 
 def decode(topic: Topic, record: Record) -> Event | None:
@@ -105,25 +107,32 @@ def encode(topic: Topic, key: str, event: Event | None, stamp: Stamp) -> Outgoin
     The same event under the same key has the same ce_id, however often it is written.
     """
     if event is None:
-        ce_id = uuid5(_EVENTS, f"{topic.name}/{key}/{TOMBSTONE_TYPE}/{stamp.time.timestamp()}")
+        ce_id = _event_id(f"{topic.name}/{key}/{TOMBSTONE_TYPE}/{stamp.time.timestamp()}")
         return Outgoing(topic.name, key.encode(), None, _cloud_event(ce_id, TOMBSTONE_TYPE, key, stamp, stamp.version))
     if type(event) not in topic.models:
         raise TypeError(f"{topic.name} takes no {type(event).__name__}")
     value = event.model_dump_json(exclude_none=True).encode()
     if len(value) > topic.max_record_bytes:
         raise InvalidRecord("too_large", _too_large(topic, len(value)))
-    version = getattr(event, "version", stamp.version)
-    ce_id = uuid5(_EVENTS, f"{topic.name}/{key}/{event.ce_type}/{version or sha256(value).hexdigest()}")
+    version = event.__dict__.get("version", stamp.version)  # a field; asking for what is none costs pydantic a search
+    ce_id = _event_id(f"{topic.name}/{key}/{event.ce_type}/{version or sha256(value).hexdigest()}")
     return Outgoing(topic.name, key.encode(), value, _cloud_event(ce_id, event.ce_type, key, stamp, version))
 
 
-def _cloud_event(ce_id: UUID, ce_type: str, key: str, stamp: Stamp, version: int | None) -> Headers:
+def _event_id(name: str) -> bytes:
+    """As uuid5 writes it, in a quarter of its time: every record of every service has one."""
+    told = sha1(_EVENTS.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(told[16], 16) & 3]
+    return f"{told[:8]}-{told[8:12]}-5{told[13:16]}-{variant}{told[17:20]}-{told[20:32]}".encode()
+
+
+def _cloud_event(ce_id: bytes, ce_type: str, key: str, stamp: Stamp, version: int | None) -> Headers:
     headers: Headers = (
         ("ce_specversion", b"1.0"),
-        ("ce_id", str(ce_id).encode()),
+        ("ce_id", ce_id),
         ("ce_type", ce_type.encode()),
         ("ce_source", stamp.source.encode()),
-        ("ce_time", stamp.written_time),
+        ("ce_time", _written(stamp.time)),
         ("ce_subject", key.encode()),
         ("content-type", CONTENT_TYPE),
     )

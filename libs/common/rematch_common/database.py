@@ -83,6 +83,14 @@ class Database:
                     await connection.execute("SELECT set_config('rematch.tenants', $1, true)", allowed)
                 yield connection
 
+    async def execute(self, statement: str, *given: object) -> None:
+        """One statement on a table of no tenant, which is a transaction by itself: one round trip instead of three.
+        Raises DependencyAway."""
+        if self._pool is None:
+            raise DependencyAway("postgresql", "not connected yet")
+        with translated():
+            await self._pool.execute(statement, *given)
+
     @contextlib.asynccontextmanager
     async def session_lock(self, name: str) -> AsyncIterator[bool]:
         """Whether this process holds the named lock, for as long as the block runs; never waits for it.

@@ -45,7 +45,11 @@ def erasure_of(record: Record) -> Erasure | None:
 
 def receipt(erasure: Erasure, store: str, at: datetime, counts: Mapping[str, int]) -> Outgoing:
     """The store's word that it has forgotten them."""
-    told = ErasureReceipt(
+    return encoded(receipt_of(erasure, store, at, counts))
+
+
+def receipt_of(erasure: Erasure, store: str, at: datetime, counts: Mapping[str, int]) -> ErasureReceipt:
+    return ErasureReceipt(
         erasure_id=erasure.erasure_id,
         store=store,
         done_at=at,
@@ -54,4 +58,8 @@ def receipt(erasure: Erasure, store: str, at: datetime, counts: Mapping[str, int
         candidate_id=erasure.candidate_id,
         version=erasure.version,
     )
-    return encode(ERASURE_RECEIPTS, told.key, told, Stamp(f"rematch/{store}", at, new_traceparent()))
+
+
+def encoded(told: ErasureReceipt) -> Outgoing:
+    stamp = Stamp(f"rematch/{told.store}", told.done_at, new_traceparent())
+    return encode(ERASURE_RECEIPTS, told.key, told, stamp)

@@ -1,7 +1,8 @@
 """Faust, set up as this system uses it: at least once, no tables, no topics of its own, no web."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import faust
 from faust.transport.drivers.aiokafka import Consumer
@@ -26,6 +27,10 @@ class StreamSettings:
     commit_interval: float = 0.5
     gate: Gate | None = None
     """Asked before every batch, where the topics are for imports."""
+
+    def reading(self, topics: Iterable[str]) -> Self:
+        """The same, with these topics."""
+        return replace(self, topics=tuple(topics))
 
     @property
     def handover(self) -> float:

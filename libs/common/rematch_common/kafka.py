@@ -22,6 +22,8 @@ from rematch_common.records import Outgoing, Record
 # What a broker says of a record, not of itself: no retry mends it.
 _REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidTimestampError, CorruptRecordException)
 _AT_ONCE = 2_000
+# aiokafka's 16 KiB is a dozen postings a round trip, for which whoever publishes the next one waits.
+_BATCH_BYTES = 256 * 1024
 DELIVERY_TIMEOUT = 10.0  # less than a drain's transaction may stand idle
 
 
@@ -44,6 +46,7 @@ class KafkaPublisher:
             acks="all",
             max_request_size=MAX_MESSAGE_BYTES,
             request_timeout_ms=int(DELIVERY_TIMEOUT * 1000),
+            max_batch_size=_BATCH_BYTES,
             linger_ms=0,
         )
         try:

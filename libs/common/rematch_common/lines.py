@@ -5,7 +5,7 @@ from dataclasses import dataclass
 BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """`text` is None for one that was longer than anybody wants to hold."""
 

@@ -1,8 +1,11 @@
 """The OpenAPI document of all routes, for whoever asks."""
 
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -15,12 +18,16 @@ _SCHEMES = {
 }
 
 
-def add(api: FastAPI) -> None:
+def add(api: FastAPI, answers: Path | None = None) -> None:
+    """`answers`: a file of JSON with an example of what each route answers, by "METHOD path"."""
+
     @cache
     def document() -> dict[str, Any]:
         made = get_openapi(title=api.title, version="1", routes=api.routes)
         schemas = made.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()
+        if answers is not None:
+            _show(made["paths"], orjson.loads(answers.read_bytes()))
         made["components"]["securitySchemes"] = _SCHEMES
         made["security"] = [{name: []} for name in _SCHEMES]
         return made
@@ -28,3 +35,12 @@ def add(api: FastAPI) -> None:
     @api.get("/openapi.json", include_in_schema=False)
     async def openapi() -> dict[str, Any]:
         return document()
+
+
+def _show(paths: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+    for path, item in paths.items():
+        for method, operation in item.items():
+            if (example := answers.get(f"{method.upper()} {path}")) is not None:
+                for status, told in operation["responses"].items():
+                    if status.startswith("2") and "application/json" in told.get("content", {}):
+                        told["content"]["application/json"]["example"] = example

@@ -185,7 +185,10 @@ def pack(headers: Headers) -> bytes:
     return orjson.dumps([[name, value.decode("utf-8", "replace")] for name, value in headers])
 
 
+def unpack(headers: bytes) -> Headers:
+    return tuple((name, value.encode()) for name, value in orjson.loads(headers))
+
+
 def unpacked(row: asyncpg.Record) -> Outgoing:
     """A row of the outbox as the record to publish."""
-    headers = tuple((name, value.encode()) for name, value in orjson.loads(row["headers"]))
-    return Outgoing(row["topic"], row["key"].encode(), row["value"], headers)
+    return Outgoing(row["topic"], row["key"].encode(), row["value"], unpack(row["headers"]))

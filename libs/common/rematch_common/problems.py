@@ -40,6 +40,7 @@ TITLES: Mapping[str, str] = {
     "method-not-allowed": "The route has no such method",
     "too-slow": "It did not come in time",
     "conflict": "Not as things stand",
+    "sealed": "Sealed by a key that isn't there",
     "changed-since": "Changed since",
     "too-large": "Too large",
     "media-type": "Not in this format",

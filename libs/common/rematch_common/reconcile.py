@@ -38,9 +38,12 @@ class Reconciler:
     async def _follow_locked(self) -> None:
         async with self._database.session_lock(f"reconcile:{self._topic}") as held:
             if held:
-                await TopicFollower(self._bootstrap, self._topic, self.compare, unhurried=_UNHURRIED).run(
-                    await self._positions()
-                )
+                await self.follow()
+
+    async def follow(self) -> None:
+        """Until cancelled, by whoever holds a lock already. Raises DependencyAway."""
+        follower = TopicFollower(self._bootstrap, self._topic, self.compare, unhurried=_UNHURRIED)
+        await follower.run(await self._positions())
 
     async def _positions(self) -> dict[int, int]:
         async with self._database.transaction() as connection:
@@ -69,23 +72,27 @@ class Reconciler:
         lanes = sorted({lane_of(self._topic, key) for key in suspects})
         await connection.fetch("SELECT lane FROM outbox_lanes WHERE lane = ANY($1) ORDER BY lane FOR UPDATE", lanes)
         notes = await self._noted_before(connection, last)
-        stale = [key for key, version in notes.items() if last[key].version != version]
+        stale = [key for key, note in notes.items() if note != (last[key].version, last[key].value is None)]
         await connection.execute(
             "UPDATE outbox SET position = NULL WHERE topic = $1 AND key = ANY($2)", self._topic, stale
         )
         return stale
 
-    async def _noted_before(self, connection: Connection, last: dict[str, Record]) -> dict[str, int]:
-        """Keys whose newest event is noted at a place before this record's, with that event's version."""
+    async def _noted_before(
+        self, connection: Connection, last: dict[str, Record]
+    ) -> dict[str, tuple[int | None, bool]]:
+        """Keys whose newest event is noted at a place before this record's, with that event's version, and whether it
+        is a tombstone: a match that has gone to another topic ends on this one with the version it had."""
         keys = list(last)
         rows = await connection.fetch(
-            "SELECT o.key, o.version FROM outbox o JOIN unnest($2::text[], $3::bigint[]) AS r(key, position) "
-            "ON o.key = r.key WHERE o.topic = $1 AND o.position < r.position",
+            "SELECT o.key, o.version, o.value IS NULL AS ended FROM outbox o "
+            "JOIN unnest($2::text[], $3::bigint[]) AS r(key, position) ON o.key = r.key "
+            "WHERE o.topic = $1 AND o.position < r.position",
             self._topic,
             keys,
             [last[key].offset for key in keys],
         )
-        return {row["key"]: row["version"] for row in rows}
+        return {row["key"]: (row["version"], row["ended"]) for row in rows}
 
     async def _note_scan(self, connection: Connection, records: Sequence[Record]) -> None:
         ends = {record.partition: record.offset + 1 for record in records}

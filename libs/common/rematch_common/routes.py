@@ -16,7 +16,7 @@ Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` o
 Limit = Annotated[int, Query(ge=1, le=200)]
 TOO_LARGE = 413
 # What may be said before the whole body was read.
-_CUT_SHORT = frozenset({400, 409, TOO_LARGE, 415, 422})
+_CUT_SHORT = frozenset({400, 409, TOO_LARGE, 415, 422, 503})
 # Seconds.
 _LINGER = 3.0
 

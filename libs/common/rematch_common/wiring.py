@@ -1,8 +1,9 @@
 """The parts every service is wired from, so that each bootstrap only says what is its own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rematch_common import tracing
 from rematch_common.admission import Admission
@@ -10,12 +11,13 @@ from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
 from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
-from rematch_common.contracts import ACCESS_KEYS, ALERTS, Topic, dlq_topic, retry_topic
+from rematch_common.contracts import ACCESS_KEYS, ALERTS, KEY_USES, Topic, dlq_topic, retry_topic
 from rematch_common.database import Database
 from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
 from rematch_common.kafka import KafkaPublisher, TopicFollower, require_topics
+from rematch_common.key_uses import EVERY, KeyUses
 from rematch_common.keyring import KeyRing
 from rematch_common.lasting import Lasting
 from rematch_common.migrate import Migrations
@@ -23,12 +25,15 @@ from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
 from rematch_common.postgres_buckets import PostgresBuckets
 from rematch_common.records import Record
+from rematch_common.renewing import Renewing
 from rematch_common.retry import Patience
 from rematch_common.revoked_uses import RevokedUses, straight, through
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
+from rematch_common.topic_list import TopicList
 
+MakeStream = Callable[[Collection[str], asyncio.Event], FaustStream]
 Background = Callable[[], Awaitable[None]]
 # Seconds until a topic that could not be followed is tried again.
 _AGAIN = 1.0
@@ -39,7 +44,8 @@ class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
     that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
     while the groups `behind` this one keep up with what these topics lead to. One that is `lasting` stands beside an
-    API that answers without it: the process is ready while it isn't, and stays when it gives up."""
+    API that answers without it: the process is ready while it isn't, and stays when it gives up. Topics that come and
+    go while it runs are `also` read, by the same group."""
 
     name: str
     topics: tuple[Topic, ...]
@@ -48,6 +54,7 @@ class ConsumerSpec:
     bulk: tuple[Topic, ...] = ()
     behind: tuple[Behind, ...] = ()
     lasting: bool = False
+    also: TopicList | None = None
 
 
 def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
@@ -69,7 +76,7 @@ class Worker:
         self.api = new_api(name, self.health)
         self._resources: list[Resource] = []
         self._background: list[Background] = []
-        self._streams: list[Callable[[], FaustStream | Lasting]] = []
+        self._streams: list[Callable[[], FaustStream | Lasting | Renewing]] = []
         self._topics: set[str] = set()
         tracing.configure(name, settings.otlp_endpoint)
 
@@ -97,7 +104,8 @@ class Worker:
         self, database: Database | None = None, outbox: Outbox | None = None, used: Callable[[str], None] | None = None
     ) -> KeyRing:
         """The verifier behind `requires`, for an API that asks for access keys. With a database (which has the table
-        of rematch_common.postgres_buckets) keys are limited for all replicas together."""
+        of rematch_common.postgres_buckets) keys are limited for all replicas together. `used`: who counts
+        what is let in; otherwise it is told on key-uses."""
         ring = KeyRing(self._settings.kafka_bootstrap)
         buckets: Buckets = OwnBuckets(monotonic)
         if database is not None:
@@ -105,11 +113,18 @@ class Worker:
         tell = through(outbox, database) if outbox and database else straight(self.publisher)
         revoked = RevokedUses(self.name, tell, utc_now)
         self.api.state.keys = ring
-        self.api.state.admission = Admission(ring, buckets, revoked.notice, used)
+        self.api.state.admission = Admission(ring, buckets, revoked.notice, used or self._uses())
         self.writes(ALERTS)
         self._topics.add(ACCESS_KEYS.name)
         self._background += [ring.run, every(_AGAIN, revoked.tell)]
         return ring
+
+    def _uses(self) -> Callable[[str], None]:
+        uses = KeyUses(self.name, self.publisher, utc_now)
+        self._resources.append(uses)
+        self._background.append(every(EVERY, uses.tell))
+        self.writes(KEY_USES)
+        return uses.used
 
     def in_background(self, *work: Background) -> None:
         self._background += work
@@ -135,10 +150,6 @@ class Worker:
         pulse, known = Pulse(needed=not spec.lasting), by_name(spec.name, topics)
         self._pulses[group] = pulse
         self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
-        patience = Patience(budget=self._settings.retry_budget, stop=self.stop, beat=pulse.beat)
-        loop = ConsumeLoop(
-            spec.name, known, spec.handle, self.publisher, Policy(patience, self._settings.poison_limit, spec.tell)
-        )
         shell = StreamSettings(
             self._settings.kafka_bootstrap,
             group,
@@ -148,11 +159,23 @@ class Worker:
             gate=gate,
         )
 
-        def stream() -> FaustStream:
-            return FaustStream(loop, shell, pulse, self.stop)
+        def stream(more: Collection[str], stop: asyncio.Event) -> FaustStream:
+            topics = known | (dict.fromkeys(more, spec.also.like) if spec.also else {})
+            return FaustStream(self._loop(spec, topics, pulse, stop), shell.reading(topics), pulse, stop)
 
-        self._streams.append(lambda: Lasting(stream, pulse, self.stop) if spec.lasting else stream())
+        self._streams.append(lambda: self._living(spec, stream, pulse))
         return pulse
+
+    def _loop(self, spec: ConsumerSpec, topics: Mapping[str, Topic], pulse: Pulse, stop: asyncio.Event) -> ConsumeLoop:
+        patience = Patience(budget=self._settings.retry_budget, stop=stop, beat=pulse.beat)
+        policy = Policy(patience, self._settings.poison_limit, spec.tell)
+        return ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
+
+    def _living(self, spec: ConsumerSpec, stream: MakeStream, pulse: Pulse) -> FaustStream | Lasting | Renewing:
+        if spec.also is not None:
+            return Renewing(stream, spec.also, pulse, self.stop)
+        once = partial(stream, (), self.stop)
+        return Lasting(once, pulse, self.stop) if spec.lasting else once()
 
     def service(self, port: int) -> Service:
         async def topics_there() -> None:

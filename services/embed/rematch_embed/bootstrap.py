@@ -5,6 +5,7 @@ from functools import cache
 from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS, ERASURE_RECEIPTS
+from rematch_common.erased import Erased
 from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
@@ -39,13 +40,14 @@ def build(settings: Settings) -> Service:
     disk = _disk(worker, settings)
     vectors = _vectors(worker, settings, disk)
     owners: list[Owners] = [MemoryOwners(settings.cached_texts), *([SqliteOwners(disk)] if disk else [])]
-    forget = Forget(vectors, owners)
+    forget = Forget(vectors, owners, Erased())
     publisher = worker.publishing()
     fresh, bulk = (DEDUPED_JOBS, CANDIDATE_PROFILES), (CANDIDATE_PROFILES_BULK,)
     behind = Behind(settings.kafka_bootstrap, "match", (part.jobs, part.candidates))
     embed = Embed(vectors, utc_now, part, forget)
     worker.consumes(ConsumerSpec(part.name, fresh, embed, bulk=bulk, behind=(behind,)))
     worker.writes(part.jobs, part.candidates, ERASURE_RECEIPTS)
+    worker.follows(ERASURE_RECEIPTS, forget.see_receipts)
     add_routes(worker.api, Answer(vectors, settings.most_waiting, monotonic), settings.largest_body)
     worker.keys()
     guards = {part.jobs.name: None, part.candidates.name: forget.see}

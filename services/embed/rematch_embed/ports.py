@@ -33,6 +33,10 @@ class Owners(Protocol):
         """People's keys, and the hashes of their texts. Before there are vectors of them."""
         ...
 
+    async def known(self, people: Sequence[str]) -> list[str]:
+        """Those of them who own something. Raises DependencyAway."""
+        ...
+
     async def alone(self, person: str) -> list[str]:
         """The hashes of texts that are this person's and nobody else's. Raises DependencyAway."""
         ...

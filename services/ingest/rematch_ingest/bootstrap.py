@@ -16,13 +16,16 @@ from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
 from rematch_common.wiring import Worker
+from rematch_ingest.adapters.kafka_dead_letters import KafkaDeadLetters
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_choices import PostgresChoices
 from rematch_ingest.adapters.postgres_erasures import PostgresErasures
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api import Handlers, add_routes
-from rematch_ingest.handlers.erasures import Erase, TakeReceipts
+from rematch_ingest.handlers.erasures import Erase, TakeReceipts, with_also
+from rematch_ingest.handlers.keys import TakeUses
 from rematch_ingest.handlers.retention import Retention
+from rematch_ingest.handlers.sweeping_letters import SweepLetters
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
 from rematch_ingest.recruiting import recruiting
@@ -37,6 +40,8 @@ _DRAIN_EVERY = 1.0
 _RECONCILED = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS)
 # Seconds between two looks for whom a tenant keeps no longer.
 _RETENTION_EVERY = 60.0
+# Seconds until the dead letters are looked at of whom every service has forgotten.
+_SWEEP_EVERY = 1.0
 
 
 def build(settings: Settings) -> Service:
@@ -44,7 +49,8 @@ def build(settings: Settings) -> Service:
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
-    postings = postings_in(worker, settings, database, TakeReceipts(erasures))
+    beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
+    postings = postings_in(worker, settings, database, beside)
     settle = _settling(outbox)
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
@@ -54,7 +60,9 @@ def build(settings: Settings) -> Service:
     add_routes(worker.api, handlers, limits(settings))
     worker.writes(ERASURE_RECEIPTS)
     retention = Retention(PostgresChoices(database), recruiters.people, erase, utc_now)
+    sweep = SweepLetters(erasures, KafkaDeadLetters(settings.kafka_bootstrap), settle, utc_now)
     worker.in_background(every(_DRAIN_EVERY, outbox.drain), every(_RETENTION_EVERY, retention))
+    worker.in_background(every(_SWEEP_EVERY, sweep))
     worker.in_background(
         *(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run for topic in _RECONCILED)
     )

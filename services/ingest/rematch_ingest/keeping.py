@@ -1,5 +1,7 @@
 """Wires access keys and tenants: their stores, who notes the uses of keys, and what their routes call."""
 
+from datetime import timedelta
+
 from rematch_common.clock import utc_now
 from rematch_common.contracts import ACCESS_KEYS, TENANTS
 from rematch_common.database import Database
@@ -14,6 +16,9 @@ from rematch_ingest.handlers.keys import NoteUses, hand_on
 from rematch_ingest.handlers.tenants import change_own, change_tenant, create_tenant, own
 
 _USES_EVERY = 5.0
+# Seconds between two looks for what can't be told again, since its topic has forgotten it.
+_PRUNING = 3_600.0
+_TOLD_FOR = timedelta(days=8)
 
 
 def keeping(worker: Worker, database: Database, outbox: Outbox, drain: Drain) -> tuple[Keys, Choices]:
@@ -24,6 +29,7 @@ def keeping(worker: Worker, database: Database, outbox: Outbox, drain: Drain) ->
     worker.keys(database, outbox, uses.used)
     worker.writes(ACCESS_KEYS, TENANTS)
     worker.in_background(every(_USES_EVERY, uses.note))
+    worker.in_background(every(_PRUNING, lambda: store.prune_told(utc_now() - _TOLD_FOR)))
     keys = Keys(store, lambda wish, by: hand_on(store, wish, by, utc_now), drain, utc_now)
     return keys, _tenants(PostgresTenants(database), drain)
 

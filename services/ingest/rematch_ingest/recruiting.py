@@ -21,7 +21,8 @@ def recruiting(worker: Worker, settings: Settings, database: Database, settle: S
     """`settle` publishes what was written, now or later."""
     sealing = SealingKeys(settings.sealing_key, settings.sealing_keys_before, settings.data_dir)
     people, cvs = PostgresPeople(database, sealing), PostgresCvs(database, sealing)
-    take = TakeIn(PostgresCandidates(database, sealing), PostgresChoices(database), settle, utc_now)
+    candidates = PostgresCandidates(database, sealing, settings.roles_of_tenant)
+    take = TakeIn(candidates, PostgresChoices(database), settle, utc_now)
     worker.with_resource(sealing)
     worker.writes(CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK)
     return Recruiting(take, people, TakeCvs(CvProcess(), cvs, people, take, utc_now), Export(people, cvs))

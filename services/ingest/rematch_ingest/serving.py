@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from rematch_common.clock import utc_now
 from rematch_common.consume import Handler
-from rematch_common.contracts import ERASURE_RECEIPTS, INGEST_OUTCOMES, RAW_JOBS, RAW_JOBS_BULK
+from rematch_common.contracts import ERASURE_RECEIPTS, INGEST_OUTCOMES, KEY_USES, RAW_JOBS, RAW_JOBS_BULK
 from rematch_common.database import Database
 from rematch_common.periodic import every
 from rematch_common.wiring import ConsumerSpec, Worker
@@ -15,7 +15,7 @@ from rematch_ingest.adapters.postgres_imports import PostgresImports
 from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes
 from rematch_ingest.adapters.postgres_replies import KEPT, PostgresReplies
 from rematch_ingest.api import Limits, Repeatable
-from rematch_ingest.handlers.erasures import with_receipts
+from rematch_ingest.handlers.erasures import with_also
 from rematch_ingest.handlers.holding import HeldWhenAway
 from rematch_ingest.handlers.imports import TakeUpload, WorkOff
 from rematch_ingest.handlers.outcomes import NoteOutcomes
@@ -37,8 +37,8 @@ class PostingsIn:
     imports: PostgresImports
 
 
-def postings_in(worker: Worker, settings: Settings, database: Database, receipts: Handler) -> PostingsIn:
-    """`receipts` hears what the stores say of erasures, which comes with the outcomes of postings."""
+def postings_in(worker: Worker, settings: Settings, database: Database, beside: Handler) -> PostingsIn:
+    """`beside` hears what comes with the outcomes of postings: receipts of erasures, and uses of keys."""
     outcomes, replies, imports = PostgresOutcomes(database), PostgresReplies(database), PostgresImports(database)
     raw = worker.publisher
     held = HeldWhenAway(raw, PostgresHeld(database)) if settings.ingest_hold == "outbox" else raw
@@ -51,8 +51,8 @@ def postings_in(worker: Worker, settings: Settings, database: Database, receipts
         await outcomes.prune(now - kept)
 
     # A batch of outcomes is one statement, so more of them at once cost less.
-    told = with_receipts(NoteOutcomes(outcomes), receipts)
-    worker.consumes(ConsumerSpec("ingest", (INGEST_OUTCOMES, ERASURE_RECEIPTS), told, lasting=True))
+    told = with_also(NoteOutcomes(outcomes), beside)
+    worker.consumes(ConsumerSpec("ingest", (INGEST_OUTCOMES, ERASURE_RECEIPTS, KEY_USES), told, lasting=True))
     worker.writes(RAW_JOBS, RAW_JOBS_BULK)
     worker.in_background(every(settings.imports_every, WorkOff(imports, raw, utc_now)), every(_PRUNING, prune))
     take = TakePostings(held, outcomes, uuid4, utc_now)

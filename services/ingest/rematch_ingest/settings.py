@@ -12,9 +12,11 @@ _MIB = 1024 * 1024
 
 class Settings(DatabaseSettings):
     http_port: int = 8001
-    largest_body: int = Field(default=64 * _MIB, ge=1024, description="bytes of one request, unpacked")
+    largest_body: int = Field(default=16 * _MIB, ge=1024, description="bytes of one request, unpacked")
     largest_import: int = Field(default=200 * _MIB, ge=1024, description="bytes of one file, or of one NDJSON request")
-    most_lines: int = Field(default=20_000, ge=1, description="of one NDJSON request: its answer is held until its end")
+    most_lines: int = Field(
+        default=100_000, ge=1, description="of one NDJSON request: its answer is held until its end"
+    )
     ingest_hold: Literal["", "outbox"] = Field(
         default="", description="outbox: while Kafka is away postings are held and answered 202; else they get 503"
     )
@@ -23,6 +25,7 @@ class Settings(DatabaseSettings):
     platforms: str = Field(
         default="", description="platforms to scrape beside the usual six, comma-separated; -name leaves one out"
     )
+    roles_of_tenant: int = Field(default=2_000, ge=1, description="different roles that a tenant's people may add")
     sweep_every: float = Field(default=60.0, gt=0.0, description="seconds between looks for rounds held too long")
     sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals people's own keys")
     sealing_keys_before: str = Field(

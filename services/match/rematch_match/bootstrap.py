@@ -24,6 +24,7 @@ from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.rewind import rewind
 from rematch_common.service import Service, Step
+from rematch_common.topic_admin import TopicRefused, make_topic_like
 from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.facts_cache import FactsCache
 from rematch_match.adapters.pgvector_hnsw import HNSW
@@ -35,6 +36,7 @@ from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_models import PostgresModels
+from rematch_match.adapters.postgres_own_topics import PostgresOwnTopics
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.postgres_unread import PostgresUnread
@@ -49,6 +51,7 @@ from rematch_match.handlers.feedback import TakeFeedback, with_feedback
 from rematch_match.handlers.follow_model import FollowModel
 from rematch_match.handlers.looking import Known, Look
 from rematch_match.handlers.match import Match
+from rematch_match.handlers.own_topics import GiveTopics, KeepTopics
 from rematch_match.handlers.own_words import ReadAnew
 from rematch_match.handlers.pruning import Prune
 from rematch_match.handlers.refilling import refill
@@ -67,6 +70,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _ALIASES = 10.0
 # Seconds between two looks for requests that ended long ago.
 _PRUNING = 3_600.0
+# Seconds until a topic that could not be followed is tried again.
+_REPAIR = 5.0
 
 
 def build(settings: Settings) -> Service:
@@ -93,6 +98,7 @@ def build(settings: Settings) -> Service:
         every(settings.sweep_every, Sweep(PostgresAgeing(database), _settle(match, outbox), Quiet(fresh), utc_now)),
         every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)),
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,
+        _own_topics(settings, database, outbox),
     )
     serve(worker, settings, parts)
     _follow_models(worker, settings, parts, match)
@@ -135,6 +141,30 @@ def _snapshots(prevailing: Prevailing, seconds: float) -> Callable[[], Awaitable
         await prevailing.take_snapshot(utc_now(), timedelta(seconds=seconds))
 
     return count_anew
+
+
+def _own_topics(settings: Settings, database: Database, outbox: Outbox) -> Callable[[], Awaitable[None]]:
+    """By one replica at a time, which also repairs those topics."""
+    own = PostgresOwnTopics(database)
+
+    async def make(topic: str) -> str | None:
+        try:
+            await make_topic_like(settings.kafka_bootstrap, topic, MATCHES.name)
+        except TopicRefused as refused:
+            return str(refused)
+        return None
+
+    async def repair(topic: str) -> None:
+        await every(_REPAIR, Reconciler(topic, database, outbox, settings.kafka_bootstrap).follow)()
+
+    keep = KeepTopics(own, GiveTopics(own, make, outbox.drain, utc_now), repair, settings.own_topics_every)
+
+    async def keep_alone() -> None:
+        async with database.session_lock("match.own-topics") as held:
+            if held:
+                await keep()
+
+    return every(settings.own_topics_every, keep_alone)
 
 
 def _follow_models(worker: Worker, settings: Settings, parts: Parts, match: Match) -> None:

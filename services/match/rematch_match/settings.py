@@ -21,6 +21,9 @@ class Settings(DatabaseSettings):
     rarity_every: float = Field(default=900.0, gt=0, description="seconds from one count of rare skills to the next")
     backlog_every: float = Field(default=1.0, gt=0, description="seconds until those who wait are looked for again")
     sweep_every: float = Field(default=60.0, gt=0, description="seconds until aged matches are looked for again")
+    own_topics_every: float = Field(
+        default=5.0, gt=0, description="seconds until tenants that ask for a topic of their own are looked for again"
+    )
     min_score: float = Field(default=50.0, ge=0, le=100)
     retrieved: int = Field(
         default=200, ge=1, le=2000, description="candidates of a tenant, or openings, that one search brings"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.consume import Handler, Received
-from rematch_common.contracts import ErasureReceipt, MatchFound, MatchUpdated, MatchWithdrawn
+from rematch_common.contracts import ErasureReceipt, MatchFound, MatchUpdated, MatchWithdrawn, limits
 from rematch_common.erasing import erasure_of, receipt
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
@@ -25,7 +25,7 @@ class Forget:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
-        pairs = [pair for one in batch if one.event is None and (pair := ended(one.key, _erasure_id(one)))]
+        pairs = [pair for one in batch if _is_an_end(one) and (pair := ended(one.key, _erasure_id(one)))]
         receipts = [one.event for one in batch if isinstance(one.event, ErasureReceipt)]
         announced = [one for one in receipts if one.store == "match" and one.tenant_id and one.version]
         if not pairs and not announced:
@@ -33,6 +33,11 @@ class Forget:
         done = await self._forgotten.forget(pairs, [one for one in announced if one.candidate_id])
         fault_point("notify.forgotten")
         return [receipt(one.erasure, "notify", self._now(), {"deliveries": one.deliveries}) for one in done]
+
+
+def _is_an_end(received: Received) -> bool:
+    """A match that goes on on another topic has not ended."""
+    return received.event is None and received.record.header(limits.MOVED_TO) is None
 
 
 def _erasure_id(received: Received) -> str | None:

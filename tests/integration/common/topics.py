@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from rematch_common.contracts import MATCHES, Topic, dlq_topic
 from rematch_common.kafka import KafkaPublisher, require_topics, to_record
@@ -56,6 +57,16 @@ async def skip(bootstrap: str, group: str, topics: Sequence[str]) -> None:
         await consumer.commit(await consumer.end_offsets(partitions))
     finally:
         await consumer.stop()
+
+
+async def remove(bootstrap: str, topic: str) -> None:
+    """A tenant's own: whoever reads all of them need not find those of other tests."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([topic])
+    finally:
+        await admin.close()
 
 
 @contextlib.asynccontextmanager

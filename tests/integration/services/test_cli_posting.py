@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from rematch_devstack.commands import importing, posting
+from rematch_devstack.commands.door import Door
 from rematch_devstack.errors import StackError
 from tests.integration.services import ingesting
 from tests.integration.services.running import Place
@@ -15,8 +16,8 @@ from tests.integration.services.running import Place
 pytestmark = pytest.mark.stack
 
 
-def door_of(client: httpx.AsyncClient) -> posting.Door:
-    return posting.Door(str(client.base_url).rstrip("/"), client.headers["authorization"].partition(" ")[2])
+def door_of(client: httpx.AsyncClient) -> Door:
+    return Door(str(client.base_url).rstrip("/"), client.headers["authorization"].partition(" ")[2])
 
 
 async def test_a_file_is_posted_and_imported(place: Place, tmp_path: Path) -> None:
@@ -48,6 +49,6 @@ async def test_what_goes_wrong_is_one_sentence(place: Place, tmp_path: Path) -> 
         with pytest.raises(StackError, match="no import"):
             await importing.asked(door, ["status", "0" * 32], None, wait=False)
         with pytest.raises(StackError, match="access key"):
-            await posting.post(posting.Door(door.url, "rmk_x"), str(bad))
+            await posting.post(Door(door.url, "rmk_x"), str(bad))
     with pytest.raises(StackError, match="does not answer"):
         await posting.post(door, str(bad))

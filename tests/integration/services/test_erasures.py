@@ -52,7 +52,7 @@ async def test_an_erasure_is_asked_for_shown_and_listed(place: Place) -> None:
         first = asked[0].json()
         assert asked[0].headers["Location"] == f"/v1/erasures/{first['erasure_id']}"
         assert (first["candidate_id"], first["version"], first["done_at"]) == ("c-1", 2, None)
-        assert first["outstanding"] == ["embed", "match", "notify"]
+        assert first["outstanding"] == ["embed", "match", "notify", "dlq"]
         assert await last_of(place, "era/c-1") == (True, 2)
         again = (await client.delete("/v1/candidates/c-1")).json()
         assert again == (await client.get(asked[0].headers["Location"])).json() == first

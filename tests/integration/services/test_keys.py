@@ -127,3 +127,21 @@ async def test_what_a_key_has_asked_is_noted(place: Place) -> None:
         (known,) = await keys.all("demo")
     assert known.requests >= 4, "the last were noted when it stopped"
     assert known.last_used_at is not None
+
+
+async def test_what_a_key_has_asked_of_another_service_is_noted_too(place: Place) -> None:
+    owner, reader = await place.key("demo", "tenant:admin"), await place.key("demo", "matches:read")
+    async with ingest(place) as client:
+        await answers(client, "/v1/keys", owner, 200)
+        async with notify(place) as other:
+            await answers(other, "/v1/stream", reader, 200)
+            assert await status(other, "/v1/stream", reader) == 200
+        # It has stopped, and told what it had counted.
+
+        async def noted() -> bool:
+            shown = (await client.get("/v1/keys", headers=bearer(owner))).json()["keys"]
+            (known,) = [one for one in shown if one["id"] == reader.split("_")[1]]
+            return bool(known["last_used_at"]) and known["total_requests"] >= 2
+
+        async with asyncio.timeout(20):
+            await until(noted)

@@ -24,10 +24,13 @@ IN_ORDER = (
 # fmt: on
 # Somebody has to be erased for these: test_erasure.
 OF_ERASURES = {
-    "ingest": ("erasures.written", "erasures.committed", "erasures.confirmed"),
-    "embed": ("embed.forgetting", "embed.forgotten"),
+    # The first leaves an erasure behind, which the others work at while ingest dies again.
+    "ingest": ("erasures.committed", "erasures.written", "erasures.confirmed"),
+    "embed": ("embed.forgetting",),
     "notify": ("notify.forgotten",),
 }
+# And who forgets dies once more where everybody is at the end of a transaction.
+AT_ERASURES = OF_ERASURES | {"match": ("match.settled",)}
 # What is written and not in the index is what there is to mend.
 AFTER = {"match.mending": ("match.written",)}
 Armed = dict[str, tuple[str, ...]]

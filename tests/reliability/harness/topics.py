@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
@@ -19,6 +19,12 @@ class Topics(Groups):
     def __init__(self, bootstrap: str) -> None:
         super().__init__(bootstrap)
         self._bootstrap = bootstrap
+
+    async def ends(self, names: Iterable[str]) -> Ends:
+        """Of every partition that the broker has, those of a model that is being introduced among them."""
+        known = await self._consumer._client.fetch_all_metadata()
+        places = [TopicPartition(name, number) for name in names for number in known.partitions_for_topic(name) or ()]
+        return dict(await self._consumer.end_offsets(places))
 
     async def read(self, names: Sequence[str], since: Ends | None = None) -> dict[str, list[Record]]:
         """Every record from `since` (or the beginning) to what is the end now, by topic, in each partition's order."""

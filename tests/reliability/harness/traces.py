@@ -1,25 +1,34 @@
 """Where a word is found: in topics, tables and files."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from rematch_common.contracts import TOPICS, dlq_topic
+from rematch_common.contracts import TOPICS, all_topics
 from rematch_common.records import Record
 from tests.reliability.harness.books import connected
+from tests.reliability.harness.introducing import MODEL
 from tests.reliability.harness.system import System
 from tests.reliability.harness.topics import Topics, last_of_each_key
 
 
-async def in_topics(topics: Topics, word: str) -> list[str]:
-    """What a topic keeps of a key is its last record, where it is compacted; every record elsewhere."""
-    names = [*(topic.name for topic in TOPICS), *(dlq_topic(topic.name) for topic in TOPICS if topic.readers)]
-    kept = {topic.name for topic in TOPICS if topic.cleanup == "compact"}
+def _of(words: Sequence[str], text: bytes) -> list[str]:
+    return [word for word in words if word.encode() in text]
+
+
+async def in_topics(topics: Topics, *words: str) -> list[str]:
+    """The words, and where. What a topic keeps of a key is its last record, where it is compacted; every record
+    elsewhere."""
+    names = [topic.name for topic in (*all_topics(), *MODEL.topics)]
+    kept = {topic.name for topic in (*TOPICS, *MODEL.writes) if topic.cleanup == "compact"}
     found: list[Record] = []
     for name, records in (await topics.read(names)).items():
         found += last_of_each_key(records).values() if name in kept else records
-    return [f"{one.coordinates} {one.key!r}" for one in found if word.encode() in (one.value or b"").lower()]
+    return [
+        f"{word} in {one.coordinates} {one.key!r}" for one in found for word in _of(words, (one.value or b"").lower())
+    ]
 
 
-async def in_tables(system: System, word: str) -> list[str]:
+async def in_tables(system: System, *words: str) -> list[str]:
     """As text, and within bytes, which text shows as digits."""
     found = []
     async with connected(system.database) as connection:
@@ -29,13 +38,15 @@ async def in_tables(system: System, word: str) -> list[str]:
         )
         for schema, table in tables:
             rows = await connection.fetch(f'SELECT t::text AS told FROM "{schema}"."{table}" AS t')
-            told = [row["told"].lower() for row in rows]
-            found += [f"{schema}.{table}" for one in told if word in one or word.encode().hex() in one]
+            for told in (row["told"].lower() for row in rows):
+                found += [
+                    f"{word} in {schema}.{table}" for word in words if word in told or word.encode().hex() in told
+                ]
     return found
 
 
-def in_files(folder: Path, word: str) -> list[str]:
+def in_files(folder: Path, *words: str) -> list[str]:
     """The vector index, embed's vectors, and what was logged."""
     files = [path for part in ("qdrant", "embed", "logs") for path in (folder / part).rglob("*") if path.is_file()]
     assert files
-    return [str(path.relative_to(folder)) for path in files if word.encode() in path.read_bytes().lower()]
+    return [f"{word} in {path.relative_to(folder)}" for path in files for word in _of(words, path.read_bytes().lower())]

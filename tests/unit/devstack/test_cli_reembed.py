@@ -49,6 +49,13 @@ def test_a_label_is_checked_before_topics_are_made(tmp_path: Path) -> None:
     assert done.exit_code == 2
 
 
+def test_a_tenant_that_can_have_no_topic_of_its_own_is_said(tmp_path: Path) -> None:
+    words = ["topics", "--tenant", "acme", "--tenant", "acme.dlq", "--data-dir", str(tmp_path)]
+    done = RUNNER.invoke(cli.application(), words, env={"COLUMNS": "200"})
+    assert done.exit_code == 2
+    assert "'acme.dlq' can have no topic of its own" in done.output
+
+
 def test_progress_tells_how_far_how_fast_and_how_long() -> None:
     told = progress(look(0, (0, 1_000), (0, 200)), look(10, (500, 1_000), (100, 200))).told()
     assert told == "600 of 1,200 records (50%), 60 a second, about 0:00:10 to go"

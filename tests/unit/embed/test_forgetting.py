@@ -10,14 +10,9 @@ import pytest
 
 from rematch_common.codec import Stamp, decode, encode
 from rematch_common.consume import Received
-from rematch_common.contracts import (
-    CANDIDATE_PROFILES,
-    ERASURE_RECEIPTS,
-    CandidateChanged,
-    ErasureReceipt,
-    limits,
-)
+from rematch_common.contracts import CANDIDATE_PROFILES, ERASURE_RECEIPTS, CandidateChanged, ErasureReceipt, limits
 from rematch_common.contracts.examples_matches import CHANGED
+from rematch_common.erased import Erased
 from rematch_common.errors import DependencyAway
 from rematch_common.records import Outgoing, Record
 from rematch_embed.adapters.local_vectors import LocalVectors
@@ -56,11 +51,11 @@ def record(sent: Outgoing) -> Record:
 class Remembering:
     """embed with a memory and a disk, over a model that is none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, erased: Erased | None = None) -> None:
         self.file = folder / "vectors.sqlite"
         self.disk = SqliteCache(self.file, 1_000)
         self.model = ModelVectors(FakeEmbedder, 100, self.disk)
-        self.forget = Forget(LocalVectors(self.model), [MemoryOwners(100), SqliteOwners(self.disk)])
+        self.forget = Forget(LocalVectors(self.model), [MemoryOwners(100), SqliteOwners(self.disk)], erased)
         self.embed = Embed(LocalVectors(self.model), lambda: NOW, forget=self.forget)
 
     async def knows(self, candidate: CandidateChanged) -> bool:
@@ -71,8 +66,8 @@ class Remembering:
 
 
 @asynccontextmanager
-async def remembering(folder: Path) -> AsyncIterator[Remembering]:
-    one = Remembering(folder)
+async def remembering(folder: Path, erased: Erased | None = None) -> AsyncIterator[Remembering]:
+    one = Remembering(folder, erased)
     await one.disk.start()
     await one.model.start()
     try:

@@ -30,6 +30,8 @@ async def test_who_owns_what(owners: Owners) -> None:
     assert await owners.alone("demo/c-1") == [one]
     assert await owners.alone("demo/c-2") == []
     assert await owners.alone("second/c-1") == []
+    assert await owners.known(["demo/c-2", "demo/c-3", "demo/c-1"]) == ["demo/c-2", "demo/c-1"]
     await owners.forget("demo/c-1")
     assert await owners.alone("demo/c-1") == []
+    assert await owners.known(["demo/c-1"]) == []
     assert await owners.alone("demo/c-2") == [two]

@@ -12,6 +12,7 @@ from rematch_common.admission import Admission
 from rematch_common.health import Health
 from rematch_common.http import PROBLEM, new_api
 from rematch_common.keys import mint
+from rematch_ingest.api.room import Room
 from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
 
@@ -22,6 +23,7 @@ OURS, THEIRS, UNFIT = ({"Authorization": f"Bearer {key.text}"} for key in (RECRU
 @asynccontextmanager
 async def serving(*routes: APIRouter) -> AsyncIterator[httpx.AsyncClient]:
     api = new_api("ingest", Health({}))
+    api.add_middleware(Room, lambda _: 1)
     for router in routes:
         api.include_router(router)
     openapi.add(api)

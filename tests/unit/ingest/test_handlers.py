@@ -1,5 +1,6 @@
 """Each item of a request has an answer; what is accepted is safe when the answer is given."""
 
+import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -70,12 +71,28 @@ class Threads(list[Any]):
         return super().__iter__()
 
 
-async def test_what_is_sent_is_read_beside_the_loop() -> None:
-    postings, people = Threads(EXAMPLES), Threads([{"candidate_id": "c-1"}])
-    await TakePostings(FakePublisher(), FakeOutcomes(), lambda: RECEIPT, lambda: NOW)(Batch(postings, "demo"))
+async def test_people_are_read_beside_the_loop() -> None:
+    people = Threads([{"candidate_id": "c-1"}])
     await taking(FakeCandidates()).list(people, WHO)
-    for items in (postings, people):
-        assert items.read_in[0] != threading.get_ident()
+    assert people.read_in[0] != threading.get_ident()
+
+
+async def test_while_many_postings_are_read_others_have_their_turn() -> None:
+    turns, raw = 0, FakePublisher()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.ensure_future(others())
+    large = {**EXAMPLES[1], "description": "word, " * 100_000}
+    await taken(raw, *[large] * 50)
+    other.cancel()
+    # Each of them takes longer than a slice; less than two turns in all are those of a thread's or a receipt's end.
+    assert turns > 25
+    assert len(raw.of(RAW_JOBS.name)) == 50
 
 
 async def test_one_wrong_item_costs_the_others_nothing() -> None:

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rematch_common.contracts import TENANTS
+from rematch_common.errors import InvalidRecord
+from rematch_ingest.domain.tenants import chosen, new_tenant
+from tests.fakes.samples import NOW
 from tests.unit.ingest.administration import ADMIN, NEIGHBOUR, OPERATOR, OWNER, RECRUITER, Desk, desk
 
 
@@ -81,6 +84,19 @@ async def test_a_field_that_is_none_is_named(at: Desk, given: dict[str, object],
 @pytest.mark.parametrize("given", [{}, {"tenant_id": 7}, {"tenant_id": "two words"}, {"tenant_id": "deployment"}])
 async def test_a_tenant_needs_a_name_that_is_one(at: Desk, given: dict[str, object]) -> None:
     assert (await at.ask(ADMIN, "POST", "/v1/tenants", 422, given))["field"] == "tenant_id"
+
+
+@pytest.mark.parametrize("name", ["dlq", "acme.dlq", "notify.retry", "notify_retry", "retry"])
+async def test_a_tenant_has_no_name_whose_topic_would_be_another(at: Desk, name: str) -> None:
+    told = await at.ask(ADMIN, "POST", "/v1/tenants", 422, {"tenant_id": name})
+    assert (told["field"], f"matches.{name} is the name of something else" in told["detail"]) == ("tenant_id", True)
+
+
+async def test_who_was_there_with_such_a_name_gets_no_topic_of_its_own() -> None:
+    known = new_tenant("acme.dlq", NOW)
+    assert chosen({"min_score": 50}, known, admin=True).settings.min_score == 50
+    with pytest.raises(InvalidRecord, match=r"own_topic: matches\.acme\.dlq is the name of something else"):
+        chosen({"own_topic": True}, known, admin=True)
 
 
 async def test_the_deployment_itself_is_no_tenant(at: Desk) -> None:

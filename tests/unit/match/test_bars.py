@@ -85,10 +85,10 @@ def test_what_is_not_known_bars_nothing(asks: dict[str, Any], chosen: dict[str, 
 
 def test_all_of_a_tenants_choices_become_terms() -> None:
     settings = TenantSettings.model_validate(
-        {"tenant_id": "t", "version": 4, "own_topic": True, "preferred_industries": ["Banking"], "min_score": 61,
+        {"tenant_id": "t", "version": 4, "preferred_industries": ["Banking"], "min_score": 61,
          "own_skills": [{"id": "widgets", "aliases": ["Widget Studio"]}]}
     )  # fmt: skip
     terms = terms_of(settings, Terms())
-    assert (terms.version, terms.own_topic, terms.least) == (4, True, 61)
+    assert (terms.version, terms.least) == (4, 61)
     assert terms.preferred_industries == {"banking"}
     assert set(terms.own_skills.ids) == {("widgets",), ("widget", "studio")}

@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
-from rematch_common.contracts import MATCHES
+from rematch_common.contracts import MATCHES, limits
 from rematch_common.records import Record
 from rematch_notify.adapters.live_feed import LiveFeed
+from tests.fakes.own_topics import topic_list
 from tests.fakes.samples import found, received
 from tests.fakes.waiting import until
+
+NO_OTHERS, _ = topic_list()
 
 
 def record(tenant: str, number: int = 0) -> Record:
@@ -25,7 +29,7 @@ async def next_of(listening: AsyncIterator[Record]) -> Record:
 
 
 async def test_each_tenant_hears_of_its_own_matches_only() -> None:
-    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
     mine, others = feed.of("demo", always), feed.of("other", always)
     waiting = [asyncio.ensure_future(next_of(mine)), asyncio.ensure_future(next_of(others))]
     await until(lambda: len(feed._listeners) == 2)
@@ -36,8 +40,19 @@ async def test_each_tenant_hears_of_its_own_matches_only() -> None:
     assert feed._listeners == set()
 
 
+async def test_a_match_that_has_come_from_another_topic_is_no_news() -> None:
+    feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
+    listening = feed.of("demo", always)
+    waiting = asyncio.ensure_future(next_of(listening))
+    await until(lambda: feed._listeners)
+    moved = replace(record("demo", 1), headers=(*record("demo").headers, (limits.MOVED_FROM, b"matches")))
+    await feed.see([moved, record("demo", 2)])
+    assert await waiting == record("demo", 2)
+    await listening.aclose()  # type: ignore[attr-defined]
+
+
 async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> None:
-    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
     before = asyncio.all_tasks()
     listening = asyncio.ensure_future(next_of(feed.of("demo", always)))
     await until(lambda: feed._listeners)
@@ -50,7 +65,7 @@ async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> 
 
 async def test_a_stop_ends_every_listener() -> None:
     stop = asyncio.Event()
-    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop).of("demo", always), None))
+    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop, NO_OTHERS).of("demo", always), None))
     await asyncio.sleep(0)
     stop.set()
     async with asyncio.timeout(2):
@@ -58,7 +73,7 @@ async def test_a_stop_ends_every_listener() -> None:
 
 
 async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
-    feed = LiveFeed("nowhere:9092", asyncio.Event())
+    feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
     slow, quick = feed.of("demo", always), feed.of("demo", always)
     starting = [asyncio.ensure_future(next_of(slow)), asyncio.ensure_future(next_of(quick))]
     await until(lambda: len(feed._listeners) == 2)
@@ -74,7 +89,7 @@ async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
 
 
 async def test_a_listener_whose_key_is_revoked_is_cut_off_before_it_hears_more() -> None:
-    feed, allowed = LiveFeed("nowhere:9092", asyncio.Event()), [True]
+    feed, allowed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS), [True]
     listening = feed.of("demo", lambda: allowed[0])
     first = asyncio.ensure_future(next_of(listening))
     await until(lambda: feed._listeners)

@@ -37,8 +37,9 @@ from rematch_common.contracts.matches import (
 )
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
+from rematch_common.contracts.own_topics import is_own_topic, may_have_own_topic, own_topic, own_topic_name
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings, VerdictChoice
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings, VerdictChoice
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
@@ -51,12 +52,14 @@ from rematch_common.contracts.topics import (
     EMBEDDED_JOBS,
     ERASURE_RECEIPTS,
     INGEST_OUTCOMES,
+    KEY_USES,
     MATCH_FEEDBACK,
     MATCHES,
     RAW_JOBS,
     RAW_JOBS_BULK,
     TENANTS,
     TOPICS,
+    about_people,
 )
 from rematch_common.contracts.wording import fault_of
 
@@ -71,6 +74,7 @@ __all__ = [
     "EMBEDDED_JOBS",
     "ERASURE_RECEIPTS",
     "INGEST_OUTCOMES",
+    "KEY_USES",
     "MATCHES",
     "MATCH_FEEDBACK",
     "MAX_ADS",
@@ -106,6 +110,7 @@ __all__ = [
     "JobEmbedded",
     "JobPublished",
     "JobUpdated",
+    "KeyUsed",
     "Limits",
     "Lineage",
     "MatchFeedback",
@@ -129,6 +134,7 @@ __all__ = [
     "VerdictChoice",
     "WithdrawReason",
     "Workplace",
+    "about_people",
     "all_topics",
     "base_topic",
     "check_label",
@@ -136,8 +142,12 @@ __all__ = [
     "fault_of",
     "grade_of",
     "introducing",
+    "is_own_topic",
     "kafka_config",
     "match_id_of",
+    "may_have_own_topic",
+    "own_topic",
+    "own_topic_name",
     "retry_topic",
     "topic_named",
 ]

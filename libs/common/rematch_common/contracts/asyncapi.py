@@ -9,12 +9,14 @@ from rematch_common.contracts import limits
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.examples import examples_of
 from rematch_common.contracts.introducing import introducing
+from rematch_common.contracts.own_topics import own_topic
 from rematch_common.contracts.topic import DLQ_RETENTION_DAYS, SERVICES, Topic, kafka_config
-from rematch_common.contracts.topics import TOPICS
+from rematch_common.contracts.topics import MATCHES, TOPICS
 
 Document = dict[str, Any]
 
 _BINDING = "0.5.0"
+_OWN_ID = "matches-of-one-tenant"
 _TEXT = {"type": "string"}
 _DLQ_HEADERS = {
     limits.DLQ_ORIGINAL_TOPIC: "where the record lay",
@@ -37,6 +39,8 @@ _CE_HEADERS = {
     "ce_subject": {**_TEXT, "description": "the key"},
     "ce_sequence": {**_TEXT, "description": "the version of what the record is about; a tombstone's, too"},
     limits.ERASURE_ID: {**_TEXT, "description": "of a person's tombstone: the erasure that wants receipts"},
+    limits.MOVED_TO: {**_TEXT, "description": "of a match's tombstone: the topic on which the match goes on"},
+    limits.MOVED_FROM: {**_TEXT, "description": "of a match that was told before: the topic on which it lay"},
     "content-type": {"type": "string", "const": "application/json"},
     "traceparent": {**_TEXT, "description": "W3C trace context"},
 }
@@ -59,6 +63,7 @@ def asyncapi_document(version: str) -> Document:
         "defaultContentType": "application/json",
         "channels": {topic.name: _channel(topic) for topic in TOPICS}
         | {_introduced_id(topic): _introduced(topic) for topic in _introducible()}
+        | {_OWN_ID: _own()}
         | {"dead-letters": _dlq(), "retries": _retries()},
         "operations": dict(_operations()),
         "components": {
@@ -107,6 +112,16 @@ def _introduced(topic: Topic) -> Document:
     }
 
 
+def _own() -> Document:
+    """As many of them as there are tenants that have asked for one."""
+    channel = _channel(own_topic("TENANT"))
+    del channel["bindings"]["kafka"]["topic"]
+    return channel | {
+        "address": f"{MATCHES.name}.{{tenant}}",
+        "parameters": {"tenant": {"description": "a tenant whose setting `own_topic` is true"}},
+    }
+
+
 def _dlq() -> Document:
     return {
         "address": "{topic}.dlq",
@@ -144,6 +159,8 @@ def _operations() -> Iterator[tuple[str, Document]]:
     for topic in _introducible():
         summary = f"a second embed writes {topic.name}.{{model}}"
         yield f"embed-sends-{_introduced_id(topic)}", _operation("send", topic, summary, _introduced_id(topic))
+    yield f"match-sends-{_OWN_ID}", _operation("send", MATCHES, "match writes matches.{tenant}", _OWN_ID)
+    yield f"notify-receives-{_OWN_ID}", _operation("receive", MATCHES, "notify reads matches.{tenant}", _OWN_ID)
 
 
 def _operation(action: str, topic: Topic, summary: str, channel: str = "") -> Document:

@@ -28,6 +28,7 @@ _EVENTS: tuple[tuple[Event, ...], ...] = (
     operations.KEYS,
     operations.ALERTS,
     operations.RECEIPTS,
+    operations.USES,
 )
 
 

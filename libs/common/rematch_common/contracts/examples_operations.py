@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from rematch_common.contracts.examples_jobs import SEEN
 from rematch_common.contracts.operations import Alert, ErasureReceipt
-from rematch_common.contracts.tenants import AccessKey, Limits, OwnSkill, TenantSettings, VerdictChoice
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings, VerdictChoice
 
 TENANTS = (
     TenantSettings(
@@ -75,4 +75,10 @@ RECEIPTS = (
         gone_by=datetime(2026, 2, 16, tzinfo=UTC),
     ),
     ErasureReceipt(erasure_id="e-2026-02-01-2", store="notify", done_at=SEEN),
+)
+USES = (
+    KeyUsed(
+        key_id="7f3a91c04e5d", teller="match/0f8a4c1e9b7d4c22a5d3e6f7081929aa", number=12, requests=340, last_at=SEEN
+    ),
+    KeyUsed(key_id="k-01", teller="notify/1", number=1, requests=1, last_at=SEEN),
 )

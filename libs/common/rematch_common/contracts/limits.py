@@ -15,6 +15,10 @@ MAX_DLQ_TRACEBACK = 8_000
 
 # On the tombstones of a person, from topic to topic: which erasure it is that each store is to give a receipt for.
 ERASURE_ID = "rematch_erasure_id"
+# A tenant's matches have gone to another topic: on the tombstones that they left, where to; on those that had been told
+# before, where from.
+MOVED_TO = "rematch_moved_to"
+MOVED_FROM = "rematch_moved_from"
 
 DLQ_PREFIX = "dlq_"
 DLQ_ORIGINAL_TOPIC = "dlq_original_topic"

@@ -109,3 +109,19 @@ class AccessKey(Event):
     @property
     def key(self) -> str:
         return self.key_id
+
+
+class KeyUsed(Event):
+    """Requests that one process has let in with a key since it last told of it."""
+
+    ce_type: ClassVar[str] = "rematch.access_key.used.v1"
+
+    key_id: Id
+    teller: Word = Field(description="a service and one process of it")
+    number: Version = Field(description="grows with all that this process tells of the key: the same again is the same")
+    requests: Count
+    last_at: Instant
+
+    @property
+    def key(self) -> str:
+        return self.key_id

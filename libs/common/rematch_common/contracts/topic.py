@@ -12,6 +12,8 @@ DLQ_RETENTION_DAYS = 14
 
 _DAY_MS = 24 * 60 * 60 * 1000
 _RETRY_BYTES = 1024 * 1024 * 1024
+# What stands in front of a tenant in the name of a topic of its own: see rematch_common.contracts.own_topics.
+OWN = "matches."
 _BESIDE = re.compile(r"\.dlq$|\.[^.]+\.retry$")
 
 
@@ -21,6 +23,7 @@ class Topic:
 
     `max_message_bytes` is what the broker lets in, `max_record_bytes` what a reader accepts as a value: the difference
     is what can still be dead-lettered byte for byte. `broadcast`: every replica reads all of it, without a group.
+    `people`: its keys begin with tenant_id/candidate_id. `segment_days`: how long what is new stays in one file.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Topic:
     embedded_partitions: int = 4
     tombstones: bool = False
     broadcast: bool = False
+    people: bool = False
+    segment_days: int | None = None
     max_message_bytes: int = limits.MAX_MESSAGE_BYTES
     max_record_bytes: int = limits.MAX_MESSAGE_BYTES - limits.RECORD_HEADROOM
 
@@ -59,8 +64,10 @@ def retry_topic(topic_name: str, consumer: str) -> str:
 
 
 def base_topic(topic_name: str) -> str:
-    """The topic beside which a dead-letter or retry topic stands; any other name is its own."""
-    return _BESIDE.sub("", topic_name)
+    """The topic beside which a dead-letter or retry topic stands, and that a tenant's own topic is one of; any other
+    name is its own."""
+    name = _BESIDE.sub("", topic_name)
+    return OWN.removesuffix(".") if name.startswith(OWN) else name
 
 
 def dead_letters_of(topic: Topic) -> Topic:
@@ -86,7 +93,8 @@ def retry_of(topic: Topic, consumer: str) -> Topic:
     return replace(
         _beside(topic),
         name=retry_topic(topic.name, consumer),
-        retention_days=None,
+        # Of people nothing stays without end, though their records lose their first timestamp by that.
+        retention_days=DLQ_RETENTION_DAYS if topic.people else None,
         producers=("operators",),
         consumers=(consumer,),
         description=f"Dead letters of {topic.name} that {consumer} tries again.",
@@ -101,6 +109,8 @@ def _beside(topic: Topic) -> Topic:
         partitions=min(3, topic.partitions),
         embedded_partitions=1,
         broadcast=False,
+        # Kafka deletes whole files: what stands in one lives as long as the last that was written there.
+        segment_days=1 if topic.people else None,
         max_message_bytes=limits.MAX_MESSAGE_BYTES,
     )
 
@@ -123,4 +133,6 @@ def kafka_config(topic: Topic) -> dict[str, str]:
             "retention.ms": str(topic.retention_days * _DAY_MS),
             "message.timestamp.type": "LogAppendTime",
         }
+    if topic.segment_days is not None:
+        config["segment.ms"] = str(topic.segment_days * _DAY_MS)
     return config

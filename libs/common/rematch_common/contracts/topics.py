@@ -11,8 +11,8 @@ from rematch_common.contracts.matches import MatchFound, MatchUpdated, MatchWith
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
 from rematch_common.contracts.outcomes import IngestOutcome
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, TenantSettings
-from rematch_common.contracts.topic import SERVICES, Topic
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, TenantSettings
+from rematch_common.contracts.topic import SERVICES, Topic, base_topic
 
 RAW_JOBS = Topic(
     name="raw-jobs",
@@ -63,6 +63,7 @@ CANDIDATE_PROFILES = Topic(
     consumers=("embed",),
     description="People as matching sees them.",
     tombstones=True,
+    people=True,
 )
 CANDIDATE_PROFILES_BULK = replace(
     CANDIDATE_PROFILES,
@@ -96,6 +97,7 @@ MATCHES = Topic(
     consumers=("notify", "apps"),
     description="People and openings that fit, how well, and why.",
     tombstones=True,
+    people=True,
 )
 MATCH_FEEDBACK = Topic(
     name="match-feedback",
@@ -106,6 +108,7 @@ MATCH_FEEDBACK = Topic(
     producers=("match", "apps"),
     consumers=("match",),
     description="How people took their matches.",
+    people=True,
 )
 TENANTS = Topic(
     name="tenants",
@@ -157,11 +160,28 @@ ERASURE_RECEIPTS = replace(
     retention_days=400,
     producers=("ingest", "embed", "match", "notify"),
     consumers=("ingest", "notify"),
-    description="Which store has forgotten what it was asked to forget.",
+    description="Which store has forgotten what it was asked to forget. Every replica of embed follows it, too.",
+)
+KEY_USES = replace(
+    ALERTS,
+    name="key-uses",
+    models=(KeyUsed,),
+    key="key_id",
+    retention_days=7,
+    producers=("dedup", "embed", "match", "notify"),
+    consumers=("ingest",),
+    description="How often an access key was let in elsewhere than at ingest.",
 )
 # fmt: off
 TOPICS = (
     RAW_JOBS, RAW_JOBS_BULK, DEDUPED_JOBS, INGEST_OUTCOMES, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, EMBEDDED_JOBS,
     EMBEDDED_CANDIDATES, MATCHES, MATCH_FEEDBACK, TENANTS, ACCESS_KEYS, CRAWL_REPORTS, ALERTS, ERASURE_RECEIPTS,
+    KEY_USES,
 )
 # fmt: on
+_PEOPLE = frozenset(topic.name for topic in TOPICS if topic.people)
+
+
+def about_people(topic_name: str) -> bool:
+    """Also of the topics that stand beside one: of dead letters, of retries, of a model that is being introduced."""
+    return base_topic(topic_name).partition(".")[0] in _PEOPLE

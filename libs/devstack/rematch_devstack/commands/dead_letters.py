@@ -11,6 +11,7 @@ from rematch_common.contracts import base_topic, dlq_topic, limits
 from rematch_common.records import Record
 from rematch_devstack.commands.broker import Broker, Span, connected
 from rematch_devstack.commands.console import preview, safe
+from rematch_devstack.commands.veiling import erased, veiled
 
 SUFFIX = ".dlq"
 # Written with a record that goes back, and how it is known later which have: the retry topic is the record of that.
@@ -82,24 +83,25 @@ async def groups(bootstrap: str) -> list[Group]:
     """The groups of every dead-letter queue."""
     found = Groups()
     async with connected(bootstrap) as broker:
+        known = await erased(broker)
         for topic in sorted(name for name in broker.topics if name.endswith(SUFFIX)):
             spans = await broker.spans([topic])
             done = await redriven_from(broker, topic) if any(spans.values()) else frozenset()
             async for record in broker.read(spans):
-                found.add(record, redriven=record.coordinates in done)
+                found.add(veiled(known, record), redriven=record.coordinates in done)
     return found.sorted()
 
 
 async def newest(bootstrap: str, choice: Choice, limit: int) -> list[Record]:
     """The newest of the choice, in the order in which they came."""
     async with connected(bootstrap) as broker:
-        spans = await broker.spans([queue(choice.topic)])
+        spans, known = await broker.spans([queue(choice.topic)]), await erased(broker)
         kept: list[Record] = []
         for part, span in spans.items():
             # Of all reasons, the newest lie at the end; of one, anywhere.
             first = span.first if choice.reason else max(span.first, span.end - limit)
             found = broker.read({part: Span(first, span.end)})
-            records = (record async for record in found if choice.takes(record))
+            records = (veiled(known, record) async for record in found if choice.takes(record))
             kept += await _last(records, limit)
     return sorted(kept, key=lambda record: record.timestamp_ms)[-limit:]
 

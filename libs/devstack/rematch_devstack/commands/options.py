@@ -1,12 +1,13 @@
 """Options that several commands share."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from rematch_common.contracts import Introduction
+    from rematch_common.contracts import Introduction, Topic
 
 DataDir = Annotated[
     Path | None,
@@ -27,5 +28,15 @@ def introduction(label: str) -> "Introduction":
 
     try:
         return Introduction(label)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def own_topics(tenants: Sequence[str]) -> "list[Topic]":
+    """Those of these tenants; a tenant that can have none is a bad option."""
+    from rematch_common.contracts import own_topic
+
+    try:
+        return [own_topic(tenant) for tenant in tenants]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None

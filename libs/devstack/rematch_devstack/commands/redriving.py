@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from rematch_common.codec import redrive as way_back
+from rematch_common.erased import Erased
 from rematch_common.errors import InvalidRecord
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing, Record
 from rematch_devstack.commands.broker import Broker, connected
 from rematch_devstack.commands.console import ERR, plural
 from rematch_devstack.commands.dead_letters import REDRIVEN_FROM, Choice, queue, redriven_from
+from rematch_devstack.commands.veiling import GONE, erased
 from rematch_devstack.errors import StackError
 
 # One batch is in memory at a time, each record up to 4 MiB.
@@ -56,7 +58,7 @@ async def redrive(bootstrap: str, wish: Wish) -> Result:
     result = Result()
     async with connected(bootstrap) as broker:
         dlq = queue(wish.choice.topic)
-        spans = await broker.spans([dlq])
+        spans, ledger = await broker.spans([dlq]), await erased(broker)
         done = frozenset() if wish.again else await redriven_from(broker, dlq)
         publisher = KafkaPublisher(bootstrap, "rematch-redrive")
         await publisher.start()
@@ -65,7 +67,7 @@ async def redrive(bootstrap: str, wish: Wish) -> Result:
                 pass_on = _Batch(publisher, broker, result)
                 async for record in broker.read(spans):
                     tell()
-                    if wish.choice.takes(record) and not _known(record, done, result):
+                    if wish.choice.takes(record) and not _stays(record, ledger, done, result):
                         await pass_on.add(record)
                     if wish.limit and result.redriven + len(pass_on) >= wish.limit:
                         break
@@ -77,7 +79,10 @@ async def redrive(bootstrap: str, wish: Wish) -> Result:
     return result
 
 
-def _known(record: Record, done: frozenset[str], result: Result) -> bool:
+def _stays(record: Record, ledger: Erased, done: frozenset[str], result: Result) -> bool:
+    if ledger.ended(record):
+        result.skipped[GONE] += 1
+        return True
     known = record.coordinates in done
     result.before += known
     return known

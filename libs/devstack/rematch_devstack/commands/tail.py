@@ -48,11 +48,14 @@ def tail(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 
 async def watch(bootstrap: str, wish: Wish, show: Callable[[Record], None]) -> None:
     """Show the records that are wished for, until there are no more of them."""
+    from rematch_common.erased import Erased
     from rematch_common.kafka import to_record
     from rematch_devstack.commands.broker import connected
+    from rematch_devstack.commands.veiling import erased, is_copy, veiled
 
     left = wish.limit
     async with connected(bootstrap) as broker:
+        ledger = await erased(broker) if is_copy(wish.topic) else Erased()
         spans = await broker.spans([wish.topic])
         broker.consumer.assign(list(spans))
         for part, span in spans.items():
@@ -61,7 +64,7 @@ async def watch(bootstrap: str, wish: Wish, show: Callable[[Record], None]) -> N
             found = await broker.consumer.getmany(timeout_ms=500, max_records=500)
             records = [to_record(message) for messages in found.values() for message in messages]
             for record in sorted(records, key=lambda record: record.timestamp_ms)[:left]:
-                show(record)
+                show(veiled(ledger, record))
             left = None if left is None else left - len(records)
             if left is not None and left <= 0:
                 return

@@ -18,6 +18,9 @@ def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     introducing: Annotated[
         str | None, typer.Option(metavar="X", help="Also those of the model X that is being introduced.")
     ] = None,
+    tenant: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Also the own topic of this tenant; may be repeated.")
+    ] = None,
     embedded: options.Embedded = False,
     replication: options.Replication = 1,
     bootstrap: options.Bootstrap = None,
@@ -28,7 +31,8 @@ def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     from rematch_devstack.commands.target import find
     from rematch_devstack.topics import Shape, compare_topics, ensure_topics
 
-    wanted = (*all_topics(), *(options.introduction(introducing).topics if introducing is not None else ()))
+    introduced = options.introduction(introducing).topics if introducing is not None else ()
+    wanted = (*all_topics(), *introduced, *options.own_topics(tenant or ()))
     target = find(bootstrap, data_dir)
     shape = Shape(embedded or target.running, replication)
     work = compare_topics if check else ensure_topics

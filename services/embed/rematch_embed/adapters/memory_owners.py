@@ -18,6 +18,10 @@ class MemoryOwners:
         while len(self._owners) > self._most:
             self._owners.popitem(last=False)
 
+    async def known(self, people: Sequence[str]) -> list[str]:
+        owning = {person for owners in self._owners.values() for person in owners}
+        return [person for person in people if person in owning]
+
     async def alone(self, person: str) -> list[str]:
         return [text_hash for text_hash, owners in self._owners.items() if owners == {person}]
 

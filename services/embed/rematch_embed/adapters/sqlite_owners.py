@@ -32,6 +32,13 @@ class SqliteOwners:
         if owned and not await self._cache.run(write, otherwise=False):
             self._cache.keep_out(text_hash for _, text_hash in owned)
 
+    async def known(self, people: Sequence[str]) -> list[str]:
+        def read(connection: sqlite3.Connection) -> list[str] | None:
+            asked = "SELECT 1 FROM owners WHERE who = ? LIMIT 1"
+            return [person for person in people if connection.execute(asked, (_who(person),)).fetchone()]
+
+        return self._done(await self._cache.run(read, None)) or []
+
     async def alone(self, person: str) -> list[str]:
         def read(connection: sqlite3.Connection) -> list[str] | None:
             return [text_hash.hex() for (text_hash,) in connection.execute(_ALONE, (_who(person),))]

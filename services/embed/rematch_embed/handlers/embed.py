@@ -67,16 +67,28 @@ class Embed:
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         for received in batch:
             check_key(_topic(received), received.key, received.event)
+        batch = self._forget.living(batch)
         texts = [_text(received.event) for received in batch]
-        await self._forget.note(_owned(batch, texts))
-        found = iter(await self._vectors.of([text for text in texts if text is not None]))
+        found = iter(await self._embedded(batch, texts))
         fault_point("embed.embedded")
         now = self._now()
         outgoing = []
         for received, text in zip(batch, texts, strict=True):
             embeddings = () if text is None else tuple(next(found))
+            if self._forget.is_over(received):  # erased while their text was embedded
+                await self._forget(received.key)
+                continue
             outgoing.append(_passed_on(received, text, embeddings, now, self._part))
         return [*outgoing, *await self._forgotten(batch, now)]
+
+    async def _embedded(self, batch: Sequence[Received], texts: Sequence[str | None]) -> Sequence[Sequence[Embedding]]:
+        owned, before = _owned(batch, texts), self._forget.times
+        await self._forget.note(owned)
+        found = await self._vectors.of([text for text in texts if text is not None])
+        if self._forget.times != before:
+            # Somebody was forgotten meanwhile, and whose vectors these are with them: they could never be found again.
+            await self._forget.note(owned)
+        return found
 
     async def _forgotten(self, batch: Sequence[Received], now: datetime) -> list[Outgoing]:
         """Behind the vectors of what came before a tombstone in the same batch. Receipts for those that want one."""
@@ -84,7 +96,6 @@ class Embed:
         for received in batch:
             if received.event is None and _topic(received) is CANDIDATE_PROFILES:
                 texts = await self._forget(received.key)
-                fault_point("embed.forgotten")
                 if erasure := erasure_of(received.record):
                     receipts.append(receipt(erasure, self._part.name, now, {"cached_texts": texts, "tombstones": 1}))
         return receipts

@@ -1,6 +1,6 @@
 """Access keys in PostgreSQL; each change leaves as an event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from rematch_common.database import Connection, Database
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
-from rematch_ingest.domain.keys import Kind, KnownKey, Use
+from rematch_ingest.domain.keys import Kind, KnownKey, ToldUse, Use
 from rematch_ingest.ports.keys import TooMany
 
 CREATED, REVOKED = 1, 2
@@ -35,6 +35,15 @@ WHERE key_id = $1 AND ($3::text IS NULL OR tenant_id = $3) AND ($4::text IS NULL
 _REVOKE_ALL = "UPDATE access_keys SET revoked_at = $2 WHERE tenant_id = $1 AND revoked_at IS NULL RETURNING *"
 _NOTE = """
 UPDATE access_keys SET requests = requests + $2, last_used_at = greatest(last_used_at, $3) WHERE key_id = $1
+"""
+
+_TAKE = """
+WITH fresh AS (
+  INSERT INTO key_tellers AS known (key_id, teller, number, told_at) VALUES ($1, $2, $3, $5)
+  ON CONFLICT (key_id, teller) DO UPDATE SET number = excluded.number, told_at = excluded.told_at
+  WHERE known.number < excluded.number RETURNING known.key_id)
+UPDATE access_keys k SET requests = k.requests + $4, last_used_at = greatest(k.last_used_at, $5)
+FROM fresh WHERE k.key_id = fresh.key_id
 """
 
 
@@ -77,6 +86,16 @@ class PostgresAccessKeys:
         noted = [(key_id, use.requests, use.last_at) for key_id, use in sorted(uses.items())]
         async with self._database.transaction() as connection:
             await connection.executemany(_NOTE, noted)
+
+    async def take_told(self, told: Sequence[ToldUse]) -> None:
+        by_key = sorted(told, key=lambda one: (one.key_id, one.teller, one.number))
+        taken = [(one.key_id, one.teller, one.number, one.use.requests, one.use.last_at) for one in by_key]
+        async with self._database.transaction() as connection:
+            await connection.executemany(_TAKE, taken)
+
+    async def prune_told(self, before: datetime) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM key_tellers WHERE told_at < $1", before)
 
 
 async def revoke_all(connection: Connection, tenant_id: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from rematch_common.tracing import new_traceparent
 from rematch_ingest.adapters.postgres_categories import known_categories, note_categories
 from rematch_ingest.adapters.postgres_people import Kept, Row, keep, kept
 from rematch_ingest.adapters.postgres_preferred_roles import note_roles
+from rematch_ingest.adapters.role_room import MOST_ROLES_OF_TENANT, Room
 from rematch_ingest.domain.categories import Catalogue, catalogue, tagged
 from rematch_ingest.domain.people import Change, Person
 from rematch_ingest.ports.sealing import Sealing
@@ -87,9 +88,10 @@ class _Lane:
 class PostgresCandidates:
     """See rematch_ingest.ports.candidates.Candidates."""
 
-    def __init__(self, database: Database, sealing: Sealing) -> None:
+    def __init__(self, database: Database, sealing: Sealing, most_roles: int = MOST_ROLES_OF_TENANT) -> None:
         self._database = database
         self._sealing = sealing
+        self._most_roles = most_roles
 
     async def change(
         self, tenant_id: str, changes: Sequence[Change], now: datetime, *, bulk: bool = False
@@ -115,7 +117,7 @@ class PostgresCandidates:
         if not course.steps:
             return
         await _save(connection, course, lane.bulk)
-        await _note(connection, course)
+        await _note(connection, course, Room(course.now, self._most_roles))
         await write(connection, [_event(person, course.now, lane) for person, _ in course.steps])
 
 
@@ -126,11 +128,11 @@ async def _locked(connection: Connection, tenant_id: str, ids: Iterable[str], no
     return await connection.fetch(_LOCK, tenant_id, names)
 
 
-async def _note(connection: Connection, course: _Course) -> None:
+async def _note(connection: Connection, course: _Course, room: Room) -> None:
     """What else follows from what people are now: what is searched for on their account, and under which headings."""
     await note_categories(connection, sorted(course.tags), course.categories, course.now)
     changed = {person.facts.candidate_id for person, _ in course.steps}
-    await note_roles(connection, *(course.present[candidate_id].facts for candidate_id in sorted(changed)))
+    await note_roles(connection, [course.present[candidate_id].facts for candidate_id in sorted(changed)], room)
 
 
 async def _save(connection: Connection, course: _Course, bulk: bool) -> None:

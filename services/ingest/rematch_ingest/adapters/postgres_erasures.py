@@ -9,13 +9,13 @@ import orjson
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ErasureReceipt
 from rematch_common.database import Connection, Database
-from rematch_common.erasing import Erasure, receipt
+from rematch_common.erasing import Erasure, encoded, receipt
 from rematch_common.faults import fault_point
 from rematch_common.outbox import lane_of, write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
 from rematch_ingest.adapters.postgres_people import forget
-from rematch_ingest.domain.erasures import Asked, Receipt, erasure_of
+from rematch_ingest.domain.erasures import SERVICES, Asked, Receipt, erasure_of
 from rematch_ingest.ports.erasures import Place
 
 _TOPICS = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK)
@@ -33,7 +33,7 @@ ON CONFLICT (tenant_id, candidate_id) DO UPDATE SET version = GREATEST(c.version
 """
 _NOTE = """
 INSERT INTO erasures (tenant_id, candidate_id, version, erasure_id, asked_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (tenant_id, candidate_id, version) DO UPDATE SET replayed_at = excluded.asked_at
+ON CONFLICT (tenant_id, candidate_id, version) DO UPDATE SET replayed_at = excluded.asked_at, swept_at = NULL
 """
 # Whoever is publishing one of these keys now holds its lane, and has noted the place before letting go.
 _HOLD = "SELECT lane FROM outbox_lanes WHERE lane = ANY ($1) ORDER BY lane FOR UPDATE"
@@ -43,6 +43,12 @@ INSERT INTO erasure_receipts (tenant_id, erasure_id, store, done_at, gone_by, co
 SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT FROM erasures WHERE tenant_id = $1 AND erasure_id = $2)
 ON CONFLICT (tenant_id, erasure_id, store) DO NOTHING
 """
+_UNSWEPT = f"""
+{_ASKED} WHERE e.swept_at IS NULL AND $1 = (SELECT count(*) FROM erasure_receipts d
+  WHERE d.tenant_id = e.tenant_id AND d.erasure_id = e.erasure_id AND d.store = ANY ($2))
+ORDER BY e.asked_at, e.erasure_id LIMIT $3
+"""
+_SWEPT = "UPDATE erasures SET swept_at = $3 WHERE tenant_id = $1 AND erasure_id = $2 AND swept_at IS NULL"
 
 
 class PostgresErasures:
@@ -103,13 +109,29 @@ class PostgresErasures:
                 await connection.execute(_CONFIRM, one.tenant_id, one.erasure_id, *_columns(one))
 
     async def all(self, since: datetime | None) -> list[Asked]:
-        async with self._database.transaction() as connection:
-            tenants = [row[0] for row in await connection.fetch("SELECT DISTINCT tenant_id FROM access_keys")]
-        async with self._database.transaction(tenants) as connection:
+        async with self._database.transaction(await self._tenants()) as connection:
             rows = await connection.fetch(
                 f"{_ASKED} WHERE $1::timestamptz IS NULL OR e.asked_at >= $1 ORDER BY e.asked_at, e.erasure_id", since
             )
         return [_asked(row) for row in rows]
+
+    async def unswept(self, limit: int) -> list[Asked]:
+        async with self._database.transaction(await self._tenants()) as connection:
+            rows = await connection.fetch(_UNSWEPT, len(SERVICES), SERVICES, limit)
+        return [_asked(row) for row in rows]
+
+    async def swept(self, receipts: Sequence[ErasureReceipt]) -> None:
+        async with self._database.transaction({str(one.tenant_id) for one in receipts}) as connection:
+            for one in sorted(receipts, key=lambda one: (str(one.tenant_id), one.erasure_id)):
+                # Where several replicas look, the first word counts.
+                if await connection.execute(_SWEPT, one.tenant_id, one.erasure_id, one.done_at) == "UPDATE 1":
+                    await connection.execute(_CONFIRM, one.tenant_id, one.erasure_id, *_columns(one))
+                    # Behind ingest's own, which has the same key.
+                    await write(connection, [Entry(encoded(one), (one.version or 0) + 1, keep=False)])
+
+    async def _tenants(self) -> list[str]:
+        async with self._database.transaction() as connection:
+            return [row[0] for row in await connection.fetch("SELECT DISTINCT tenant_id FROM access_keys")]
 
 
 async def _write(connection: Connection, erasure: Erasure, now: datetime, *, keep: bool) -> None:

@@ -55,8 +55,8 @@ class PostgresOutcomes:
         self._database = database
 
     async def open(self, receipt: Receipt) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(_OPEN, receipt.receipt_id, receipt.tenant_id, receipt.items, receipt.taken_at)
+        r = receipt
+        await self._database.execute(_OPEN, r.receipt_id, r.tenant_id, r.items, r.taken_at)
 
     async def note(self, decisions: Sequence[Decision]) -> None:
         owners = await self._owners(decisions)

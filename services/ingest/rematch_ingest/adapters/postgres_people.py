@@ -1,7 +1,7 @@
 """The sealed side of candidates in PostgreSQL: nothing personal is in clear in any column."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ from rematch_common.database import Connection, Database
 from rematch_ingest.adapters.postgres_preferred_roles import forget_roles
 from rematch_ingest.domain.people import FACTS, Person, PersonId, Private
 from rematch_ingest.ports.people import Revision, Wanted
-from rematch_ingest.ports.sealing import PersonKey, Sealing
+from rematch_ingest.ports.sealing import PersonKey, Sealing, Unreadable
 
 RECORD = "record"
 Row: TypeAlias = asyncpg.Record
@@ -58,7 +58,7 @@ class PostgresPeople:
                 "AND ($4::text IS NULL OR starts_with(candidate_id, $4)) ORDER BY candidate_id LIMIT $5",
                 *(tenant_id, wanted.after, wanted.status, wanted.prefix, wanted.limit),
             )
-            found = await kept(connection, self._sealing, tenant_id, rows)
+            found = await kept(connection, self._sealing, tenant_id, rows, partly=True)
         return [found[row["candidate_id"]].person for row in rows]
 
     async def revisions(self, who: PersonId) -> list[Revision]:
@@ -82,12 +82,26 @@ class PostgresPeople:
         return [row["candidate_id"] for row in rows]
 
 
-async def kept(connection: Connection, sealing: Sealing, tenant_id: str, rows: Collection[Row]) -> dict[str, Kept]:
-    """The people of these rows of `candidates`, by id. Raises Unreadable."""
+async def kept(
+    connection: Connection, sealing: Sealing, tenant_id: str, rows: Collection[Row], *, partly: bool = False
+) -> dict[str, Kept]:
+    """The people of these rows of `candidates`, by id. Raises Unreadable, naming all who are, or gives of those what
+    others know of them (`partly`)."""
     ids = [row["candidate_id"] for row in rows]
     sealed = await connection.fetch(f"{_SEALED} AND candidate_id = ANY ($2)", tenant_id, ids) if ids else []
     beside = {row["candidate_id"]: row for row in sealed}
-    return {row["candidate_id"]: _kept(sealing, row, beside.get(row["candidate_id"])) for row in rows}
+    found: dict[str, Kept] = {}
+    shut: dict[str, Unreadable] = {}
+    for row in rows:
+        candidate_id = row["candidate_id"]
+        try:
+            found[candidate_id] = _kept(sealing, row, beside.get(candidate_id))
+        except Unreadable as why:
+            shut[candidate_id] = why
+            found[candidate_id] = Kept(replace(_kept(sealing, row, None).person, unreadable=True), None)
+    if shut and not partly:
+        raise Unreadable(str(next(iter(shut.values()))), tuple(shut))
+    return found
 
 
 def _kept(sealing: Sealing, row: Row, beside: Row | None) -> Kept:

@@ -1,6 +1,7 @@
 """ingest's HTTP side. Every route asks for a key."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -22,8 +23,10 @@ from rematch_ingest.api import (
     scraper_keys,
     tenants,
 )
+from rematch_ingest.api.common import unreadable_problem
 from rematch_ingest.api.postings import Limits
 from rematch_ingest.api.repeating import Repeatable
+from rematch_ingest.api.room import PARSED, Room
 from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
@@ -38,8 +41,10 @@ from rematch_ingest.ports.erasures import Erasures
 from rematch_ingest.ports.imports import Imports
 from rematch_ingest.ports.people import People
 from rematch_ingest.ports.pipeline_runs import PipelineRuns
+from rematch_ingest.ports.sealing import Unreadable
 
-__all__ = ["Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+__all__ = ["ANSWERS", "Handlers", "Limits", "Queue", "Recruiting", "Repeatable", "add_routes"]
+ANSWERS = Path(__file__).with_name("answers.json")
 # A form's own lines around the file.
 _FORM = 64 * 1024
 
@@ -87,6 +92,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         "/v1/imports": limits.stream + _FORM,
         "/api/jobs/import": limits.stream + _FORM,
     }
+    api.add_middleware(Room, lambda scope: 0 if _weighed_apart(scope["path"]) else PARSED)
     api.add_middleware(BodyLimit, limits.body, streamed)
     uploads = Uploads(handlers.uploads, limits.stream)
     for group in (
@@ -105,4 +111,10 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         erasures.routes(handlers.erase, handlers.erasures),
     ):
         api.include_router(group)
-    openapi.add(api)
+    api.add_exception_handler(Unreadable, unreadable_problem)
+    openapi.add(api, ANSWERS)
+
+
+def _weighed_apart(path: str) -> bool:
+    """Where a body is streamed, its route says what it holds of it; of CVs three are read at a time."""
+    return path in ("/v1/jobs", "/v1/imports", "/api/jobs/import") or path.endswith("/cv")

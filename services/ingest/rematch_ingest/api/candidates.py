@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from rematch_common.contracts.candidates import CandidateStatus
 from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body
 from rematch_common.routes import Cursor, Limit, also, group, known
-from rematch_ingest.api.common import Recruiter, answered, items_of
+from rematch_ingest.api.common import NONE_ACCEPTED, Recruiter, answered, items_of
 from rematch_ingest.api.schemas import CANDIDATE, body
 from rematch_ingest.domain.pages import cursor_of, place_of
 from rematch_ingest.domain.people import Person, shown
@@ -25,6 +25,8 @@ NOBODY = "no such candidate"
 
 class Consent(BaseModel):
     """Whether the person agrees to be matched automatically."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"automated_matching": False}]})
 
     automated_matching: bool
 
@@ -42,6 +44,7 @@ def _add_lists(api: APIRouter, take: TakeIn, people: People, largest_body: int) 
         "/v1/candidates",
         status_code=202,
         summary="Take in one candidate, or a list of up to 1,000",
+        responses=NONE_ACCEPTED,
         openapi_extra=body({"anyOf": [CANDIDATE, {"type": "array", "items": CANDIDATE, "maxItems": 1_000}]}),
     )
     async def take_candidates(request: Request, recruiter: Recruiter) -> Response:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rematch_common.clock import Now
 from rematch_common.contracts.fields import Word
@@ -21,11 +21,19 @@ Slug = Annotated[str, Path(pattern=r"^[\w+#]{1,64}$", description="letters, digi
 class Told(BaseModel):
     """`keywords`: words and phrases of titles that belong to it."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Bakers", "keywords": ["baker", "pastry chef"]}]}
+    )
+
     name: Word
     keywords: list[Word] = Field(default_factory=list, max_length=200)
 
 
 class New(Told):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"slug": "bakers", "name": "Bakers", "keywords": ["baker", "pastry chef"]}]}
+    )
+
     slug: Annotated[str, StringConstraints(pattern=_SLUG)]
 
 

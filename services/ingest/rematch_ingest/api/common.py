@@ -9,8 +9,11 @@ from fastapi import Depends, HTTPException, Request, Response
 from rematch_common.contracts.fields import Id
 from rematch_common.http import json_body, requires
 from rematch_common.keys import Principal
+from rematch_common.problems import PROBLEM, problem
 from rematch_ingest.domain.reading import sized
+from rematch_ingest.domain.refusing import HOW_TO_OPEN
 from rematch_ingest.handlers.answers import Answer
+from rematch_ingest.ports.sealing import Unreadable
 
 CandidateId = Id
 Scraper = Annotated[Principal, Depends(requires("postings:write"))]
@@ -19,6 +22,17 @@ Anybody = Annotated[Principal, Depends(requires("categories:read"))]
 Recruiter = Annotated[Principal, Depends(requires("candidates:write"))]
 TenantAdmin = Annotated[Principal, Depends(requires("tenant:admin"))]
 Admin = Annotated[Principal, Depends(requires("admin"))]
+
+# Beside a problem, which names the field of the request: the answer about each item, where none could be accepted.
+NONE_ACCEPTED: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": "A field that is none; or nothing could be accepted, and why",
+        "content": {
+            PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
 
 
 async def object_of(request: Request, largest_body: int) -> dict[str, Any]:
@@ -53,3 +67,9 @@ def told(answer: Answer, id_name: str) -> dict[str, Any]:
         if (value := getattr(answer, name)) is not None:
             found[name] = value
     return found
+
+
+async def unreadable_problem(_: Request, error: Exception) -> Response:
+    """409: no retry opens what is sealed by a key that isn't there, but a person can do something about it."""
+    assert isinstance(error, Unreadable)
+    return problem(409, f"{error}: {HOW_TO_OPEN}", "sealed")

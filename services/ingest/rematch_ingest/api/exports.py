@@ -4,12 +4,13 @@ import asyncio
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from rematch_common.contracts.fields import Id
 from rematch_common.routes import group, known
 from rematch_ingest.api.candidates import NOBODY
 from rematch_ingest.api.common import Recruiter
+from rematch_ingest.api.room import place_of
 from rematch_ingest.handlers.exporting import Export
 
 # With its CV one may have forty megabytes on its way out.
@@ -29,12 +30,13 @@ def routes(export: Export) -> APIRouter:
         response_class=Response,
         responses=_ANSWER,
     )
-    async def everything(candidate_id: Id, recruiter: Recruiter) -> Response:
+    async def everything(candidate_id: Id, request: Request, recruiter: Recruiter) -> Response:
         """Their data as given and as published, which fields changed when, consent, the CV itself in base64, and what
         other services hold."""
         async with room:
             found = known(await export(recruiter, candidate_id), NOBODY)
             body = await asyncio.to_thread(orjson.dumps, found)
+        place_of(request).take(2 * len(body))  # until who asked has read it
         return Response(body, media_type="application/json")
 
     return api

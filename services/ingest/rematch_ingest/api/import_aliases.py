@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request
 
 from rematch_common.routes import Cursor, Limit, group, known
 from rematch_ingest.api.common import Scraper
-from rematch_ingest.api.imports import BODY, Asked, listed
+from rematch_ingest.api.imports import Asked, listed
 from rematch_ingest.api.repeating import Key
+from rematch_ingest.api.schemas import IMPORT
 from rematch_ingest.api.uploads import Uploads
 from rematch_ingest.domain.imports import shown_as_batch
 from rematch_ingest.ports.imports import Imports
@@ -17,7 +18,7 @@ from rematch_ingest.ports.imports import Imports
 def routes(uploads: Uploads, imports: Imports) -> APIRouter:
     api = group("aliases")
 
-    @api.post("/api/jobs/import", status_code=202, summary="POST /v1/imports", openapi_extra=BODY)
+    @api.post("/api/jobs/import", status_code=202, summary="POST /v1/imports", openapi_extra=IMPORT)
     async def upload(request: Request, scraper: Scraper, told: Asked, key: Key = None) -> dict[str, Any]:
         found, _ = await uploads(request, scraper, told, key)
         return shown_as_batch(found)

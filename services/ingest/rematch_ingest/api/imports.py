@@ -10,6 +10,7 @@ from rematch_common.cursors import cursor_of, date_of, dated, no_place, place_of
 from rematch_common.routes import Cursor, Limit, group, known
 from rematch_ingest.api.common import Scraper
 from rematch_ingest.api.repeating import Key
+from rematch_ingest.api.schemas import IMPORT
 from rematch_ingest.api.uploads import Told, Uploads
 from rematch_ingest.domain.fates import Decision
 from rematch_ingest.domain.ids import IngestId
@@ -18,35 +19,12 @@ from rematch_ingest.ports.imports import Imports
 
 _NEWEST, _LINES = "imports", "failures"
 Asked = Annotated[Told, Depends(Told)]
-# FastAPI can't read from the signature what a streamed body may be.
-BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}}
-            for kind in ("application/json", "application/x-ndjson", "text/csv", "application/octet-stream")
-        }
-        | {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "source": {"type": "string"},
-                        "format": {"enum": ["json", "ndjson", "csv"]},
-                        "file": {"type": "string", "format": "binary"},
-                    },
-                    "required": ["file"],
-                }
-            }
-        },
-    }
-}
 
 
 def routes(uploads: Uploads, imports: Imports) -> APIRouter:
     api = group("imports")
 
-    @api.post("/v1/imports", status_code=202, summary="Take in a file of postings", openapi_extra=BODY)
+    @api.post("/v1/imports", status_code=202, summary="Take in a file of postings", openapi_extra=IMPORT)
     async def upload(
         request: Request, response: Response, scraper: Scraper, told: Asked, key: Key = None
     ) -> dict[str, Any]:

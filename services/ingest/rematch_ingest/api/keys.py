@@ -29,7 +29,9 @@ OfTenant = Annotated[
 class HandOn(BaseModel):
     """What a key is to be."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "nightly feed", "scopes": ["postings:write"]}]}
+    )
 
     name: Line | None = None
     kind: Kind = "tenant"

@@ -13,6 +13,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.routes import TOO_LARGE
 from rematch_ingest.api.bodies import Chunks
 from rematch_ingest.api.common import told
+from rematch_ingest.api.room import KEPT, Place
 from rematch_ingest.domain.cutting import Item, LineCutter, Unreadable
 from rematch_ingest.domain.reading import Refused
 from rematch_ingest.handlers.answers import Answer
@@ -33,14 +34,17 @@ class LinesIn:
         self._tenant_id = tenant_id
         self._receipt_of = receipt_of
         self._most = most
-        self._lines: list[bytes] = []
-        self._accepted = 0
+        # In one piece: orjson keeps 4 KiB for each text that it writes, however short it is.
+        self._said = bytearray()
+        self._lines = self._accepted = 0
         self._batches = 0
 
-    async def __call__(self, chunks: Chunks, *, as_lines: bool) -> Response:
+    async def __call__(self, chunks: Chunks, place: Place, *, as_lines: bool) -> Response:
         try:
             async for batch in _batches(chunks, self._most):
-                await self._add(batch)
+                before = len(self._said)
+                await self._add(batch, b"\n" if as_lines else b",")
+                place.take((len(self._said) - before) * KEPT)
         except Unreadable as error:
             raise HTTPException(TOO_LARGE, self._so_far(f"{error}; larger files go to /v1/imports")) from None
         except DependencyAway as away:
@@ -51,28 +55,30 @@ class LinesIn:
             raise HTTPException(422, "send at least one")
         return self._answer(as_lines)
 
-    async def _add(self, items: Sequence[Item]) -> None:
+    async def _add(self, items: Sequence[Item], between: bytes) -> None:
         found = [item.text if not item.fault else Refused(item.fault) for item in items]
         answers = await self._take(Batch(found, self._tenant_id, self._receipt_of(self._batches)))
         self._batches += 1
         self._accepted += sum(answer.accepted for answer in answers)
         for item, answer in zip(items, answers, strict=True):
-            self._lines.append(orjson.dumps({"line": item.number, **told(answer, "ingest_id")}))
+            self._said += orjson.dumps({"line": item.number, **told(answer, "ingest_id")})
+            self._said += between
+        self._lines += len(items)
 
     def _so_far(self, why: str) -> str:
         if not self._lines:
             return why
         return (
-            f"{why}; before that {self._accepted:,} of {len(self._lines):,} lines were accepted: send all of them "
+            f"{why}; before that {self._accepted:,} of {self._lines:,} lines were accepted: send all of them "
             "again, with the same Idempotency-Key if there was one; none counts twice"
         )
 
     def _answer(self, as_lines: bool) -> Response:
         status = 202 if self._accepted else 422
         if as_lines:
-            return Response(b"\n".join(self._lines) + b"\n", status, media_type=NDJSON)
-        counts = b'{"accepted":%d,"rejected":%d,"results":[' % (self._accepted, len(self._lines) - self._accepted)
-        return Response(counts + b",".join(self._lines) + b"]}", status, media_type="application/json")
+            return Response(bytes(self._said), status, media_type=NDJSON)
+        counts = b'{"accepted":%d,"rejected":%d,"results":[' % (self._accepted, self._lines - self._accepted)
+        return Response(counts + self._said[:-1] + b"]}", status, media_type="application/json")
 
 
 async def _batches(chunks: Chunks, most: int) -> AsyncIterator[Sequence[Item]]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from rematch_common.clock import Now
 from rematch_common.routes import group, known
@@ -15,6 +15,8 @@ _Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
 class Done(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"roles": 12, "postings": 480}]})
+
     roles: _Count = 0
     postings: _Count = 0
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from rematch_common.contracts import CandidateChanged
+import orjson
+
+from rematch_common.contracts import CandidateChanged, RawJob
+from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_ingest.domain.people import FACTS, Personal
 
@@ -42,12 +45,49 @@ def body(schema: dict[str, Any], *, merge_patch: bool = False) -> dict[str, Any]
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 
-def _file() -> dict[str, Any]:
-    form = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
-    whole = {"type": "string", "format": "binary"}
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    kinds = {kind: {"schema": whole} for kind in ("application/pdf", word, "text/plain")}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}, **kinds}}}
+_BYTES = {"type": "string", "format": "binary"}
 
 
-FILE = _file()
+def _kinds(kinds: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """A file as the body, of one of these kinds with an example of each, or in a form after these fields."""
+    form = {"type": "object", "properties": {**fields, "file": _BYTES}, "required": ["file"]}
+    example = next(iter(kinds.values()))
+    content: dict[str, Any] = {"multipart/form-data": {"schema": form, "example": {"file": example}}}
+    content |= {kind: {"schema": _BYTES, "example": each} for kind, each in kinds.items()}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_CV = "Ada Example\nSenior Python Developer\n2016 - 2024 Northwind Labs: Python, PostgreSQL\n"
+CV = _kinds({"text/plain": _CV, "application/pdf": "%PDF-1.7 ...", _WORD: "PK..."}, {})
+
+_ONE, _LEAST = RAW_JOBS[0], RAW_JOBS[1]
+_LIST = orjson.dumps([_ONE, _LEAST]).decode()
+_LINES = "".join(orjson.dumps(each).decode() + "\n" for each in (_ONE, _LEAST))
+_TABLE = "source,external_id,title,company,description\nexample-board,4711,Baker,Acme,Bake bread.\n"
+IMPORT = _kinds(
+    {
+        "application/json": _LIST,
+        "application/x-ndjson": _LINES,
+        "text/csv": _TABLE,
+        "application/octet-stream": _TABLE,
+    },
+    {"source": {"type": "string"}, "format": {"enum": ["json", "ndjson", "csv"]}},
+)
+
+
+def _postings() -> dict[str, Any]:
+    posting = _inlined(RawJob.model_json_schema())
+    schema = {"anyOf": [posting, {"type": "array", "items": posting, "maxItems": 1_000}]}
+    examples = {
+        "one": {"summary": "One posting", "value": _ONE},
+        "several": {"summary": "A list of up to 1,000", "value": [_ONE, _LEAST]},
+    }
+    content = {
+        "application/json": {"schema": schema, "examples": examples},
+        "application/x-ndjson": {"schema": {"type": "string"}, "example": _LINES},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+POSTINGS = _postings()

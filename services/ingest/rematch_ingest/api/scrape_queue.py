@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Path, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.fields import Line, Source
-from rematch_common.problems import PROBLEM
 from rematch_common.routes import group, known
 from rematch_ingest.api import queue_views as views
-from rematch_ingest.api.common import Admin, QueueWorker
+from rematch_ingest.api.common import NONE_ACCEPTED, Admin, QueueWorker
 from rematch_ingest.domain.queue import Turn
 from rematch_ingest.domain.rounds import Failure
 from rematch_ingest.domain.urgency import MOST_PRIORITY
@@ -19,16 +19,6 @@ from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.scraping import Delivery, RoundOver, Scraping
 
 T = TypeVar("T")
-# Beside a problem, which names the field of the request: the answer about each posting, where none could be accepted.
-_NONE_ACCEPTED: dict[int | str, dict[str, Any]] = {
-    422: {
-        "description": "A field that is none; or no posting could be accepted, and why",
-        "content": {
-            PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}},
-            "application/json": {"schema": {"type": "object"}},
-        },
-    }
-}
 PATHS = ("/v1/scrape-queue", "/api/scrape-queue")
 QueueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Round = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="as GET …/next told; without it, the one you have")]
@@ -39,6 +29,10 @@ Found = Annotated[int, Field(ge=0, le=10**9)]
 class Jobs(BaseModel):
     """One platform's postings, up to 1,000; with `more`, others of the same platform follow."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"platform": "dice", "jobs": [RAW_JOBS[1]], "complete": True}]}
+    )
+
     platform: Source
     jobs: list[Any]
     round: Round = None
@@ -47,6 +41,8 @@ class Jobs(BaseModel):
 
 
 class Completion(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"total_jobs_found": 40, "notes": "no more pages"}]})
+
     total_jobs_found: Found = Field(0, description="of all platforms, where they came another way")
     notes: Line | None = None
     round: Round = None
@@ -55,6 +51,10 @@ class Completion(BaseModel):
 class Failed(BaseModel):
     """Without a platform, the whole role's round ends."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"error": "the platform asks for a login", "platform": "dice"}]}
+    )
+
     error: Line
     platform: Source | None = None
     retry: bool = True
@@ -62,6 +62,8 @@ class Failed(BaseModel):
 
 
 class Priority(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"priority": 2}]})
+
     priority: int = Field(ge=0, le=MOST_PRIORITY)
 
 
@@ -87,7 +89,7 @@ def _work(api: APIRouter, path: str, scraping: Scraping, overseeing: Overseeing,
         f"{path}/{{queue_id}}/jobs",
         status_code=202,
         include_in_schema=shown,
-        responses=_NONE_ACCEPTED,
+        responses=NONE_ACCEPTED,
         summary="One platform's postings",
     )
     async def deliver(queue_id: QueueId, jobs: Jobs, worker: QueueWorker, response: Response) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _ROUTE = "/api/pm-admin/scraper-keys"
 
 
 class NewScraper(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "laptop in the office"}]})
 
     name: Annotated[Line, StringConstraints(min_length=1)]
     requests_per_minute: PerMinute | None = None

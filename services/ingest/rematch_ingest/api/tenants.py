@@ -18,7 +18,16 @@ LARGEST = 4 * 1024 * 1024
 Given = Mapping[str, Any]
 After = Annotated[Id | None, Query(description="the `next` of the page before")]
 _CHANGE = "Change what is named; null leaves a choice to the deployment"
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+_OBJECT = {"type": "object"}
+
+
+def _body(**example: Any) -> dict[str, Any]:
+    content = {"application/json": {"schema": _OBJECT, "example": example}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+_NEW = _body(tenant_id="acme", name="Acme", min_score=60, retention_days=365)
+_CHOSEN = _body(min_score=60, blocked_companies=["Rival Staffing"], salary_floor=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ def routes(choices: Choices) -> APIRouter:
     _add_own(api, choices)
     _add_all(api, choices)
 
-    @api.post("/v1/tenants", status_code=201, summary="Make a tenant", openapi_extra=_BODY)
+    @api.post("/v1/tenants", status_code=201, summary="Make a tenant", openapi_extra=_NEW)
     async def make(request: Request, _: Admin) -> dict[str, Any]:
         try:
             made = await choices.create(await object_of(request, LARGEST))
@@ -64,7 +73,7 @@ def _add_own(api: APIRouter, choices: Choices) -> None:
     async def own(admin: TenantAdmin) -> dict[str, Any]:
         return view_of(await choices.own(admin.tenant_id))
 
-    @api.patch("/v1/tenant", summary=_CHANGE, openapi_extra=_BODY)
+    @api.patch("/v1/tenant", summary=_CHANGE, openapi_extra=_CHOSEN)
     async def change_own(request: Request, admin: TenantAdmin) -> dict[str, Any]:
         given = await object_of(request, LARGEST)
         return await _drained(choices, await choices.change_own(admin.tenant_id, given))
@@ -84,7 +93,7 @@ def _add_all(api: APIRouter, choices: Choices) -> None:
     @api.patch(
         "/v1/tenants/{tenant_id}",
         summary=_CHANGE,
-        openapi_extra=_BODY,
+        openapi_extra=_CHOSEN,
     )
     async def change(tenant_id: Id, request: Request, _: Admin) -> dict[str, Any]:
         given = await object_of(request, LARGEST)

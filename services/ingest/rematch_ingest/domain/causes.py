@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["scrape_no_postings", "scrape_stuck", "scrape_failures", "scrape_backlog"]
+Kind = Literal["scrape_no_postings", "scrape_stuck", "scrape_failures", "scrape_backlog", "scrape_roles_full"]
+ROLES_FULL: Kind = "scrape_roles_full"
 FAILURES = 3
 BACKLOG = 100
 
@@ -46,3 +47,11 @@ def failing(what: str) -> Cause:
 def backlog(waiting: int) -> Cause:
     told = f"{waiting} scraped postings wait to be read: see whether dedup runs, and its lag."
     return Cause("scrape_backlog", "raw-jobs", told)
+
+
+def roles_full(tenant_id: str, most: int) -> Cause:
+    told = (
+        f"The people of {tenant_id} want more than {most:,} different roles, and what is beyond is not searched for: "
+        "see whether their titles are titles, or set REMATCH_ROLES_OF_TENANT higher."
+    )
+    return Cause(ROLES_FULL, tenant_id, told)

@@ -99,7 +99,8 @@ class RowCutter:
             return self._faulty(
                 f"the row has {len(cells)} cells, the header {len(self._columns)}: quote what has a comma"
             )
-        return Item(self._line, orjson.dumps(_posting(self._columns, cells)))
+        # A copy: orjson keeps 4 KiB for each text that it writes, and a chunk may hold a hundred thousand rows.
+        return Item(self._line, bytes(memoryview(orjson.dumps(_posting(self._columns, cells)))))
 
     def _faulty(self, why: str) -> Item | None:
         if self._columns is None:

@@ -8,7 +8,10 @@ from uuid import UUID, uuid5
 from rematch_common.erasing import Erasure
 
 _ERASURES = UUID("5e3e1c0a-90f4-5f0e-8c34-3f6c1b7a2d55")
-STORES = ("ingest", "embed", "match", "notify")
+SERVICES = ("ingest", "embed", "match", "notify")
+DEAD_LETTERS = "dlq"
+"""Kafka's own: nobody but Kafka forgets what lies there."""
+STORES = (*SERVICES, DEAD_LETTERS)
 """Those that keep something of people; an erasure is done when each has given a receipt."""
 
 

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 
 _GZIP = 31
-STEP = 256 * 1024
+STEP = 64 * 1024
 
 
 class NotGzip(Exception):

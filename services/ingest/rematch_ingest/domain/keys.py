@@ -57,8 +57,18 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldUse:
+    """What one process of another service has told of a key; its `number` grows from one time to the next."""
+
+    key_id: str
+    teller: str
+    number: int
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key, and what only ingest knows of it. `requests`: those that ingest's own API has let in."""
+    """A key, and what only ingest knows of it. `requests`: those that any API has let in."""
 
     key: AccessKey
     kind: Kind

@@ -64,12 +64,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as they are stored. `withdrawn_at`: when they said no to automated matching."""
+    """A person as they are stored. `withdrawn_at`: when they said no to automated matching. `unreadable`: what is
+    sealed of them can't be opened, and the facts are as others know them."""
 
     facts: CandidateChanged
     private: Private
     withdrawn_at: datetime | None = None
     has_cv: bool = False
+    unreadable: bool = False
 
     @property
     def version(self) -> int:
@@ -118,4 +120,5 @@ def shown(person: Person) -> dict[str, Any]:
         "has_cv": person.has_cv,
         **person.private.personal.model_dump(mode="json", exclude_defaults=True),
         **person.private.given,
+        **({"unreadable": True} if person.unreadable else {}),
     }

@@ -1,5 +1,10 @@
 """Why a change of a person is not made."""
 
+HOW_TO_OPEN = (
+    "whoever runs ingest can give it the key that it was sealed with (REMATCH_SEALING_KEYS_BEFORE); "
+    "if that is lost, erase the candidate and send them anew"
+)
+
 
 class Unknown(Exception):
     """The tenant has nobody of that id."""

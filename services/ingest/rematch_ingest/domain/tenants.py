@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rematch_common.contracts import TenantSettings, fault_of
+from rematch_common.contracts import TenantSettings, fault_of, may_have_own_topic, own_topic_name
 from rematch_common.errors import InvalidRecord
 
 _OURS = ("retention_days", "ready_without_approval")
@@ -58,6 +58,10 @@ def chosen(given: Mapping[str, Any], known: Tenant, *, admin: bool) -> Tenant:
     except ValidationError as error:
         field, message = fault_of(TenantSettings, error)
         raise InvalidRecord("schema", message, field=field) from None
+    if changed.own_topic and not may_have_own_topic(changed.tenant_id):
+        taken = own_topic_name(changed.tenant_id)
+        said = f"own_topic: {taken} is the name of something else; make a tenant with another id"
+        raise InvalidRecord("reserved", said, field="own_topic")
     return Tenant(changed, _rules(given, known.rules), known.created_at)
 
 

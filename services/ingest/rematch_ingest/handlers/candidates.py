@@ -11,9 +11,11 @@ from rematch_common.keys import Principal
 from rematch_ingest.domain.candidates import Read, approved, consenting, expecting, patched, read_candidate, taken
 from rematch_ingest.domain.people import Change, Decide, Person
 from rematch_ingest.domain.reading import Refused
+from rematch_ingest.domain.refusing import HOW_TO_OPEN
 from rematch_ingest.handlers.answers import Answer, count
 from rematch_ingest.ports.candidates import Candidates
 from rematch_ingest.ports.choices import Choices
+from rematch_ingest.ports.sealing import Unreadable
 
 MOST_FRESH = 100
 """A longer list is an import: what others send one by one must not wait behind it."""
@@ -33,18 +35,25 @@ class TakeIn:
     async def list(self, items: Sequence[Any], who: Principal) -> list[Answer]:
         """Each of them on its own: one that can't be read costs the others nothing."""
         read = await asyncio.to_thread(lambda: [read_candidate(item, who.tenant_id) for item in items])
-        ready = await self.choices.ready_at_once(who.tenant_id)
-        good = [Change(one.facts.candidate_id, taken(one, ready)) for one in read if isinstance(one, Read)]
-        saved = iter(
-            await self.candidates.change(who.tenant_id, good, self.now(), bulk=len(items) > MOST_FRESH) if good else ()
-        )
+        try:
+            people = await self._save(who, read)
+        except Unreadable as shut:
+            read = [_shut_out(one, shut.people) for one in read]
+            people = await self._save(who, read)
         await self.settle()
+        saved = iter(people)
         answers = [
             _refused(item, one) if isinstance(one, Refused) else _accepted(next(saved))
             for item, one in zip(items, read, strict=True)
         ]
         count("candidate", answers)
         return answers
+
+    async def _save(self, who: Principal, read: Sequence[Read | Refused]) -> Sequence[Person]:
+        ready = await self.choices.ready_at_once(who.tenant_id)
+        good = [Change(one.facts.candidate_id, taken(one, ready)) for one in read if isinstance(one, Read)]
+        bulk = len(read) > MOST_FRESH
+        return await self.candidates.change(who.tenant_id, good, self.now(), bulk=bulk) if good else ()
 
     async def put(self, who: Principal, candidate_id: str, item: Any, if_match: int | None) -> Person:
         """In place of what was there. Raises InvalidRecord, Conflict."""
@@ -73,6 +82,12 @@ class TakeIn:
         (person,) = await self.candidates.change(who.tenant_id, [Change(candidate_id, decide)], self.now())
         await self.settle()
         return person
+
+
+def _shut_out(one: Read | Refused, people: Sequence[str]) -> Read | Refused:
+    if isinstance(one, Read) and one.facts.candidate_id in people:
+        return Refused(f"what is kept of them can't be opened: {HOW_TO_OPEN}", "candidate_id")
+    return one
 
 
 def _version(item: Any) -> int | None:

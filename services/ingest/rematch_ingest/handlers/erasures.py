@@ -42,7 +42,7 @@ class TakeReceipts:
         return ()
 
 
-def with_receipts(handle: Handler, take: Handler) -> Handler:
+def with_also(handle: Handler, take: Handler) -> Handler:
     """Both hear of everything, and each knows what is its own."""
 
     async def handle_both(batch: Sequence[Received]) -> Sequence[Outgoing]:

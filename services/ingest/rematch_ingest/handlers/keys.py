@@ -1,11 +1,14 @@
 """Make access keys, and note who uses them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rematch_common.clock import Now
-from rematch_common.contracts import AccessKey
+from rematch_common.consume import Received
+from rematch_common.contracts import AccessKey, KeyUsed
 from rematch_common.keys import Principal, mint
-from rematch_ingest.domain.keys import Use, Wish, check_wish, key_of
+from rematch_common.records import Outgoing
+from rematch_ingest.domain.keys import ToldUse, Use, Wish, check_wish, key_of
 from rematch_ingest.ports.keys import AccessKeys
 
 MOST_IN_FORCE = 200
@@ -67,3 +70,20 @@ class NoteUses:
 def _together(one: Use, other: Use) -> Use:
     last: datetime = max(one.last_at, other.last_at)
     return Use(one.requests + other.requests, last)
+
+
+class TakeUses:
+    """The handler of key-uses: what other services' APIs have let in."""
+
+    def __init__(self, keys: AccessKeys) -> None:
+        self._keys = keys
+
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
+        told = [_told(received.event) for received in batch if isinstance(received.event, KeyUsed)]
+        if told:
+            await self._keys.take_told(told)
+        return ()
+
+
+def _told(event: KeyUsed) -> ToldUse:
+    return ToldUse(event.key_id, event.teller, event.number, Use(event.requests, event.last_at))

@@ -15,5 +15,6 @@ class Candidates(Protocol):
 
         Who is new or changed has their next version and exactly one event that tells of it; who is as before has
         neither. `bulk`: the events leave on the topic of imports. What a change's `decide` raises is passed on.
+        Raises Unreadable: what is sealed must be read to be changed.
         """
         ...

@@ -37,3 +37,11 @@ class Erasures(Protocol):
     async def all(self, since: datetime | None) -> list[Asked]:
         """Of every tenant, oldest first: what was asked for since then."""
         ...
+
+    async def unswept(self, limit: int) -> list[Asked]:
+        """Of every tenant, oldest first: of which every service has given a receipt, and the dead letters none."""
+        ...
+
+    async def swept(self, receipts: Sequence[ErasureReceipt]) -> None:
+        """Those of the dead letters, noted and told in one transaction."""
+        ...

@@ -1,11 +1,11 @@
 """All keys ever made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from rematch_common.contracts import AccessKey
-from rematch_ingest.domain.keys import Kind, KnownKey, Use
+from rematch_ingest.domain.keys import Kind, KnownKey, ToldUse, Use
 
 
 class TooMany(Exception):
@@ -29,4 +29,12 @@ class AccessKeys(Protocol):
 
     async def note_uses(self, uses: Mapping[str, Use]) -> None:
         """By the key's id; of a key that is not known nothing is noted."""
+        ...
+
+    async def take_told(self, told: Sequence[ToldUse]) -> None:
+        """Each counts once, however often it is told. Of one teller and key they come in the order of their numbers."""
+        ...
+
+    async def prune_told(self, before: datetime) -> None:
+        """Forget which ones were told before; they can't come again."""
         ...

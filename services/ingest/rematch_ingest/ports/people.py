@@ -30,10 +30,12 @@ class Revision:
 
 class People(Protocol):
     async def one(self, who: PersonId) -> Person | None:
-        """None for who is unknown, another tenant's, or erased."""
+        """None for who is unknown, another tenant's, or erased. Raises Unreadable."""
         ...
 
-    async def some(self, tenant_id: str, wanted: Wanted) -> list[Person]: ...
+    async def some(self, tenant_id: str, wanted: Wanted) -> list[Person]:
+        """Who can't be read is among them, marked, as others know them: nobody else is missed on their account."""
+        ...
 
     async def revisions(self, who: PersonId) -> list[Revision]:
         """Oldest first."""

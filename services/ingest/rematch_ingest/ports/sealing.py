@@ -1,5 +1,6 @@
 """What makes a person's data unreadable to whoever has no key, and for ever once the person's own key is destroyed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +14,12 @@ class PersonKey:
 
 
 class Unreadable(Exception):
-    """Sealed by a key that this deployment doesn't have, or not what was sealed: nothing that a retry mends."""
+    """Sealed by a key that this deployment doesn't have, or not what was sealed: nothing that a retry mends. `people`:
+    the ids of all whom a request is about and who can't be read, where it is known."""
+
+    def __init__(self, why: str, people: Sequence[str] = ()) -> None:
+        super().__init__(why)
+        self.people = tuple(people)
 
 
 class Sealing(Protocol):

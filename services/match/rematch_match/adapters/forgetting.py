@@ -1,7 +1,7 @@
 """Somebody is forgotten: what is stored of them, what waits to be published, and what was published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rematch_common.codec import Stamp, encode
@@ -11,16 +11,17 @@ from rematch_common.erasing import Erasure, receipt
 from rematch_common.outbox import lane_of, write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
+from rematch_match.adapters.own_topics import both_topics
 from rematch_match.adapters.postgres_backlog import ENDED
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.ports import Endings
 
 SOURCE = "rematch/match"
-# What was told of a pair last is in the outbox, published or not.
+# What was told of a pair last is in the outbox, published or not, on each topic that it has been on.
 _TOLD = """
-SELECT o.key, max(o.version) AS version FROM matches m
-JOIN outbox o ON o.topic = $1 AND o.key = m.tenant_id || '/' || m.candidate_id || '/' || m.job_id::text
-WHERE m.tenant_id = $2 AND m.candidate_id = $3 AND o.keep GROUP BY o.key
+SELECT DISTINCT ON (o.topic, o.key) o.topic, o.key, o.version, o.value IS NULL AS ended FROM matches m
+JOIN outbox o ON o.topic = ANY ($1) AND o.key = m.tenant_id || '/' || m.candidate_id || '/' || m.job_id::text
+WHERE m.tenant_id = $2 AND m.candidate_id = $3 AND o.keep ORDER BY o.topic, o.key, o.version DESC
 """
 # Whoever is publishing one of these keys now holds its lane, and has noted the place before letting go.
 _HOLD = "SELECT lane FROM outbox_lanes WHERE lane = ANY ($1) ORDER BY lane FOR UPDATE"
@@ -48,11 +49,25 @@ version = GREATEST(finished.version, excluded.version)
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _LastWord:
+    """About a pair, on one topic. It has ended there where the pair has gone to another."""
+
+    topic: str
+    key: str
+    version: int
+    ended: bool
+
+    def tombstone(self, stamp: Stamp) -> Entry:
+        said = replace(stamp, version=self.version + 1)
+        return Entry(encode(replace(MATCHES, name=self.topic), self.key, None, said), self.version + 1, keep=False)
+
+
 async def forget(connection: Connection, people: Sequence[CandidateKey], endings: Endings, at: datetime) -> None:
     """With a receipt, in the same transaction, for each of the endings."""
     told = {person: await _told(connection, person) for person in people}
     # All at once, in one order: two that forget never wait for each other in a circle.
-    await connection.fetch(_HOLD, sorted({lane_of(MATCHES.name, key) for keys in told.values() for key in keys}))
+    await connection.fetch(_HOLD, sorted({lane_of(one.topic, one.key) for words in told.values() for one in words}))
     for person in people:
         ending = endings.get(person)
         stamp = Stamp(SOURCE, at, new_traceparent(), erasure_id=ending.erasure.erasure_id if ending else None)
@@ -63,7 +78,7 @@ async def forget(connection: Connection, people: Sequence[CandidateKey], endings
             await connection.execute(ENDED, at)
         if ending is not None:
             await connection.execute(_ERASED, _erased_key(person), ending.erasure.version)
-            counts = {"tombstones": len(told[person]), "points": ending.points, **gone}
+            counts = {"tombstones": len({one.key for one in told[person]}), "points": ending.points, **gone}
             await confirm(connection, ending.erasure, at, counts)
 
 
@@ -89,18 +104,15 @@ def _rows(answer: str) -> int:
     return int(answer.rpartition(" ")[2])
 
 
-async def _told(connection: Connection, person: CandidateKey) -> dict[str, int]:
-    return {row["key"]: row["version"] for row in await connection.fetch(_TOLD, MATCHES.name, *person)}
+async def _told(connection: Connection, person: CandidateKey) -> list[_LastWord]:
+    rows = await connection.fetch(_TOLD, list(both_topics(person[0])), *person)
+    return [_LastWord(**dict(row)) for row in rows]
 
 
-async def _unpublish(connection: Connection, told: dict[str, int], stamp: Stamp) -> None:
-    """A tombstone behind the last word about each pair. None of these rows stays once it is published."""
-    if not told:
-        return
-    for statement in _UNPUBLISH:
-        await connection.execute(statement, MATCHES.name, list(told))
-    ends = [(key, version + 1) for key, version in told.items()]
-    await write(
-        connection,
-        [Entry(encode(MATCHES, key, None, replace(stamp, version=end)), end, keep=False) for key, end in ends],
-    )
+async def _unpublish(connection: Connection, told: Sequence[_LastWord], stamp: Stamp) -> None:
+    """A tombstone behind the last word about each pair, on the topic that it is on. None of these rows stays once it is
+    published."""
+    for topic in sorted({one.topic for one in told}):
+        for statement in _UNPUBLISH:
+            await connection.execute(statement, topic, [one.key for one in told if one.topic == topic])
+    await write(connection, [one.tombstone(stamp) for one in told if not one.ended])

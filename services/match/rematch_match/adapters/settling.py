@@ -1,6 +1,7 @@
 """What is stored of a settlement, within its transaction: rows, audit and events at once, in few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from rematch_common.tracing import new_traceparent
 from rematch_match.adapters.auditing import audit
 from rematch_match.adapters.forgetting import SOURCE, forget
 from rematch_match.adapters.freed_places import offer_freed
+from rematch_match.adapters.own_topics import own_topics
 from rematch_match.adapters.rows import pair_row
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion
-from rematch_match.domain.telling import Told
+from rematch_match.domain.telling import MatchEvent, Told
 from rematch_match.ports import Work
 from rematch_match.ports.ledger import Sides
 
@@ -69,10 +71,8 @@ async def unfinished(connection: Connection, work: Work) -> Work:
 async def save(connection: Connection, told: Sequence[Told], occasion: Occasion) -> int:
     """Give the number of events."""
     stamp = Stamp(SOURCE, occasion.now, new_traceparent())
-    entries = [
-        None if one.event is None else Entry(encode(MATCHES, one.event.key, one.event, stamp), one.event.version, True)
-        for one in told
-    ]
+    own = await own_topics(connection, {one.event.tenant_id for one in told if one.event is not None})
+    entries = [None if one.event is None else _entry(one.event, stamp, own) for one in told]
     rows = [
         pair_row(one, occasion.now, entry.outgoing.value if entry and one.change.what != "withdrawn" else None)
         for one, entry in zip(told, entries, strict=True)
@@ -101,6 +101,13 @@ async def finish(connection: Connection, work: Work, sides: Sides, at: datetime)
         "version = GREATEST(finished.version, excluded.version)",
         sorted(done),
     )
+
+
+def _entry(event: MatchEvent, stamp: Stamp, own: Mapping[str, str]) -> Entry:
+    """The same event, whichever topic it goes to."""
+    said = encode(MATCHES, event.key, event, stamp)
+    topic = own.get(event.tenant_id)
+    return Entry(said if topic is None else replace(said, topic=topic), event.version, True)
 
 
 async def _each(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

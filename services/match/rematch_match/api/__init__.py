@@ -1,6 +1,7 @@
 """match's HTTP side. Every route asks for a key, and shows and changes what is the key's tenant's alone."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -15,7 +16,8 @@ from rematch_match.handlers.sources import Sources
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports.register import Applications, Requests
 
-__all__ = ["Handlers", "add_routes"]
+__all__ = ["ANSWERS", "Handlers", "add_routes"]
+ANSWERS = Path(__file__).with_name("answers.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +49,4 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
     for group in groups:
         api.include_router(group)
     aliases.add(api, groups)
-    openapi.add(api)
+    openapi.add(api, ANSWERS)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from rematch_common.cursors import date_of, dated
 from rematch_common.routes import Cursor, Limit, group, known
@@ -21,6 +21,10 @@ _NEWEST = "applied"
 class NewApplication(BaseModel):
     """Who applies for what, and on which way."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"candidate_id": "c-1", "job_id": "5b0d4c52-6a0e-4f0e-9a51-0a6c5d1f2e11"}]}
+    )
+
     candidate_id: CandidateId
     job_id: UUID
     applied_via: Via = "platform"
@@ -29,6 +33,8 @@ class NewApplication(BaseModel):
 
 class NewStage(BaseModel):
     """How far an application came."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "interviewing"}]})
 
     status: Stage
     actor: Actor = "recruiter"

@@ -4,7 +4,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from rematch_common.clock import Now
 from rematch_common.contracts import MatchFeedback
@@ -17,9 +17,18 @@ from rematch_match.api.common import Writer
 from rematch_match.domain.reactions import check_time
 from rematch_match.handlers.react import React
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "candidate_id": "c-1",
+    "job_id": "5b0d4c52-6a0e-4f0e-9a51-0a6c5d1f2e11",
+    "action": "rated",
+    "ratings": {"relevance": 4, "quality": 5},
+}
+
 
 class Given(BaseModel):
     """A MatchFeedback. The tenant is the key's."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     tenant_id: Id | None = None
     candidate_id: Id

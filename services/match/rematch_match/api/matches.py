@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from rematch_common.clock import Now
 from rematch_common.contracts import Grade, MatchFeedback
@@ -24,6 +24,10 @@ NO_MATCH = "no such match"
 
 class NewStatus(BaseModel):
     """What has become of a match."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"status": "rejected", "actor": "candidate", "reason": "too_far"}]}
+    )
 
     status: Status = Field(description="`suggested` is where a match begins: nothing leads back there")
     actor: Actor = "recruiter"

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, Self
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from rematch_common.clock import Now
@@ -24,6 +24,10 @@ _READ_OF_JOB = {"title", "skills", "experience_min_years", "experience_max_years
 
 class Draft(BaseModel):
     """One of the three."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Senior Python developer in Lisbon. 8 years of Python and Django."}]}
+    )
 
     text: RequiredText | None = Field(None, description="of a CV or a profile, as it is pasted")
     profile: dict[str, Any] | None = Field(None, description="in the fields of CandidateChanged")

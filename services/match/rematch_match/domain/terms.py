@@ -55,7 +55,6 @@ class Terms:
     """What a pair has to come to; never less than what the profile's window is relaxed to."""
     most_per_candidate: int = MOST_PER_CANDIDATE
     most_per_posting: int | None = None
-    own_topic: bool = False
     preferred_industries: frozenset[str] = frozenset()
     blocked_companies: frozenset[str] = frozenset()
     """As `normal_company` writes them."""
@@ -95,7 +94,6 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         least=otherwise.least if settings.min_score is None else settings.min_score,
         most_per_candidate=_chosen(settings.max_matches_per_candidate, otherwise.most_per_candidate),
         most_per_posting=settings.max_matches_per_posting,
-        own_topic=settings.own_topic,
         preferred_industries=frozenset(name.casefold() for name in settings.preferred_industries),
         blocked_companies=frozenset(map(normal_company, settings.blocked_companies)) - {""},
         platforms=frozenset(settings.platforms),

@@ -1,16 +1,20 @@
-"""Every match as it is published, to whoever listens. Each replica reads the whole topic, without a group."""
+"""Every match as it is published, to whoever listens. Each replica reads `matches` and tenants' own topics whole,
+without a group."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from rematch_common.beside import Beside
 from rematch_common.codec import decode
-from rematch_common.contracts import MATCHES
+from rematch_common.contracts import MATCHES, limits
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.kafka import TopicFollower
 from rematch_common.logs import logger
 from rematch_common.records import Record
+from rematch_common.topic_list import TopicList
 
 log = logger(__name__)
 # A listener this far behind is cut off; it comes back and goes on with what is new.
@@ -26,22 +30,40 @@ class Listener:
 class LiveFeed:
     """Hands each listener the records of its tenant."""
 
-    def __init__(self, bootstrap: str, stop: asyncio.Event, topic: str = MATCHES.name) -> None:
+    def __init__(self, bootstrap: str, stop: asyncio.Event, own: TopicList) -> None:
+        self._bootstrap = bootstrap
         self._stop = stop
-        self._follower = TopicFollower(bootstrap, topic, self.see, from_end=True)
+        self._own = own
+        self._followers: dict[str, TopicFollower] = {}
         self._listeners: set[Listener] = set()
 
     async def run(self, retry_delay: float = 1.0) -> None:
-        """Follow the topic until cancelled, from now on; after Kafka was away, from where it was left."""
+        """Follow the topics until cancelled, from now on, and those that come later from their beginning."""
+        follow = Beside(partial(self._follow, retry_delay=retry_delay))
+        from_end = not self._followers
+        try:
+            while True:
+                names = self._own.names
+                for name in {self._own.like.name, *names} - self._followers.keys():
+                    self._followers[name] = TopicFollower(self._bootstrap, name, self.see, from_end=from_end)
+                from_end = False
+                await follow.keep({self._own.like.name, *names})
+                await follow.during(self._own.other_than(names))
+        finally:
+            await follow.close()
+
+    async def _follow(self, topic: str, retry_delay: float) -> None:
+        """After Kafka was away, from where it was left."""
+        follower = self._followers[topic]
         while True:
             try:
-                await self._follower.run(self._follower.positions)
+                await follower.run(follower.positions)
             except DependencyAway as away:
-                log.info("live feed waits", dependency=away.dependency)
+                log.info("live feed waits", dependency=away.dependency, topic=topic)
             await asyncio.sleep(retry_delay)
 
     async def see(self, records: Sequence[Record]) -> None:
-        for record in filter(_is_a_match, records):
+        for record in filter(_is_news, records):
             tenant_id = (record.key or b"").decode("utf-8", "replace").partition("/")[0]
             for listener in [one for one in self._listeners if one.tenant_id == tenant_id]:
                 self._offer(listener, record)
@@ -84,8 +106,11 @@ class LiveFeed:
                 getter.cancel()
 
 
-def _is_a_match(record: Record) -> bool:
-    """Anyone who may write the topic could put anything there; listeners get what keeps the contract."""
+def _is_news(record: Record) -> bool:
+    """Anyone who may write the topic could put anything there; listeners get what keeps the contract, and what has come
+    from another topic they have had."""
+    if record.header(limits.MOVED_FROM) is not None:
+        return False
     try:
         return decode(MATCHES, record) is not None
     except InvalidRecord:

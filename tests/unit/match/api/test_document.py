@@ -12,6 +12,7 @@ from rematch_common.keys import SCOPES
 from rematch_match.api.aliases import ALIASES
 from tests.fakes.samples import job_id, person
 from tests.fakes.shelf import Shelf
+from tests.unit.common import documents
 from tests.unit.match.api.cases import WRITER, Served, as_, matched, opening, served
 
 _METHODS = {"get", "post", "patch", "put", "delete"}
@@ -86,3 +87,11 @@ async def test_an_older_name_answers_as_the_newer_one(method: str, alias: str, p
 
 def test_the_scope_is_one_that_keys_can_have() -> None:
     assert {"matches:read", "matches:write"} <= set(SCOPES)
+
+
+async def test_every_route_shows_what_it_takes_and_answers() -> None:
+    told = await document()
+    assert documents.without_example(told) == set()
+    generating = {"/v1/candidates/{candidate_id}/generate", "/v1/matches/generate"}
+    older = {alias for method, alias, path in ALIASES if path in generating}
+    assert documents.without_body(told) == {f"POST {path}" for path in generating | older}
