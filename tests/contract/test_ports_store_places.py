@@ -167,8 +167,9 @@ async def test_a_few_broader_ones_have_a_place_until_better_ones_come(subject: S
         "c-1 found J8 70",
         "c-1 found J9 71",
     ]
-    told = [event.broader for event in await subject.events() if isinstance(event, MatchFound)]
-    assert told == [True] * 4 + [False] * 4
+    told = [event for event in await subject.events() if isinstance(event, MatchFound)]
+    assert [event.broader for event in told] == [True] * 4 + [False] * 4
+    assert [event.explanation.summary.startswith("Broader match: ") for event in told] == [True] * 4 + [False] * 4
 
 
 async def test_broader_ones_come_back_when_better_ones_go(subject: Subject) -> None:

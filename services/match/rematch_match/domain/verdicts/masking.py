@@ -6,13 +6,14 @@ words from a list of our own (words.txt) and small numbers of years pass, and no
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 
 from rematch_jobtext import mask_contacts, mentions, skill_name
 from rematch_jobtext.plain import line
 from rematch_jobtext.skills_table import skill_table
+from rematch_match.domain.languages import is_fluency
 
 _GAP = "..."
 _NUMBER = re.compile(
@@ -25,22 +26,27 @@ _ENOUGH = 0.5
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
-def masked(text: str, also: Iterable[str] = ()) -> str:
+@lru_cache(maxsize=8_192)
+def masked(text: str, also: frozenset[str] = frozenset()) -> str:
     """The text with a gap where there was anything else than words of a trade; "" where too little is left.
 
     `also`: further words that may pass, of our own tables.
     """
-    words = list(_pieces(mask_contacts(line(text, _LONGEST)), frozenset(also)))
+    words = list(_pieces(mask_contacts(line(text, _LONGEST)), also))
     kept = sum(word != _GAP for word in words)
     if not kept or kept < _ENOUGH * len(words):
         return ""
     return " ".join(word for at, word in enumerate(words) if word != _GAP or (at and words[at - 1] != _GAP))
 
 
+@lru_cache(maxsize=8_192)
 def named(skill: str) -> str:
     """A skill as a judge reads it; one that no table of ours knows has a name without a meaning, the same each time."""
     if skill in skill_table().skills:
         return skill_name(skill)
+    tongue = f"{skill.rpartition('-')[0]}-language"
+    if is_fluency(skill) and tongue in skill_table().skills:
+        return f"{skill_name(tongue)} (fluent)"
     words = skill.casefold().split("-")
     if len(words) <= 3 and all(word in known_words() for word in words):
         return " ".join(words)
@@ -75,6 +81,6 @@ def _plain(text: str, also: frozenset[str]) -> Iterable[str]:
 
 def _words(text: str, also: frozenset[str]) -> Iterable[str]:
     for word in text.split():
-        bare = word.strip(".,;:!?()[]{}\"'").casefold()
+        bare = word.strip(".,;:!?(){}\"'").casefold()
         if bare:
             yield bare if bare in known_words() or bare in also else _GAP

@@ -1,5 +1,6 @@
 """What a model answered, checked: nothing of it is believed that can't be."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -70,7 +71,8 @@ def read_reply(text: str, question: Question, prompt: Prompt) -> Said:
         found = outermost_object(text)
     except Unreadable as unreadable:
         raise BadReply("no_json", f"{unreadable}.") from None
-    _no_leak(text, prompt)
+    # As it is written and as it reads: what is escaped in JSON is quoted all the same.
+    _no_leak(f"{text}\n{json.dumps(found, ensure_ascii=False)}", prompt)
     try:
         reply = _Reply.model_validate(found)
     except ValidationError as error:

@@ -5,7 +5,7 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 # Letters of other alphabets that look like Latin ones, and digits that stand for letters.
@@ -26,6 +26,7 @@ def suspicious(texts: Iterable[str]) -> bool:
     return any(speaks_to_the_judge(text) for text in texts)
 
 
+@lru_cache(maxsize=8_192)
 def speaks_to_the_judge(text: str) -> bool:
     text = text[:_MOST]
     if len(_HIDDEN.findall(text)) >= _MANY_HIDDEN and _HIDDEN.sub("", text).isascii():
