@@ -57,6 +57,9 @@ test-reference: .reference/.ready ## the encoder against sentence-transformers; 
 scraper: setup ## python-jobspy beside the locked dependencies, for rematch collect on the boards that it reads
 	@$(UV) pip install --quiet --python .venv --require-hashes --compile-bytecode -r scraper.lock
 
+bedrock: setup ## boto3 beside the locked dependencies, for verdicts by models on Amazon Bedrock
+	@$(UV) pip install --quiet --python .venv --no-deps --require-hashes --compile-bytecode -r bedrock.lock
+
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -80,7 +83,8 @@ deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
-lock: $(STAMP) ## resolve requirements.lock, reference.lock and scraper.lock anew from the members' pyproject.toml
+# botocore won't have python-dateutil 4, of which it uses nothing that 3 had and 4 has not.
+lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --excludes <(echo sentence-transformers) \
 	  --no-emit-package rematch-common --no-emit-package rematch-jobtext --no-emit-package rematch-encoder \
@@ -91,8 +95,12 @@ lock: $(STAMP) ## resolve requirements.lock, reference.lock and scraper.lock ane
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --constraint requirements.lock --no-emit-package rematch-common \
 	  libs/devstack/pyproject.toml --extra scraper -o scraper.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --overrides <(grep -o '^python-dateutil==[0-9.]*' requirements.lock) \
+	  --constraint requirements.lock --no-emit-package rematch-common --no-emit-package rematch-jobtext \
+	  services/match/pyproject.toml --extra bedrock -o bedrock.lock
 
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup scraper bedrock run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean

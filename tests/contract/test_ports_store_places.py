@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rematch_common.contracts import MatchFound
 from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.ports import Work
@@ -140,3 +141,60 @@ async def test_a_shorter_list_withdraws_what_it_has_no_room_for(subject: Subject
     assert await subject.settle(*mine, on=set_occasion(1, because="settings_changed")) == 2
     assert await subject.settle(*mine, on=set_occasion(3, because="settings_changed")) == 2
     assert sorted((await subject.said())[5:]) == ["c-1 found J1 60", "c-1 found J2 70"]
+
+
+HYBRID = set_occasion(4, profile="hybrid")
+
+
+async def test_a_few_broader_ones_have_a_place_until_better_ones_come(subject: Subject) -> None:
+    """Aimed at is 70; down to 55 three are told that would otherwise be too few."""
+    await subject.write(person())
+    await found_in_order(subject, worth(1, 60), worth(2, 54), worth(3, 56), worth(4, 65), worth(5, 69), on=HYBRID)
+    assert await subject.said() == [
+        "c-1 found J1 60",
+        "c-1 found J3 56",
+        "c-1 found J4 65",
+        "c-1 withdrawn displaced",
+        "c-1 found J5 69",
+    ]
+    await found_in_order(subject, worth(6, 90), worth(7, 80), worth(8, 70), worth(9, 71), worth(10, 68), on=HYBRID)
+    assert (await subject.said())[5:] == [
+        "c-1 withdrawn displaced",
+        "c-1 found J6 90",
+        "c-1 withdrawn displaced",
+        "c-1 found J7 80",
+        "c-1 withdrawn displaced",
+        "c-1 found J8 70",
+        "c-1 found J9 71",
+    ]
+    told = [event for event in await subject.events() if isinstance(event, MatchFound)]
+    assert [event.broader for event in told] == [True] * 4 + [False] * 4
+    assert [event.explanation.summary.startswith("Broader match: ") for event in told] == [True] * 4 + [False] * 4
+
+
+async def test_broader_ones_come_back_when_better_ones_go(subject: Subject) -> None:
+    await subject.write(person())
+    await found_in_order(subject, *(worth(n, score) for n, score in enumerate((80, 75, 72, 69, 60, 58), 1)), on=HYBRID)
+    assert await subject.said() == ["c-1 found J1 80", "c-1 found J2 75", "c-1 found J3 72"]
+    await subject.arrive(gone(2), on=HYBRID)
+    await subject.arrive(gone(1), gone(3), on=HYBRID)
+    assert (await subject.said())[3:] == [
+        "c-1 withdrawn job_closed",
+        "c-1 found J4 69",
+        "c-1 withdrawn job_closed",
+        "c-1 withdrawn job_closed",
+        "c-1 found J5 60",
+        "c-1 found J6 58",
+    ]
+
+
+async def test_one_that_falls_below_what_is_aimed_at_stays_only_among_the_few(subject: Subject) -> None:
+    await subject.write(person())
+    await found_in_order(subject, worth(1, 80), worth(2, 75), worth(3, 72), worth(4, 71), on=HYBRID)
+    await subject.arrive(worth(3, 66, 2), on=HYBRID)
+    await subject.arrive(worth(1, 64, 2), on=HYBRID)
+    assert (await subject.said())[4:] == [
+        "c-1 withdrawn displaced",
+        "c-1 withdrawn displaced",
+        "c-1 found J3 66",
+    ]

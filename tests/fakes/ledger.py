@@ -8,7 +8,7 @@ from uuid import UUID
 from rematch_common.contracts import MatchFeedback, WithdrawReason
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
-from rematch_match.domain.places import Ask, List, best, weakest
+from rematch_match.domain.places import Ask, List, best, weakest, worth_a_place
 from rematch_match.domain.postings import Holder, Posting
 from rematch_match.domain.reactions import feedback_id, reaction_of
 from rematch_match.ports.ledger import SeenJob, SeenPerson, Sides
@@ -119,9 +119,10 @@ class FakeLedger:
     def _list(self, ask: Ask) -> List:
         ranked = sorted((p for p in self._books.pairs.values() if p.key[0] == ask.person), key=lambda pair: pair.rank)
         holding = [pair for pair in ranked if pair.active]
-        waiting = [pair for pair in ranked if pair.state == "displaced"]
-        taken = len(holding)
-        weak = holding[max(0, taken - weakest(ask, taken)) :]
+        taken, broader = len(holding), sum(pair.score < ask.low for pair in holding)
+        worth = worth_a_place(ask, taken)
+        waiting = [pair for pair in ranked if pair.state == "displaced" and pair.score >= worth]
+        weak = holding[max(0, taken - weakest(ask, taken, broader)) :]
         return List(taken, [*weak, *waiting[: best(ask, taken)]])
 
 

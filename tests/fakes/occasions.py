@@ -58,7 +58,7 @@ def occasion(
     return Occasion(now, scorer(Rarity(), lambda tenant: own.get(tenant, otherwise), now), frozenset(changed), **fields)
 
 
-def set_occasion(most: int = 50, per_posting: int | None = None, **fields: Any) -> Occasion:
+def set_occasion(most: int = 50, per_posting: int | None = None, profile: str = "rematch", **fields: Any) -> Occasion:
     """One on which openings say how well they fit, and lists are so long."""
-    terms = Terms(least=LEAST, most_per_candidate=most, most_per_posting=per_posting)
+    terms = Terms(least=LEAST, most_per_candidate=most, most_per_posting=per_posting, profile=profile)
     return occasion(terms={"demo": terms, "second": terms}, scorer=SetScorer, **fields)

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-_QUIET = ("aiokafka", "faust", "mode", "uvicorn", "alembic", "httpx")
+_QUIET = ("aiokafka", "faust", "mode", "uvicorn", "alembic", "httpx", "httpx2", "openai", "botocore", "urllib3")
 
 
 class _NotYetThere(logging.Filter):

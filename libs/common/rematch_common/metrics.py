@@ -27,6 +27,17 @@ FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought al
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
 
+_BY_MODEL = ["provider", "model"]
+JUDGE_CALLS = Counter("rematch_judge_calls_total", "Calls of language models.", [*_BY_MODEL, "outcome"])
+JUDGE_SECONDS = Histogram("rematch_judge_seconds", "One call of a language model.", _BY_MODEL, buckets=_SECONDS)
+JUDGE_TOKENS = Counter("rematch_judge_tokens_total", "Tokens read and written.", [*_BY_MODEL, "direction"])
+JUDGE_COST = Counter("rematch_judge_cost_usd_total", "US dollars, by the table of prices.", _BY_MODEL)
+JUDGE_UNREADABLE = Counter("rematch_judge_unreadable_total", "Replies not believed.", [*_BY_MODEL, "complaint"])
+JUDGE_REPAIRS = Counter("rematch_judge_repairs_total", "Replies asked for once more.", [*_BY_MODEL, "outcome"])
+JUDGE_FALLBACKS = Counter("rematch_judge_fallbacks_total", "Pairs passed on to the next.", [*_BY_MODEL, "reason"])
+JUDGE_BREAKER = Gauge("rematch_judge_breaker", "0 closed, 1 half-open, 2 open: left alone.", _BY_MODEL)
+RULINGS = Counter("rematch_rulings_total", "Pairs judged, by who had the word.", _BY_MODEL)
+
 
 def exposition() -> tuple[bytes, str]:
     """The text Prometheus scrapes, and its content type."""

@@ -9,7 +9,8 @@ from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
 from rematch_common.outbox import Outbox
 from rematch_common.wiring import Worker
-from rematch_match.adapters.embed_wordings import EmbedWordings, Key
+from rematch_match.adapters.embed_wordings import EmbedWordings
+from rematch_match.adapters.keys import key_of
 from rematch_match.adapters.postgres_book import PostgresBook
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
 from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
@@ -42,7 +43,8 @@ class Parts:
 
 def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     """All routes, their keys, and what they write to."""
-    wordings = EmbedWordings(settings.embed_url, _key(settings), monotonic)
+    key = key_of(settings.embed_key, settings.embed_key_file, "embed")
+    wordings = EmbedWordings(settings.embed_url, key, monotonic)
     worker.with_resource(wordings)
     book, catalogue = PostgresBook(parts.database), PostgresCatalogue(parts.database)
     sources = Sources(book, catalogue, parts.index, wordings, parts.prevailing, utc_now)
@@ -60,19 +62,6 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys(parts.database, parts.outbox)
     worker.writes(MATCH_FEEDBACK)
-
-
-def _key(settings: Settings) -> Key:
-    def key() -> str:
-        if settings.embed_key_file is None:
-            return settings.embed_key.get_secret_value()
-        try:
-            return settings.embed_key_file.read_text().strip()
-        except OSError as error:
-            log.warning("the key for embed can't be read", error=type(error).__name__)
-            return ""
-
-    return key
 
 
 def _sending(outbox: Outbox) -> Drain:

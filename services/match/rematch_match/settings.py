@@ -1,15 +1,69 @@
 """match's settings."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, SecretStr, field_validator
 
 from rematch_common.contracts import check_label
 from rematch_common.settings import DatabaseSettings
 
+Judge = Literal["openai", "groq", "gemini", "local", "bedrock"]
+Form = Literal["schema", "object", "prose"]
 
-class Settings(DatabaseSettings):
+
+class JudgeSettings(DatabaseSettings):
+    """Who gives verdicts of pairs, beside the factors that always do. `openai` is any URL that speaks like OpenAI."""
+
+    judges: str = Field(
+        default="", description="in order: openai, groq, gemini, local, bedrock; empty: no language model is asked"
+    )
+    judges_at_once: int = Field(default=4, ge=1, le=64, description="calls of language models under way in a process")
+    judge_timeout: float = Field(default=5.0, gt=0, le=60, description="seconds for one call")
+    judge_longest: float = Field(default=60.0, gt=0, le=600, description="seconds for all calls about one pair")
+    judge_tries: int = Field(default=3, ge=1, le=10, description="while a model is away")
+    judge_failures: int = Field(default=7, ge=1, le=10, description="calls in a row until a model is left alone")
+    judge_pause: float = Field(default=60.0, gt=0, description="seconds until one that is left alone is tried again")
+    judge_per_minute: float = Field(default=300, gt=0, description="calls of a provider, repairs and tries included")
+    judge_rates: dict[str, float] = Field(default={}, description='other rates, such as {"groq": 30}')
+    judge_most_tokens: int = Field(default=500, ge=100, le=4_000, description="that a reply may have")
+    judge_forms: dict[str, Form] = Field(default={}, description='other forms of replies, such as {"local": "prose"}')
+    judge_prices: dict[str, tuple[float, float]] = Field(
+        default={}, description='USD for a million tokens read and written, such as {"openai/gpt-4o-mini": [0.15, 0.6]}'
+    )
+    judge_unknown_price: tuple[float, float] = Field(default=(0.0, 0.0), description="of a model that no table has")
+
+    openai_url: str = ""
+    openai_model: str = ""
+    openai_key: SecretStr = SecretStr("")
+    openai_key_file: Path | None = None
+    groq_url: str = ""
+    groq_model: str = ""
+    groq_key: SecretStr = SecretStr("")
+    groq_key_file: Path | None = None
+    gemini_url: str = ""
+    gemini_model: str = ""
+    gemini_key: SecretStr = SecretStr("")
+    gemini_key_file: Path | None = None
+    local_url: str = ""
+    local_model: str = ""
+    local_key: SecretStr = SecretStr("")
+    local_key_file: Path | None = None
+    bedrock_url: str = ""
+    bedrock_model: str = "amazon.nova-micro-v1:0"
+    bedrock_region: str = "us-east-1"
+
+    @field_validator("judges")
+    @classmethod
+    def _known(cls, judges: str) -> str:
+        named = [name.strip() for name in judges.split(",") if name.strip()]
+        unknown = sorted(set(named) - set(get_args(Judge)))
+        if unknown or len(set(named)) < len(named):
+            raise ValueError(f"name each of {', '.join(get_args(Judge))} at most once, commas between them")
+        return ",".join(named)
+
+
+class Settings(JudgeSettings):
     http_port: int = 8004
     batch_size: int = Field(default=8, ge=1, le=2000)
     vector_index: Literal["", "edge", "server", "pgvector-hnsw", "pgvector-ivfflat"] = Field(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rematch_common.contracts import WithdrawReason, grade_of
-from rematch_match.domain.pairs import Change, Pair, State, Verdict, apart, change, displaced, judged
+from rematch_match.domain.pairs import Change, Finding, Pair, State, apart, change, displaced, judged
 from rematch_match.domain.scoring import Score
 from tests.fakes.samples import job_id
 
@@ -18,12 +18,12 @@ def score(value: float, matched: Sequence[str] = ("python",), apart: str | None 
     return Score(value, 1.0, (), asked, tuple(matched), (), apart=apart)
 
 
-def fits(value: float) -> Verdict:
-    return Verdict(KEY, score(value))
+def fits(value: float) -> Finding:
+    return Finding(KEY, score(value))
 
 
-def no(reason: WithdrawReason) -> Verdict:
-    return Verdict(KEY, reason=reason)
+def no(reason: WithdrawReason) -> Finding:
+    return Finding(KEY, reason=reason)
 
 
 def active(now: float, told: float, version: int = 3) -> Pair:
@@ -39,7 +39,7 @@ def out(version: int, state: State, now: float, reason: WithdrawReason) -> Pair:
 
 
 @pytest.mark.parametrize(
-    ("before", "verdict", "room", "expected"),
+    ("before", "finding", "room", "expected"),
     [
         (None, fits(80), True, Change(active(80, 80, 1), "found", score(80))),
         (None, no("below_threshold"), False, None),
@@ -59,9 +59,9 @@ def out(version: int, state: State, now: float, reason: WithdrawReason) -> Pair:
     ],
 )
 def test_what_is_stored_and_what_is_told(
-    before: Pair | None, verdict: Verdict, room: bool, expected: Change | None
+    before: Pair | None, finding: Finding, room: bool, expected: Change | None
 ) -> None:
-    assert change(before, verdict, room) == expected
+    assert change(before, finding, room) == expected
 
 
 def test_a_pair_that_has_to_make_room_keeps_its_score() -> None:
@@ -110,24 +110,24 @@ VERDICTS = st.one_of(
 
 
 @given(st.lists(st.tuples(VERDICTS, st.booleans()), max_size=12))
-def test_whatever_happens_the_story_makes_sense(steps: list[tuple[Verdict, bool]]) -> None:
+def test_whatever_happens_the_story_makes_sense(steps: list[tuple[Finding, bool]]) -> None:
     now: Pair | None = None
     heard: float | None = None
     version = 0
-    for verdict, room in steps:
+    for finding, room in steps:
         before, now_active = now, now is not None and now.active
-        done = change(now, verdict, room)
+        done = change(now, finding, room)
         now = done.pair if done else now
         if done and done.what:
             version += 1
             assert (done.what == "found") == (not now_active)
-            heard = None if done.what == "withdrawn" else verdict.value
+            heard = None if done.what == "withdrawn" else finding.value
         assert (now.version if now else 0) == version, "versions grow with each event, by one"
-        in_force = verdict.fits and room
+        in_force = finding.fits and room
         assert (heard is not None) == in_force == (now is not None and now.active)
         if heard is not None and now is not None:
-            assert now.score == verdict.value
+            assert now.score == finding.value
             assert now.told == heard
-            assert abs(heard - verdict.value) < 2.0
-            assert grade_of(heard) == grade_of(verdict.value)
-        assert change(now, verdict, room) is None, f"the same again says nothing, after {before}"
+            assert abs(heard - finding.value) < 2.0
+            assert grade_of(heard) == grade_of(finding.value)
+        assert change(now, finding, room) is None, f"the same again says nothing, after {before}"

@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rematch_common.contracts import MatchFeedback, MatchWithdrawn
-from rematch_match.domain.pairs import Occasion, Pair, PairKey, Scored, Verdict
-from rematch_match.domain.places import Ask, List, best, seated, weakest
+from rematch_match.domain.pairs import Finding, Occasion, Pair, PairKey, Scored
+from rematch_match.domain.places import Ask, List, best, seated, weakest, worth_a_place
 from rematch_match.domain.postings import held_back
+from rematch_match.domain.profiles import PROFILES
 from rematch_match.domain.scoring import Score
 from rematch_match.ports import Arrivals
 from tests.fakes.occasions import LEAST, set_occasion, worth
@@ -29,6 +31,7 @@ class Model:
     scores: dict[PairKey, float] = field(default_factory=dict)
     refused: set[PairKey] = field(default_factory=set)
     most: int = 3
+    profile: str = "rematch"
 
     def in_force(self, name: str) -> set[PairKey]:
         fitting = [
@@ -36,7 +39,12 @@ class Model:
             for key, score in self.scores.items()
             if key[0][1] == name and score >= LEAST and key not in self.refused
         ]
-        return {key for *_, key in sorted(fitting)[: self.most]}
+        window = PROFILES[self.profile].window
+        return {
+            key
+            for place, (score, _, key) in enumerate(sorted(fitting)[: self.most])
+            if -score >= window.low or (place < window.few and -score >= window.least)
+        }
 
 
 @dataclass
@@ -49,7 +57,7 @@ class Lists:
     minutes: int = 0
 
     def on(self, **fields: object) -> Occasion:
-        return set_occasion(self.model.most, **fields)  # type: ignore[arg-type]
+        return set_occasion(self.model.most, profile=self.model.profile, **fields)  # type: ignore[arg-type]
 
     async def publish(self, offers: list[tuple[int, float, float]]) -> None:
         """Openings, and how well they fit either person; what fits one of them at all is looked at."""
@@ -115,10 +123,13 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.parametrize("profile", ["rematch", "hybrid"])
 @settings(max_examples=300, deadline=None)
-@given(st.lists(STEPS, max_size=20))
-async def test_the_pairs_in_force_are_the_best_of_all_that_fit(steps: list[tuple[str, object]]) -> None:
+@given(steps=st.lists(STEPS, max_size=20))
+async def test_the_pairs_in_force_are_the_best_of_all_that_fit(steps: list[tuple[str, object]], profile: str) -> None:
+    """Under `hybrid` those that aim at less than asked for have a place only where there are few better ones."""
     lists = Lists()
+    lists.model.profile = profile
     await lists.store.write(Arrivals([], [person(name) for name in NAMES]))
     for what, argument in steps:
         match what, argument:
@@ -136,28 +147,32 @@ async def test_the_pairs_in_force_are_the_best_of_all_that_fit(steps: list[tuple
 KEYS = st.lists(st.tuples(SCORES, st.booleans(), SCORES), max_size=8)
 
 
-@given(KEYS, st.integers(0, 5), st.data())
+@settings(max_examples=300)
+@given(KEYS, st.integers(0, 5), st.sampled_from([(0.0, 0), (60.4, 2), (70.0, 3)]), st.data())
 def test_a_part_of_the_list_is_enough_to_know_who_has_a_place(
-    pairs: list[tuple[float, bool, float]], most: int, data: st.DataObject
+    pairs: list[tuple[float, bool, float]], most: int, window: tuple[float, int], data: st.DataObject
 ) -> None:
     """Only as much of a list is read as `weakest` and `best` say, and all of it would give the same."""
-    me = ("demo", "c-1")
+    me, (low, few) = ("demo", "c-1"), window
     ranked = sorted((-score, job_id(number), new, now) for number, (score, new, now) in enumerate(pairs))
     stored = [
-        Pair((me, id_), 1, "active" if place < most else "displaced", -score)
+        Pair((me, id_), 1, "active" if place < most and (-score >= low or place < few) else "displaced", -score)
         for place, (score, id_, *_) in enumerate(ranked)
     ]
     settled = [(pair, now) for pair, (*_, new, now) in zip(stored, ranked, strict=True) if new]
-    verdicts = [Verdict(pair.key, _score(now), None if now >= LEAST else "filter") for pair, now in settled]
-    verdicts += [
-        Verdict((me, job_id(100 + n)), _score(s)) for n, s in enumerate(data.draw(st.lists(SCORES, max_size=3)))
+    findings = [Finding(pair.key, _score(now), None if now >= LEAST else "filter") for pair, now in settled]
+    findings += [
+        Finding((me, job_id(100 + n)), _score(s)) for n, s in enumerate(data.draw(st.lists(SCORES, max_size=3)))
     ]
-    coming = len([v for v in verdicts if v.fits]) - sum(p.active for p, now in settled if now >= LEAST)
-    ask = Ask(me, most, coming, sum(p.active for p, _ in settled), len(settled) - sum(p.active for p, _ in settled))
+    coming = len([v for v in findings if v.fits]) - sum(p.active for p, now in settled if now >= LEAST)
+    holding = sum(pair.active for pair, _ in settled)
+    ask = Ask(me, most, coming, holding, len(settled) - holding, low, few)
     held, waiting = [p for p in stored if p.active], [p for p in stored if not p.active]
-    part = [*held[max(0, len(held) - weakest(ask, len(held))) :], *waiting[: best(ask, len(held))]]
-    of_part, of_all = (seated(ask, verdicts, List(len(held), some)) for some in (part, stored))
-    looked_at = {pair.key[1] for pair in part} | {verdict.key[1] for verdict in verdicts}
+    taken, broader = len(held), sum(pair.score < low for pair in held)
+    waiting = [pair for pair in waiting if pair.score >= worth_a_place(ask, taken)]
+    part = [*held[max(0, taken - weakest(ask, taken, broader)) :], *waiting[: best(ask, taken)]]
+    of_part, of_all = (seated(ask, findings, List(len(held), some)) for some in (part, stored))
+    looked_at = {pair.key[1] for pair in part} | {finding.key[1] for finding in findings}
     assert of_part == of_all & looked_at
     unseen = {pair.key[1] for pair in stored if pair.key[1] not in looked_at}
     assert unseen & of_all == unseen & {pair.key[1] for pair in held}, "those not looked at stay as they are"
@@ -169,7 +184,7 @@ def _score(value: float) -> Score:
 
 def test_of_an_openings_newcomers_the_best_get_what_is_free() -> None:
     one, two, three, four = (("demo", f"c-{n}") for n in range(1, 5))
-    verdicts = [Verdict((who, job_id(1)), _score(value)) for who, value in ((two, 60), (three, 90), (four, 60))]
-    assert held_back(3, [(55.0, one), (80.0, two)], verdicts) == {four}
-    assert held_back(4, [(55.0, one)], verdicts) == frozenset()
-    assert held_back(1, [(65.0, one), (80.0, two)], verdicts) == {two, three, four}, "two has come down, one is ahead"
+    findings = [Finding((who, job_id(1)), _score(value)) for who, value in ((two, 60), (three, 90), (four, 60))]
+    assert held_back(3, [(55.0, one), (80.0, two)], findings) == {four}
+    assert held_back(4, [(55.0, one)], findings) == frozenset()
+    assert held_back(1, [(65.0, one), (80.0, two)], findings) == {two, three, four}, "two has come down, one is ahead"

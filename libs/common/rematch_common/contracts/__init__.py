@@ -39,7 +39,7 @@ from rematch_common.contracts.operations import Alert, CrawlReport, ErasureRecei
 from rematch_common.contracts.outcomes import IngestOutcome, Outcome, RawCoordinates
 from rematch_common.contracts.own_topics import is_own_topic, may_have_own_topic, own_topic, own_topic_name
 from rematch_common.contracts.raw_job import RawJob
-from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings, VerdictChoice
 from rematch_common.contracts.topic import SERVICES, Topic, base_topic, dlq_topic, kafka_config, retry_topic
 from rematch_common.contracts.topics import (
     ACCESS_KEYS,
@@ -131,6 +131,7 @@ __all__ = [
     "Topic",
     "Trigger",
     "Verdict",
+    "VerdictChoice",
     "WithdrawReason",
     "Workplace",
     "about_people",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from rematch_common.contracts.examples_jobs import SEEN
 from rematch_common.contracts.operations import Alert, ErasureReceipt
-from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings
+from rematch_common.contracts.tenants import AccessKey, KeyUsed, Limits, OwnSkill, TenantSettings, VerdictChoice
 
 TENANTS = (
     TenantSettings(
@@ -30,6 +30,7 @@ TENANTS = (
         salary_currency="USD",
         max_posting_age_days=30,
         own_skills=(OwnSkill(id="snowpark", aliases=("Snow Park",)),),
+        verdicts=VerdictChoice(on=True, top=5, ceiling=0, weight=0.42, calls_per_day=2_000, usd_per_day=1.5),
         updated_at=SEEN,
     ),
     TenantSettings(tenant_id="other", version=1),

@@ -124,6 +124,7 @@ class Match(PairEvent):
     coverage: Unit = Field(description="how much of the score rests on known facts")
     grade: Grade
     recommended: bool = Field(description="grade B and up")
+    broader: bool = Field(False, description="below what is aimed at: told because there is hardly anything better")
     factors: Annotated[tuple[Factor, ...], Field(max_length=50), FailFast()] = ()
     matched_skills: Words = ()
     missing_skills: Words = ()

@@ -33,6 +33,19 @@ class OwnSkill(Part):
     aliases: Words = Field((), description="what postings and people call it")
 
 
+class VerdictChoice(Part):
+    """How language models judge a tenant's best pairs; null leaves the choice to the deployment."""
+
+    on: bool | None = None
+    top: Annotated[int, Field(ge=1, le=50)] | None = Field(
+        None, description="of a candidate's new matches so many are judged, the best"
+    )
+    ceiling: Score | None = Field(None, description="by how much a verdict may raise a score; 0: only lower it")
+    weight: Unit | None = Field(None, description="of the factors, beside the verdict; 1: the verdict only annotates")
+    calls_per_day: Count | None = None
+    usd_per_day: Money | None = None
+
+
 class TenantSettings(Event):
     """What a tenant has chosen; null leaves the choice to the deployment."""
 
@@ -62,6 +75,7 @@ class TenantSettings(Event):
     salary_currency: Currency | None = None
     max_posting_age_days: Count | None = Field(None, description="older openings are not matched")
     own_skills: Annotated[tuple[OwnSkill, ...], Field(max_length=500), FailFast()] = ()
+    verdicts: VerdictChoice | None = None
     updated_at: Instant | None = None
 
     @property

@@ -1,13 +1,12 @@
 """embed's HTTP API, asked for the vectors of what somebody writes into a search."""
 
-from collections.abc import Callable
-
 import httpx
 import orjson
 
 from rematch_common.clock import Monotonic
 from rematch_common.contracts import Embedding
 from rematch_common.logs import logger
+from rematch_match.adapters.keys import Key
 from rematch_match.domain.facts import Vector
 from rematch_match.ports.wordings import Meaning
 
@@ -18,10 +17,6 @@ _PAUSE = 5.0
 _LONGEST = 8_000
 _OFF = Meaning(missing="embed is not configured: set REMATCH_EMBED_URL")
 _AWAY = Meaning(missing="embed does not answer at the moment")
-
-
-Key = Callable[[], str]
-"""The access key, asked for each time: a file that holds one may come later, or change."""
 
 
 class EmbedWordings:

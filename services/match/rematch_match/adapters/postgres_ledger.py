@@ -45,17 +45,19 @@ SELECT k.t, k.c, k.j FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, 
 # See domain.places for how many of the weakest that hold a place, and of the best that wait for one.
 _LISTS = """
 SELECT k.t, k.c, held.taken, found.* FROM
-  unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-    AS k(t, c, most, coming, holding, waiting)
-CROSS JOIN LATERAL (SELECT count(*) AS taken FROM matches
+  unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::float8[], $8::bigint[])
+    AS k(t, c, most, coming, holding, waiting, low, few)
+CROSS JOIN LATERAL (SELECT count(*) AS taken, count(*) FILTER (WHERE score < low) AS broader FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active') AS held
 LEFT JOIN LATERAL (
   (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
    WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active' ORDER BY score, job_id DESC
-   LIMIT CASE WHEN taken + coming > most THEN taken + coming - most + holding ELSE 0 END)
+   LIMIT CASE WHEN greatest(taken + coming - most, broader) > 0
+     THEN greatest(taken + coming - most, broader) + holding ELSE 0 END)
   UNION ALL
   (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
-   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced' ORDER BY score DESC, job_id
+   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced'
+     AND score >= CASE WHEN taken - holding >= few THEN low ELSE 0 END ORDER BY score DESC, job_id
    LIMIT CASE WHEN most - taken + holding > 0 THEN most - taken + holding + waiting ELSE 0 END)
 ) AS found ON true
 ORDER BY k.t, k.c
@@ -106,8 +108,8 @@ class PostgresLedger:
         return {((row["t"], row["c"]), row["j"]) for row in rows}
 
     async def lists(self, asks: Sequence[Ask]) -> dict[CandidateKey, List]:
-        told = [(*ask.person, ask.most, ask.coming, ask.holding, ask.waiting) for ask in asks]
-        rows = await self._connection.fetch(_LISTS, *_columns(told, 6))
+        told = [(*a.person, a.most, a.coming, a.holding, a.waiting, a.low, a.few) for a in asks]
+        rows = await self._connection.fetch(_LISTS, *_columns(told, 8))
         grouped = groupby(rows, key=lambda row: (row["t"], row["c"]))
         return {person: _list(list(of_person)) for person, of_person in grouped}
 

@@ -17,7 +17,7 @@ _IN_DETAIL = (*_IN_LISTS, "factors", "explanation", "verdict", "trigger", "scori
 def match(head: Head, score: float, body: Body) -> dict[str, Any]:
     """A match in a list. `score` is today's; `told_score` the one that was published last."""
     summary = body.get("explanation", {}).get("summary")
-    return {**_place(head, score), **_told(body, _IN_LISTS), "summary": summary}
+    return {**_place(head, score), **_told(body, _IN_LISTS), "broader": body.get("broader", False), "summary": summary}
 
 
 def whole(found: Whole) -> dict[str, Any]:
@@ -28,7 +28,12 @@ def whole(found: Whole) -> dict[str, Any]:
     if found.successes:
         explanation["past_successes"] = list(found.successes)
     learn = [{"skill": one.skill, "asking": one.asking, "of": one.of, "text": one.text} for one in found.learn]
-    told = {**_told(found.body, _IN_DETAIL), "explanation": explanation or None, "learn": learn}
+    told = {
+        **_told(found.body, _IN_DETAIL),
+        "broader": found.body.get("broader", False),
+        "explanation": explanation or None,
+        "learn": learn,
+    }
     return {**_place(found.head, found.score), **told}
 
 

@@ -28,13 +28,17 @@ class Fixed:
 
 def aged(fixed: Fixed, posted_at: datetime | None, now: datetime) -> float:
     """The score as of `now`."""
-    age = (now.timestamp() - posted_at.timestamp()) / _A_DAY if posted_at else np.nan
+    return value_at(fixed, (now.timestamp() - posted_at.timestamp()) / _A_DAY if posted_at else None)
+
+
+def value_at(fixed: Fixed, age: float | None) -> float:
+    """The score while the posting is so many days old."""
     found = values(
         np.array([fixed.total]),
         np.array([fixed.weight]),
         np.array([fixed.recency]),
         np.array([fixed.cap]),
-        np.array([age]),
+        np.array([np.nan if age is None else age]),
     )
     return float(found[0])
 

@@ -12,6 +12,7 @@ from rematch_match.domain.terms import Terms
 
 _NAMED = 5
 _STRONG, _WEAK = 80.0, 55.0
+_BROADER = "Broader match: "
 _STRENGTHS = {
     "title": "The role is the one that they have or want",
     "level": "The level fits",
@@ -21,6 +22,7 @@ _STRENGTHS = {
     "employment": "The kind of contract is as wished",
     "semantic": "The profile reads like the posting",
     "industry": "The industry is a preferred one",
+    "judgement": "Skills, role and years together fit",
 }
 _GAPS = {
     "title": "The role is not quite the one that they have or want",
@@ -30,6 +32,7 @@ _GAPS = {
     "salary": "The pay lies below the wish",
     "employment": "The kind of contract is not among the wishes",
     "semantic": "The profile reads unlike the posting",
+    "judgement": "Skills, role and years together fit in part only",
 }
 _FILTERS = {
     "role": "It was looked for as another role than the person wants.",
@@ -50,8 +53,9 @@ def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, r
     told = [f for f in score.factors if f.known and terms.weights.get(f.name, f.weight) > 0 and f.name != "recency"]
     matched, missing = by_rarity(score.matched, rarity), by_rarity(score.missing, rarity)
     had = [skill_name(skill) for skill in matched[:_NAMED]]
+    summary = _summary(score, had)
     return Explanation(
-        summary=_summary(score, had),
+        summary=f"{_BROADER}{summary}" if score.apart is None and terms.is_broader(score.value) else summary,
         strengths=tuple(_strengths(had, told)),
         gaps=tuple(_gaps(told, missing)),
         recommendations=tuple(_recommendations(told, missing)),

@@ -89,7 +89,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Finding:
     """What holds of a pair now, before it is known whether there is room for it."""
 
     key: PairKey
@@ -124,13 +124,13 @@ class Change:
     score: Seen | None = None
 
 
-def judged(key: PairKey, score: Seen, least: float) -> Verdict:
+def judged(key: PairKey, score: Seen, least: float) -> Finding:
     """What the score says of a pair of two who are there."""
     if score.apart is not None:
-        return Verdict(key, score, "filter")
+        return Finding(key, score, "filter")
     if score.value < least or not score.meets:
-        return Verdict(key, score, "below_threshold")
-    return Verdict(key, score)
+        return Finding(key, score, "below_threshold")
+    return Finding(key, score)
 
 
 def apart(job_alive: bool, merged: bool, away_as: WithdrawReason | None) -> WithdrawReason | None:
@@ -142,18 +142,18 @@ def apart(job_alive: bool, merged: bool, away_as: WithdrawReason | None) -> With
     return None
 
 
-def change(before: Pair | None, verdict: Verdict, room: bool, floor: int = 0) -> Change | None:
+def change(before: Pair | None, finding: Finding, room: bool, floor: int = 0) -> Change | None:
     """From what was stored to what holds now; None when neither the row nor anybody's knowledge changes.
 
     `floor`: the version above which the first event of a pair has to be.
     """
-    now = before or Pair(verdict.key, floor, "withdrawn", 0.0)
-    if not verdict.fits or not room:
-        return _out(now, verdict)
+    now = before or Pair(finding.key, floor, "withdrawn", 0.0)
+    if not finding.fits or not room:
+        return _out(now, finding)
     if now.active:
-        return _moved(now, verdict)
-    pair = Pair(now.key, now.version + 1, "active", verdict.value, verdict.value)
-    return Change(pair, "found", score=verdict.score)
+        return _moved(now, finding)
+    pair = Pair(now.key, now.version + 1, "active", finding.value, finding.value)
+    return Change(pair, "found", score=finding.score)
 
 
 def displaced(pair: Pair) -> Change:
@@ -161,19 +161,19 @@ def displaced(pair: Pair) -> Change:
     return Change(replace(pair, version=pair.version + 1, state="displaced", reason="displaced"), "withdrawn")
 
 
-def _out(now: Pair, verdict: Verdict) -> Change | None:
-    state: State = "displaced" if verdict.fits else "withdrawn"
-    score = verdict.value if verdict.fits else now.score
-    out = replace(now, state=state, score=score, reason=verdict.reason or "displaced")
+def _out(now: Pair, finding: Finding) -> Change | None:
+    state: State = "displaced" if finding.fits else "withdrawn"
+    score = finding.value if finding.fits else now.score
+    out = replace(now, state=state, score=score, reason=finding.reason or "displaced")
     if now.active:
-        return Change(replace(out, version=now.version + 1), "withdrawn", verdict.score)
-    return None if (now.state, now.score) == (state, score) else Change(out, score=verdict.score)
+        return Change(replace(out, version=now.version + 1), "withdrawn", finding.score)
+    return None if (now.state, now.score) == (state, score) else Change(out, score=finding.score)
 
 
-def _moved(now: Pair, verdict: Verdict) -> Change | None:
+def _moved(now: Pair, finding: Finding) -> Change | None:
     told = now.score if now.told is None else now.told
-    value = verdict.value
+    value = finding.value
     if abs(told - value) >= WORTH_TELLING or grade_of(told) != grade_of(value):
         pair = replace(now, version=now.version + 1, score=value, told=value)
-        return Change(pair, "updated", score=verdict.score)
-    return Change(replace(now, score=value), score=verdict.score) if value != now.score else None
+        return Change(pair, "updated", score=finding.score)
+    return Change(replace(now, score=value), score=finding.score) if value != now.score else None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.domain.pairs import Verdict
+from rematch_match.domain.pairs import Finding
 
 Posting = tuple[str, UUID]
 """A tenant and an opening."""
@@ -16,9 +16,9 @@ Holder = tuple[float, CandidateKey]
 """Score and person."""
 
 
-def held_back(most: int, holders: Collection[Holder], verdicts: Sequence[Verdict]) -> frozenset[CandidateKey]:
-    """Who of the people of these verdicts, all of one opening and all fitting, finds its list full."""
-    now = {verdict.key[0]: verdict.value for verdict in verdicts}
+def held_back(most: int, holders: Collection[Holder], findings: Sequence[Finding]) -> frozenset[CandidateKey]:
+    """Who of the people of these findings, all of one opening and all fitting, finds its list full."""
+    now = {finding.key[0]: finding.value for finding in findings}
     told = {person: now.get(person, score) for score, person in holders}
     ranked = sorted(told, key=lambda person: (-told[person], person))
     newcomers = sorted(now.keys() - told.keys(), key=lambda person: (-now[person], person))

@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from rematch_match.domain.ageing import value_at
 from rematch_match.domain.features import merged
 from rematch_match.domain.features.skills import Asked, skill_features
-from rematch_match.domain.judging import judge
+from rematch_match.domain.judging import Sheet, judge
 from rematch_match.domain.profiles import PROFILES
+from rematch_match.domain.verdicts.blending import Blend, fixed_with
 
 
 class UnknownProfile(LookupError):
@@ -28,7 +30,15 @@ def replay(inputs: Mapping[str, Any]) -> float:
         for feature, value in inputs["features"].items()
     }
     features = merged(told, skill_features(_asked(inputs)))
-    return float(judge(features, profile, np.array([inputs["weights"]], dtype=np.float64)).value[0])
+    sheet = judge(features, profile, np.array([inputs["weights"]], dtype=np.float64))
+    return _with_verdict(sheet, inputs) if inputs.get("verdict") else float(sheet.value[0])
+
+
+def _with_verdict(sheet: Sheet, inputs: Mapping[str, Any]) -> float:
+    """The same once more, with what was said of the pair."""
+    line, verdict, age = sheet.lines(np.array([0]))[0], inputs["verdict"], inputs["features"].get("age")
+    parts = zip(line.names, [round(score, 2) for score in line.scores], line.weights, line.known, strict=False)
+    return value_at(fixed_with(line.fixed, age, parts, verdict["score"], Blend.of(verdict)), age)
 
 
 def _asked(inputs: Mapping[str, Any]) -> Asked:

@@ -52,6 +52,7 @@ class Teller:
         return model(
             **_ids(change.pair.key),
             **_said(score),
+            broader=terms.is_broader(score.value),
             version=change.pair.version,
             candidate_version=candidate.version,
             job_version=job.version,

@@ -1,17 +1,46 @@
 """On which terms a tenant's people are matched: the deployment's, and what the tenant has chosen instead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rematch_common.contracts import TenantSettings
+from rematch_common.contracts import TenantSettings, VerdictChoice
 from rematch_jobtext import normal_company
 from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
 from rematch_match.domain.judging import weights_of
 from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.profiles import PROFILES, profile_named
+from rematch_match.domain.profiles.profile import Window
 from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTerms:
+    """Whether and how pairs are judged by language models. Off unless the deployment has one.
+
+    `weight`: of the score by factors, beside the verdict's; None: by the opening's line of work. `prompt`: its version.
+    Budgets of None are without limit.
+    """
+
+    on: bool = False
+    top: int = 10
+    ceiling: float = 0.0
+    weight: float | None = None
+    calls_a_day: int | None = None
+    money_a_day: float | None = None
+    """In US dollars."""
+    prompt: str = "v1"
+    possible: bool = False
+    """Whether the deployment has a language model to ask: without one no tenant's verdicts are on."""
+
+    @property
+    def counting(self) -> "VerdictTerms":
+        """What of it decides how a pair that has a verdict is scored."""
+        return VerdictTerms(self.on, ceiling=self.ceiling, weight=self.weight, prompt=self.prompt) if self.on else OFF
+
+
+OFF = VerdictTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +52,7 @@ class Terms:
     profile: str = "rematch"
     weights: Mapping[str, float] = field(default_factory=dict)
     least: float = 50.0
+    """What a pair has to come to; never less than what the profile's window is relaxed to."""
     most_per_candidate: int = MOST_PER_CANDIDATE
     most_per_posting: int | None = None
     preferred_industries: frozenset[str] = frozenset()
@@ -38,6 +68,18 @@ class Terms:
     """`low`: the least that an opening must be able to pay, a year."""
     oldest_days: int | None = None
     own_skills: OwnSkills = field(default_factory=OwnSkills)
+    verdicts: VerdictTerms = OFF
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "least", max(self.least, self.window.least))
+
+    @property
+    def window(self) -> Window:
+        return profile_named(self.profile).window
+
+    def is_broader(self, value: float) -> bool:
+        """Whether a match of this score is told only because there is hardly anything better."""
+        return value < self.window.low
 
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
@@ -63,6 +105,23 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         floor=Pay(low=settings.salary_floor, currency=settings.salary_currency),
         oldest_days=otherwise.oldest_days if settings.max_posting_age_days is None else settings.max_posting_age_days,
         own_skills=OwnSkills.of(settings.own_skills),
+        verdicts=_verdicts(settings.verdicts, otherwise),
+    )
+
+
+def _verdicts(own: VerdictChoice | None, otherwise: Terms) -> VerdictTerms:
+    """The tenant's choices, each with the deployment's in its place where it has made none."""
+    ours = otherwise.verdicts
+    if own is None or not ours.possible:
+        return ours
+    return replace(
+        ours,
+        on=ours.on if own.on is None else own.on,
+        top=_chosen(own.top, ours.top),
+        ceiling=ours.ceiling if own.ceiling is None else own.ceiling,
+        weight=ours.weight if own.weight is None else own.weight,
+        calls_a_day=ours.calls_a_day if own.calls_per_day is None else own.calls_per_day,
+        money_a_day=ours.money_a_day if own.usd_per_day is None else own.usd_per_day,
     )
 
 

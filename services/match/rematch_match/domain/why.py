@@ -142,10 +142,21 @@ def _full(standing: Standing) -> Why | None:
     count, lowest = standing.kept
     most = standing.terms.most_per_candidate
     if standing.score is None or count < most or standing.score.value > lowest:
-        return None
+        return _too_broad(standing)
     value = standing.score.value
     text = f"The person has {count} better matches, the lowest at {lowest:.1f}; this one scores {value:.1f}."
     return Why("displaced", "displaced", text)
+
+
+def _too_broad(standing: Standing) -> Why | None:
+    window, count = standing.terms.window, standing.kept[0]
+    if standing.score is None or standing.score.value >= window.low or count < window.few:
+        return None
+    text = (
+        f"The score is {standing.score.value:.1f}, and {window.low:g} is aimed at: what lies below is told only of "
+        f"people with fewer than {window.few} matches, and this one has {count}."
+    )
+    return Why("displaced", "broader", text)
 
 
 _Look = Callable[[Standing], Why | None]

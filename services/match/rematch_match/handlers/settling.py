@@ -10,7 +10,7 @@ import numpy as np
 from rematch_common.contracts import WithdrawReason
 from rematch_match.domain.bars import bar, bars_any
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.pairs import Change, Occasion, Pair, PairKey, Scored, Verdict, apart, judged
+from rematch_match.domain.pairs import Change, Finding, Occasion, Pair, PairKey, Scored, apart, judged
 from rematch_match.domain.postings import Holder, Posting, held_back
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
@@ -53,8 +53,8 @@ class Settlement:
 
     async def settle(self, scored: Iterable[Scored]) -> list[Told]:
         """What becomes of these pairs, and of others of the same people that have to make room or find some."""
-        verdicts = await self._judge({one.key: one for one in scored})
-        seats = Seats(verdicts, self._before, self._occasion)
+        findings = await self._judge({one.key: one for one in scored})
+        seats = Seats(findings, self._before, self._occasion)
         while asks := seats.asks():
             entering = seats.seat(await self._ledger.lists(asks))
             await self._join({pair.key[1] for pair in entering}, {pair.key[0] for pair in entering})
@@ -68,7 +68,7 @@ class Settlement:
             postings = self._limited((tenant_id, job_id) for tenant_id, _ in people for job_id in more)
             self.sides.jobs.update(await self._ledger.join(more, postings))
 
-    async def _judge(self, scored: dict[PairKey, Scored]) -> list[Verdict]:
+    async def _judge(self, scored: dict[PairKey, Scored]) -> list[Finding]:
         known = [key for key in scored if key[1] in self.sides.jobs and key[0] in self.sides.people]
         self._before |= await self._ledger.pairs(known)
         rejected = await self._ledger.rejected(known)
@@ -76,8 +76,8 @@ class Settlement:
         against: dict[PairKey, WithdrawReason] = {key: "filter" for key in known if (key[0][0], key[1]) in barred}
         against |= dict.fromkeys(rejected, "rejected")
         at_once = {key: self._at_once(scored[key], against.get(key)) for key in known}
-        again = await self._score([key for key, verdict in at_once.items() if verdict is None])
-        return await self._limit([verdict or again[key] for key, verdict in at_once.items()])
+        again = await self._score([key for key, finding in at_once.items() if finding is None])
+        return await self._limit([finding or again[key] for key, finding in at_once.items()])
 
     async def _barred(self, keys: Sequence[PairKey]) -> set[Posting]:
         """What keeps an opening from a tenant is seen before anybody is scored."""
@@ -87,20 +87,20 @@ class Settlement:
         now = self._occasion.now
         return {(t, job_id) for t, job_id in postings if bar(self._jobs[job_id], self._terms(t), now) is not None}
 
-    def _at_once(self, scored: Scored, against: WithdrawReason | None) -> Verdict | None:
-        """The verdict, if that is possible without scoring the pair anew."""
+    def _at_once(self, scored: Scored, against: WithdrawReason | None) -> Finding | None:
+        """The finding, if that is possible without scoring the pair anew."""
         (person, job_id), score = scored.key, scored.score
         job, somebody, terms = self.sides.jobs[job_id], self.sides.people[person], self._terms(person[0])
         reason = apart(job.alive, job.merged_into is not None, somebody.away_as) or against
         if reason is None and not terms.active:
             reason = "filter"
         if reason is not None:
-            return Verdict(scored.key, reason=reason)
+            return Finding(scored.key, reason=reason)
         if score is None or scored.sides != (job.version, job.reading, somebody.version, somebody.reading):
             return None
         return judged(scored.key, score, terms.least)
 
-    async def _score(self, keys: Sequence[PairKey]) -> dict[PairKey, Verdict]:
+    async def _score(self, keys: Sequence[PairKey]) -> dict[PairKey, Finding]:
         """With what holds of both sides now."""
         await self._load(keys)
         jobs, people = list(self._jobs), list(self._people)
@@ -114,15 +114,15 @@ class Settlement:
         seen = self._occasion.scorer.score(pairs).some(range(len(keys))) if keys else []
         return {key: judged(key, score, self._terms(key[0][0]).least) for key, score in zip(keys, seen, strict=True)}
 
-    async def _limit(self, verdicts: list[Verdict]) -> list[Verdict]:
+    async def _limit(self, findings: list[Finding]) -> list[Finding]:
         """Hold back whoever an opening's list in the tenant has no room for."""
-        of_posting: dict[Posting, list[Verdict]] = defaultdict(list)
-        for verdict in verdicts:
-            if verdict.fits:
-                of_posting[verdict.key[0][0], verdict.key[1]].append(verdict)
+        of_posting: dict[Posting, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            if finding.fits:
+                of_posting[finding.key[0][0], finding.key[1]].append(finding)
         limited = self._limited(of_posting)
         if not limited:
-            return verdicts
+            return findings
         holders = await self._ledger.holders(limited)
         back: set[PairKey] = set()
         for posting, most in limited.items():
@@ -130,7 +130,7 @@ class Settlement:
             people = held_back(most, told, of_posting[posting])
             back |= {(person, posting[1]) for person in people}
             self._let_in[posting] += [(v.value, v.key[0]) for v in of_posting[posting] if v.key[0] not in people]
-        return [replace(verdict, held_back=True) if verdict.key in back else verdict for verdict in verdicts]
+        return [replace(finding, held_back=True) if finding.key in back else finding for finding in findings]
 
     def _limited(self, postings: Iterable[Posting]) -> dict[Posting, int]:
         found = {posting: self._terms(posting[0]).most_per_posting for posting in postings}

@@ -15,3 +15,8 @@ def recency(age: NDArray[np.float64]) -> NDArray[np.float64]:
     days = np.floor(np.maximum(age, 0))
     found = np.select([days <= most for most, _ in TABLE], [score for _, score in TABLE], OLD)
     return np.where(np.isnan(age), np.nan, found)
+
+
+def newness(age: float | None) -> float | None:
+    """The same for one posting."""
+    return None if age is None else float(recency(np.array([age]))[0])

@@ -12,6 +12,26 @@ from rematch_match.domain.gates.kinds import Gate
 
 Filter = Callable[[Features], NDArray[np.bool_]]
 RECENCY = "recency"
+JUDGEMENT = "judgement"
+"""The factor that a verdict takes the place of, in a profile that has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The scores that are aimed at; what is above `high` is in it too: better than asked. Who has fewer than `few`
+    matches in it is shown broader ones, down to so much less."""
+
+    low: float = 0.0
+    high: float = 100.0
+    relaxed_by: float = 0.0
+    few: int = 0
+
+    @property
+    def least(self) -> float:
+        return self.low - self.relaxed_by
+
+
+EVERYTHING = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +48,4 @@ class Profile:
     """Whether what isn't known counts, with what its factor puts in its place. Else it counts for nothing."""
     sure_from: float = 0.0
     """Of the coverage: what rests on less of the weight than this can't reach 100."""
+    window: Window = EVERYTHING

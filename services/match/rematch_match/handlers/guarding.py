@@ -1,0 +1,150 @@
+"""One language model, asked only when it may be: in its turn, with a slot, and not while it is left alone."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rematch_common import metrics
+from rematch_common.clock import Monotonic, monotonic
+from rematch_common.logs import logger
+from rematch_match.domain.breaker import Breaker
+from rematch_match.domain.prices import Bill, Price
+from rematch_match.domain.turns import Turns
+from rematch_match.domain.verdicts.prompts import SCHEMA, Message
+from rematch_match.domain.verdicts.replies import BadReply
+from rematch_match.ports.providers import Away, Limited, Provider, Refused
+
+log = logger(__name__)
+T = TypeVar("T")
+_STATES = {"closed": 0, "half-open": 1, "open": 2}
+_FAILURES = {BadReply: "unreadable", Limited: "limited", Away: "away", Refused: "refused"}
+# Who wants to be left alone for longer is asked again after that all the same: it may be a slip.
+_LONGEST_HOLD = 300.0
+
+
+class Shut(Exception):
+    """It was not asked: it is left alone (`open`), or its next turn is too far off (`turn`)."""
+
+
+def named(error: Exception) -> str:
+    """What went wrong, as metrics call it."""
+    return str(error) if isinstance(error, Shut) else _FAILURES.get(type(error), "bug")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and numbers that a judgement keeps to."""
+
+    timeout: float = 5.0
+    tries: int = 3
+    first_pause: float = 0.5
+    longest_pause: float = 8.0
+    patience: float = 30.0
+    """So long a pair waits for a model's turn, or as long as its Retry-After; beyond that the next model is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Time and chance, as arguments."""
+
+    now: Monotonic = monotonic
+    wait: Callable[[float], Awaitable[object]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all models share: `slots` are the calls that may be under way at once, whoever is called."""
+
+    slots: asyncio.Semaphore
+    limits: Limits = field(default_factory=Limits)
+    pace: Pace = field(default_factory=Pace)
+
+
+class Guard:
+    """Makes a call when it may be made, and tells breaker, turns and metrics how it went."""
+
+    def __init__(self, provider: Provider, price: Price, breaker: Breaker, turns: Turns, common: Common) -> None:
+        self.provider = provider
+        self.labels = (provider.name, provider.model)
+        self.common = common
+        self._price = price
+        self._breaker = breaker
+        self._turns = turns
+        metrics.JUDGE_BREAKER.labels(*self.labels).set_function(lambda: _STATES[breaker.state])
+
+    async def ask(self, messages: Sequence[Message], read: Callable[[str], T], bill: Bill) -> T:
+        """One call, and what `read` makes of its reply. Raises Shut, Away, Limited, Refused, or what `read` does."""
+        await self._turn()
+        async with self.common.slots:
+            await self._admitted()
+            started = self.common.pace.now()
+            try:
+                said = read(await self._reply(messages, bill))
+            except Exception as error:
+                self._failed(error)
+                raise
+            finally:
+                metrics.JUDGE_SECONDS.labels(*self.labels).observe(self.common.pace.now() - started)
+            self._succeeded()
+            return said
+
+    async def _turn(self) -> None:
+        if self._breaker.state == "open":
+            raise Shut("open")
+        wait = self._turns.take(self.common.limits.patience)
+        if wait is None:
+            raise Shut("turn")
+        if wait:
+            await self.common.pace.wait(wait)
+
+    async def _admitted(self) -> None:
+        """While the turn was waited for, others may have failed. A trial begins with what costs nothing."""
+        trial = self._breaker.state == "half-open"
+        if not self._breaker.admits():
+            raise Shut("open")
+        if trial and not await self._alive():
+            self._breaker.failed()
+            raise Shut("open")
+
+    async def _alive(self) -> bool:
+        try:
+            async with asyncio.timeout(self.common.limits.timeout):
+                return await self.provider.alive()
+        except TimeoutError:
+            return False
+
+    async def _reply(self, messages: Sequence[Message], bill: Bill) -> str:
+        bill.calls += 1
+        try:
+            async with asyncio.timeout(self.common.limits.timeout):
+                completion = await self.provider.complete(messages, SCHEMA)
+        except TimeoutError:
+            raise Away(f"no answer within {self.common.limits.timeout:g} s") from None
+        cost = self._price.of(completion.tokens_in, completion.tokens_out)
+        bill.add(completion.tokens_in, completion.tokens_out, cost)
+        metrics.JUDGE_TOKENS.labels(*self.labels, "in").inc(completion.tokens_in)
+        metrics.JUDGE_TOKENS.labels(*self.labels, "out").inc(completion.tokens_out)
+        metrics.JUDGE_COST.labels(*self.labels).inc(cost)
+        return completion.text
+
+    def _succeeded(self) -> None:
+        metrics.JUDGE_CALLS.labels(*self.labels, "ok").inc()
+        if self._breaker.state != "closed":
+            log.info("a language model answers again", provider=self.labels[0], model=self.labels[1])
+        self._breaker.succeeded()
+
+    def _failed(self, error: Exception) -> None:
+        metrics.JUDGE_CALLS.labels(*self.labels, named(error)).inc()
+        if isinstance(error, BadReply):
+            metrics.JUDGE_UNREADABLE.labels(*self.labels, error.complaint).inc()
+        if isinstance(error, Limited):
+            self._turns.hold(min(error.retry_after or 0.0, _LONGEST_HOLD))
+        before = self._breaker.state
+        self._breaker.failed()
+        if self._breaker.state == "open" and before != "open":
+            # Only what is said of the provider: a reply, or a surprise, may quote what was asked.
+            said = str(error) if isinstance(error, Away | Refused) else named(error)
+            log.warning("a language model is left alone", provider=self.labels[0], model=self.labels[1], because=said)
