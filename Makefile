@@ -9,6 +9,8 @@ BIN := .venv/bin
 MEMBERS := $(wildcard libs/* services/*)
 STAMP := .venv/.ready
 NAME ?= loop
+# Of the tests: one of them runs the reliability suite, which mostly waits, the others all the rest.
+WORKERS ?= 3
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -32,7 +34,7 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full"
+	@$(BIN)/pytest -m "not full" --numprocesses $(WORKERS) --dist loadgroup
 
 test-fast: $(STAMP) ## only the tests that start no process
 	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker"

@@ -8,11 +8,17 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import asyncpg
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
+)
 
 import rematch_dedup
 import rematch_ingest
@@ -21,17 +27,21 @@ import rematch_notify
 from rematch_common.database import Database
 from rematch_common.migrate import Migrations
 from rematch_devstack import jars, roles, workspace
+from rematch_devstack.groups import Groups
 from rematch_devstack.kafka import EmbeddedKafka
 from rematch_devstack.ports import Ports
-from rematch_devstack.postgres import EmbeddedPostgres
+from rematch_devstack.postgres import SUPERUSER, EmbeddedPostgres
 from rematch_devstack.supervisor import Supervisor
 from rematch_devstack.topics import Shape, ensure_topics
+from rematch_devstack.waiting import until
 
 T = TypeVar("T")
 _START = 120.0
 _MEMBERS = {"dedup": rematch_dedup, "ingest": rematch_ingest, "match": rematch_match, "notify": rematch_notify}
+_NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 # What a migration fills and every test needs as it is.
 _KEPT = ("alembic_version", "outbox_lanes")
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> ALL ($2)"
 
 
 class Background:
@@ -42,9 +52,11 @@ class Background:
         self._thread = threading.Thread(target=self._loop.run_forever, name="servers", daemon=True)
         self._thread.start()
 
+    def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return future.result(_START)
+        return self.begin(work).result(_START)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -55,8 +67,10 @@ class Background:
 class Postgres:
     """A server with the roles and the migrated schemas of all services."""
 
-    def __init__(self, server: EmbeddedPostgres) -> None:
+    def __init__(self, server: EmbeddedPostgres, background: Background) -> None:
         self._server = server
+        self._background = background
+        self._cleaner: asyncpg.Connection[Any] | None = None
 
     def url(self, role: str) -> str:
         return self._server.url(role)
@@ -84,28 +98,40 @@ class Postgres:
             await database.stop()
 
     async def empty(self, schema: str) -> None:
-        owner = await asyncpg.connect(self.url(roles.OWNER))
-        try:
-            tables = await owner.fetch(
-                "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> ALL ($2)", schema, list(_KEPT)
-            )
-            await owner.execute(f"TRUNCATE {', '.join(f'{schema}.{row[0]}' for row in tables)} CASCADE")
-        finally:
-            await owner.close()
+        """Take all rows out of the service's tables."""
+        await asyncio.wrap_future(self._background.begin(self._empty(schema)))
+
+    async def close(self) -> None:
+        if self._cleaner:
+            await self._cleaner.close()
+
+    async def _empty(self, schema: str) -> None:
+        """Before almost every test, so it is quick: one connection for all of them, which has read the catalogue, and
+        only what has rows is truncated, since a TRUNCATE makes new files for a table and for each of its indexes.
+        """
+        # The owner doesn't see the rows of tables whose row-level security is forced.
+        if self._cleaner is None or self._cleaner.is_closed():
+            self._cleaner = await asyncpg.connect(self.url(SUPERUSER))
+        tables = [f"{schema}.{row[0]}" for row in await self._cleaner.fetch(_TABLES, schema, _KEPT)]
+        looks = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        if full := await self._cleaner.fetch(" UNION ALL ".join(looks)):
+            await self._cleaner.execute(f"TRUNCATE {', '.join(row[0] for row in full)} CASCADE")
 
 
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
     with TemporaryDirectory() as name, contextlib.closing(Background()) as background:
-        server = EmbeddedPostgres(Path(name) / "postgres")
+        # A sync is for a machine that goes down. Whoever kills this server finds in the page cache what it has written.
+        server = EmbeddedPostgres(Path(name) / "postgres", fsync="off")
         supervisor = Supervisor(Path(name) / "logs")
         supervisor.add(server.spec())
-        postgres = Postgres(server)
+        postgres = Postgres(server, background)
         try:
             background.run(supervisor.start())
             background.run(postgres.migrate())
             yield postgres
         finally:
+            background.run(postgres.close())
             background.run(supervisor.stop_all())
             server.tidy()
 
@@ -128,6 +154,15 @@ def running_kafka() -> Iterator[str]:
 
 async def ensure_everything(bootstrap: str) -> None:
     await ensure_topics(bootstrap, Shape(embedded=True))
+    async with asyncio.timeout(_START), Groups(bootstrap) as groups:
+        await until(partial(_remembers_positions, groups))
+
+
+async def _remembers_positions(groups: Groups) -> bool:
+    """A broker makes the topic of all groups' positions when it is first asked about one, and refuses until then."""
+    with contextlib.suppress(*_NOT_YET):
+        return await groups.lag("notify") == 0
+    return False
 
 
 class Shared:

@@ -47,7 +47,8 @@ class Consumer:
     once: bool = True
 
     async def read(self, records: Sequence[Record]) -> None:
-        policy = Policy(Patience(budget=0.0))
+        # The first posting of a process loads the tables: not what is judged here, however slow the machine is.
+        policy = Policy(Patience(budget=0.0, attempt=120.0))
         topics = by_name(self.spec.name, (*self.spec.topics, *self.spec.bulk))
         await ConsumeLoop(self.spec.name, topics, self.spec.handle, self.publisher, policy).run(records)
 

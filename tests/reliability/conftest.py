@@ -13,23 +13,24 @@ from tests.reliability.harness.system import System, system
 from tests.reliability.harness.topics import Topics
 
 Report = Callable[..., None]
-_lines: list[str] = []
+_FIGURES = "figures"
 
 
 @pytest.fixture
 def report(request: pytest.FixtureRequest) -> Report:
-    """Note figures of a test, to be shown at the end of the run."""
+    """Note figures of a test, to be shown at the end of the run: with its report, which may come from a worker."""
 
     def note(**figures: object) -> None:
-        _lines.append(f"{request.node.name} {json.dumps(figures, default=str)}")
+        request.node.user_properties.append((_FIGURES, f"{request.node.name} {json.dumps(figures, default=str)}"))
 
     return note
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _lines:
+    reports = [each for each in terminalreporter.getreports("passed") if each.when == "call"]
+    if lines := [line for each in reports for name, line in each.user_properties if name == _FIGURES]:
         terminalreporter.section("reliability")
-        for line in _lines:
+        for line in lines:
             terminalreporter.write_line(line)
 
 

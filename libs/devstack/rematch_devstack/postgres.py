@@ -51,12 +51,14 @@ SETTINGS: Mapping[str, str] = {
 
 
 class EmbeddedPostgres:
-    """One server and its data. The supervisor runs it by its `spec`; `port` adds a loopback port with passwords."""
+    """One server and its data. The supervisor runs it by its `spec`; `port` adds a loopback port with passwords,
+    `settings` others than SETTINGS, as postgresql.conf names them."""
 
-    def __init__(self, data_dir: Path, port: int | None = None, programs: Path | None = None) -> None:
+    def __init__(self, data_dir: Path, port: int | None = None, programs: Path | None = None, **settings: str) -> None:
         self._dir = data_dir.absolute()
         self._programs = programs
         self._port = port
+        self._settings = {**SETTINGS, **settings}
 
     def spec(self, inherit: tuple[int, ...] = ()) -> ServiceSpec:
         """How the supervisor runs it. `inherit`: file descriptors that stay open as long as it lives."""
@@ -182,7 +184,7 @@ class EmbeddedPostgres:
             "listen_addresses": LOOPBACK if self._port else "",
             "port": str(self._named),
         }
-        return [part for key, value in {**SETTINGS, **places}.items() for part in ("-c", f"{key}={value}")]
+        return [part for setting in {**self._settings, **places}.items() for part in ("-c", "=".join(setting))]
 
     def _command(self, program: str, *arguments: str, inherit: tuple[int, ...] = ()) -> Command:
         return Command(

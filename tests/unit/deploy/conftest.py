@@ -1,10 +1,12 @@
 """A copy of the deployment files, to be broken."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import kubernetes_validate.utils
 import pytest
 
 from rematch_devstack.deploycheck.knowledge import Knowledge, known_settings
@@ -32,6 +34,14 @@ class Break:
 
 def title(case: Break) -> str:
     return f"{Path(case.file).name} {case.says}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schemas_read_once() -> Iterator[None]:
+    """The validator reads Kubernetes' schemas anew for every object, which takes longer than all else here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kubernetes_validate.utils, "schema_contents", cache(kubernetes_validate.utils.schema_contents))
+        yield
 
 
 @pytest.fixture

@@ -151,10 +151,10 @@ def test_stems(words: str, form: str) -> None:
 
 def test_a_long_title_costs_little() -> None:
     occupation("warm up")
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(200):
         occupation(f"registered nurse icu night shift {number} " + "words " * 30)
-    assert (time.perf_counter() - started) / 200 < 0.005
+    assert (time.process_time() - started) / 200 < 0.005
 
 
 @given(st.text())
