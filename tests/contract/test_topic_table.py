@@ -52,7 +52,7 @@ def wired(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_table_tells_who_reads_and_who_writes(wired: str) -> None:
-    assert {topic.name for topic in TOPICS if wired in topic.consumers} == Witness.reads
+    assert {topic.name for topic in TOPICS if wired in (*topic.consumers, *topic.followers)} == Witness.reads
     assert {topic.name for topic in TOPICS if wired in topic.producers} == Witness.wrote
 
 

@@ -152,7 +152,7 @@ def _retries() -> Document:
 def _operations() -> Iterator[tuple[str, Document]]:
     for service in SERVICES:
         for topic in TOPICS:
-            if service in topic.consumers:
+            if service in (*topic.consumers, *topic.followers):
                 yield f"{service}-receives-{topic.name}", _operation("receive", topic, f"{service} reads {topic.name}")
             if service in topic.producers:
                 yield f"{service}-sends-{topic.name}", _operation("send", topic, f"{service} writes {topic.name}")

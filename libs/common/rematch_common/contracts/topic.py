@@ -23,7 +23,8 @@ class Topic:
 
     `max_message_bytes` is what the broker lets in, `max_record_bytes` what a reader accepts as a value: the difference
     is what can still be dead-lettered byte for byte. `broadcast`: every replica reads all of it, without a group.
-    `people`: its keys begin with tenant_id/candidate_id. `segment_days`: how long what is new stays in one file.
+    `followers`: whose replicas do so beside the consumers' groups. `people`: its keys begin with
+    tenant_id/candidate_id. `segment_days`: how long what is new stays in one file.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Topic:
     description: str
     producers: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
     partitions: int = 12
     embedded_partitions: int = 4
     tombstones: bool = False
@@ -45,7 +47,7 @@ class Topic:
 
     @property
     def readers(self) -> tuple[str, ...]:
-        """The consumers among our own services."""
+        """The consumers among our own services; followers need nothing beside the topic."""
         return tuple(service for service in SERVICES if service in self.consumers)
 
 

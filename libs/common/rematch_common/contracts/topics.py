@@ -159,7 +159,8 @@ ERASURE_RECEIPTS = replace(
     key="erasure_id",
     retention_days=400,
     producers=("ingest", "embed", "match", "notify"),
-    consumers=("ingest", "embed", "notify"),
+    consumers=("ingest", "notify"),
+    followers=("embed",),
     description="Which store has forgotten what it was asked to forget.",
 )
 KEY_USES = replace(
