@@ -16,6 +16,7 @@ from tests.reliability.harness.books import connected
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.ledger import make
+from tests.reliability.harness.oracle import drained
 from tests.reliability.harness.points import OF_VERDICTS
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import SHORT, Scale, scaled
@@ -93,7 +94,7 @@ async def test_death_at_every_step_of_a_verdict(whole: System, topics: Topics, s
                 async def done() -> bool:
                     return await in_force(whole, run.ledger.run) == (0, set())
 
-                await run.judge(fed)
+                await drained(whole, topics, PATIENCE)
                 async with asyncio.timeout(PATIENCE):
                     await until(done)
                 await run.judge(fed)
