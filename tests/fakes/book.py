@@ -9,6 +9,7 @@ from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.titles import read_title
+from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.book import Body
 from tests.fakes.shelf import Shelf, sharing
 
@@ -43,6 +44,9 @@ class FakeBook:
         return {
             key: {"job": card.get(key), **self._shelf.bodies.get(key, {})} for key in keys if key in self._shelf.heads
         }
+
+    async def given(self, key: PairKey) -> Sequence[Given]:
+        return self._shelf.given.get(key, [])
 
     async def status(self, key: PairKey) -> str | None:
         ids = {key[1]} | {younger for younger, elder in self._shelf.aliases.items() if elder == key[1]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +12,20 @@ from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List, best, weakest, worth_a_place
 from rematch_match.domain.postings import Holder, Posting
 from rematch_match.domain.reactions import feedback_id, reaction_of
+from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.ledger import SeenJob, SeenPerson, Sides
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A pair that wants a verdict, or `ended` without one."""
+
+    score: float
+    wanted_at: datetime
+    turn: int = 1
+    claimed_at: datetime | None = None
+    ended: str | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass
@@ -25,6 +39,8 @@ class Books:
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     feedback: dict[UUID, MatchFeedback] = field(default_factory=dict)
     settings: dict[str, int] = field(default_factory=dict)
+    given: dict[PairKey, list[Given]] = field(default_factory=dict)
+    wants: dict[PairKey, Waiting] = field(default_factory=dict)
 
     def family(self, job_id: UUID) -> set[UUID]:
         found, size = {job_id}, 0
@@ -65,6 +81,9 @@ class Books:
         self.floors[person] = max([self.floors.get(person, 0), *(pair.version + 1 for pair in mine)])
         for pair in mine:
             del self.pairs[pair.key]
+        for about in (self.given, self.wants):
+            for key in [key for key in about if key[0] == person]:
+                del about[key]
         said = self.feedback.items()
         self.feedback = {id_: one for id_, one in said if (one.tenant_id, one.candidate_id) != person}
 
@@ -112,6 +131,9 @@ class FakeLedger:
 
     async def openings(self, ids: Collection[UUID]) -> dict[UUID, JobFacts]:
         return {job_id: self._books.jobs[job_id] for job_id in ids if job_id in self._books.jobs}
+
+    async def given(self, keys: Sequence[PairKey]) -> dict[PairKey, list[Given]]:
+        return {key: list(self._books.given[key]) for key in keys if self._books.given.get(key)}
 
     async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:
         return {key: self._books.people[key] for key in keys if key in self._books.people}

@@ -10,6 +10,7 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.listing import Head
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.reactions import Reaction, reaction_of
+from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.book import Body
 
 F = TypeVar("F", JobFacts, CandidateFacts)
@@ -25,6 +26,7 @@ class Shelf:
     bodies: dict[PairKey, Body] = field(default_factory=dict)
     said: list[MatchFeedback] = field(default_factory=list)
     aliases: dict[UUID, UUID] = field(default_factory=dict)
+    given: dict[PairKey, list[Given]] = field(default_factory=dict)
 
     def reaction(self, key: PairKey) -> Reaction | None:
         """What was said of the pair comes to."""

@@ -9,10 +9,11 @@ from rematch_common.errors import DependencyAway
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.telling import MatchEvent, Told
+from rematch_match.domain.verdicts.wanting import wanting
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Endings, Mark, Point, Side, Work
-from tests.fakes.ledger import Books, FakeLedger
+from tests.fakes.ledger import Books, FakeLedger, Waiting
 
 
 class FakeStore:
@@ -87,7 +88,7 @@ class FakeStore:
             raise DependencyAway("postgresql", "connection lost")
         settlement = Settlement(FakeLedger(self.books), occasion)
         await settlement.lock([one.key for one in scored], (), [person.key for person in work.candidates])
-        told = self._save(await settlement.settle(scored))
+        told = self._save(await settlement.settle(scored), occasion)
         for person in work.candidates:
             if self.candidates.get(person.key, person).away_as == "erased":
                 self.books.forget(person.key)
@@ -108,13 +109,17 @@ class FakeStore:
         await settlement.lock(pairs)
         self.books.note(records)
         moved = {key for key in pairs if self.books.ever_rejected(key)}
-        return self._save(await settlement.settle(map(Scored.unseen, sorted(moved))))
+        return self._save(await settlement.settle(map(Scored.unseen, sorted(moved))), occasion)
 
-    def _save(self, told: Sequence[Told]) -> int:
+    def _save(self, told: Sequence[Told], occasion: Occasion) -> int:
         for pair in (one.change.pair for one in told):
             self.books.pairs[pair.key] = pair
             if pair.state == "withdrawn" and pair.told is None:
                 del self.books.pairs[pair.key]
+        for change in wanting(told, occasion):
+            before = self.books.wants.get(change.pair.key)
+            turn, claimed_at = (before.turn + 1, before.claimed_at) if before else (1, None)
+            self.books.wants[change.pair.key] = Waiting(change.pair.score, occasion.now, turn, claimed_at)
         events = [one.event for one in told if one.event is not None]
         self.events += events
         return len(events)

@@ -59,6 +59,7 @@ from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
 from rematch_match.ports.circumstances import Prevailing
+from rematch_match.ruling import give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
@@ -78,7 +79,7 @@ def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
-    terms = Terms(least=settings.min_score, oldest_days=settings.most_days)
+    terms = Terms(least=settings.min_score, oldest_days=settings.most_days, verdicts=verdict_terms(settings))
     store, index = PostgresStore(database), open_index(settings, database)
     prevailing = PostgresCircumstances(database, terms)
     worker.with_resource(index)
@@ -91,16 +92,18 @@ def build(settings: Settings) -> Service:
     worker.writes(MATCHES, ERASURE_RECEIPTS)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
     anew = Anew(ReadAnew(PostgresUnread(database), prevailing), _again(match, outbox))
-    backlog = PostgresBacklog(database)
+    backlog, aged = PostgresBacklog(database), _settle(match, outbox, "replay")
     worker.in_background(
         every(settings.backlog_every, WorkOff(backlog, anew, Quiet(fresh), utc_now)),
         every(_PRUNING, Prune(backlog, Quiet(fresh), utc_now)),
-        every(settings.sweep_every, Sweep(PostgresAgeing(database), _settle(match, outbox), Quiet(fresh), utc_now)),
+        every(settings.sweep_every, Sweep(PostgresAgeing(database), aged, Quiet(fresh), utc_now)),
         every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)),
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,
         _own_topics(settings, database, outbox),
     )
     serve(worker, settings, parts)
+    if terms.verdicts.possible:
+        give_verdicts(worker, settings, prevailing, _settle(match, outbox, "verdict"))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
 
@@ -128,9 +131,9 @@ def _again(match: Match, outbox: Outbox) -> Again:
     return again
 
 
-def _settle(match: Match, outbox: Outbox) -> Settle:
+def _settle(match: Match, outbox: Outbox, because: Trigger) -> Settle:
     async def settle(pairs: Sequence[PairKey]) -> None:
-        await match.settle(pairs, "replay")
+        await match.settle(pairs, because)
         await outbox.drain()
 
     return settle

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator
 
 from rematch_common.contracts import check_label
 from rematch_common.settings import DatabaseSettings
+from rematch_match.domain.verdicts.prompts import DEFAULT_PROMPT, PROMPTS
 
 Judge = Literal["openai", "groq", "gemini", "local", "bedrock"]
 Form = Literal["schema", "object", "prose"]
@@ -63,7 +64,31 @@ class JudgeSettings(DatabaseSettings):
         return ",".join(named)
 
 
-class Settings(JudgeSettings):
+class VerdictSettings(JudgeSettings):
+    """Whose pairs are judged, and what that may cost: what a tenant chooses for itself comes before it."""
+
+    verdicts: bool = Field(default=True, description="where a judge is named: for tenants that choose nothing")
+    verdict_top: int = Field(default=10, ge=1, le=50, description="of a candidate's new matches, the best, are judged")
+    verdict_ceiling: float = Field(default=0.0, ge=0, le=100, description="points by which a verdict may raise a score")
+    verdict_weight: float | None = Field(
+        default=None, ge=0, le=1, description="of the factors, beside the verdict; empty: 0.42, in niches 0.2"
+    )
+    verdict_calls_per_day: int | None = Field(default=1_000, ge=0, description="a tenant's; empty: without limit")
+    verdict_usd_per_day: float | None = Field(default=None, ge=0, description="a tenant's; empty: without limit")
+    verdict_prompt: str = DEFAULT_PROMPT
+    verdicts_every: float = Field(
+        default=1.0, gt=0, description="seconds until those who want one are looked for again"
+    )
+
+    @field_validator("verdict_prompt")
+    @classmethod
+    def _version(cls, prompt: str) -> str:
+        if prompt not in PROMPTS:
+            raise ValueError(f"there is no such prompt: use one of {', '.join(PROMPTS)}")
+        return prompt
+
+
+class Settings(VerdictSettings):
     http_port: int = 8004
     batch_size: int = Field(default=8, ge=1, le=2000)
     vector_index: Literal["", "edge", "server", "pgvector-hnsw", "pgvector-ivfflat"] = Field(

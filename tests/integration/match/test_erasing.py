@@ -78,6 +78,8 @@ async def test_the_receipt_counts_what_is_gone(database: Database) -> None:
         "feedback": 1,
         "applications": 0,
         "pseudonyms": 1,
+        "verdicts": 0,
+        "verdict_wants": 0,
         "backlog": 1,
     }
     (request,) = await rows(database, "SELECT ended_at FROM requests")

@@ -11,9 +11,11 @@ from tests.reliability.harness.system import System
 PATIENCE = 90.0
 
 
-async def dies(system: System, service: str, point: str, asked: Coroutine[Any, Any, Any] | None = None) -> None:
-    """Until it reaches the point, which may need something to be `asked`."""
-    armed = await system.spawn(service, REMATCH_FAULT_POINT=point)
+async def dies(
+    system: System, service: str, point: str, asked: Coroutine[Any, Any, Any] | None = None, **env: str
+) -> None:
+    """Until it reaches the point, which may need something to be `asked`, and more in its environment."""
+    armed = await system.spawn(service, REMATCH_FAULT_POINT=point, **env)
     asking = asyncio.ensure_future(asked or asyncio.sleep(0))
     try:
         code = await asyncio.wait_for(armed.wait(), PATIENCE)

@@ -29,6 +29,8 @@ OF_ERASURES = {
     "embed": ("embed.forgetting",),
     "notify": ("notify.forgotten",),
 }
+# There has to be a language model to ask for these: test_verdicts.
+OF_VERDICTS = ("match.verdict_claimed", "match.verdict_asked", "match.verdict_stored", "match.verdict_settled")
 # And who forgets dies once more where everybody is at the end of a transaction.
 AT_ERASURES = OF_ERASURES | {"match": ("match.settled",)}
 # What is written and not in the index is what there is to mend.
@@ -46,7 +48,7 @@ def in_source() -> set[str]:
 
 def elsewhere() -> set[str]:
     """Those that other tests than that of all points die at."""
-    return {name for names in OF_ERASURES.values() for name in names}
+    return {name for names in OF_ERASURES.values() for name in names} | set(OF_VERDICTS)
 
 
 def cases() -> Iterator[tuple[str, str]]:

@@ -73,12 +73,31 @@ async def test_a_tenant_sees_and_changes_itself_alone(at: Desk) -> None:
         ({"ready_without_approval": "yes"}, "ready_without_approval"),
         ({"platforms": "lever"}, "platforms"),
         ({"weights": {"skills": 2}}, "weights.skills"),
+        ({"verdicts": "yes"}, "verdicts"),
+        ({"verdicts": {"top": 0}}, "verdicts.top"),
+        ({"verdicts": {"on": "maybe"}}, "verdicts.on"),
+        ({"verdicts": {"tpo": 5}}, "verdicts.tpo"),
+        ({"verdicts": {"usd_per_day": 1}}, "verdicts.usd_per_day"),
     ],
 )
 async def test_a_field_that_is_none_is_named(at: Desk, given: dict[str, object], field: str) -> None:
     told = await at.ask(OWNER, "PATCH", "/v1/tenant", 422, given)
     assert (told["field"], told["type"]) == (field, "urn:rematch:problem:invalid")
     assert at.tenants.outbox.entries == []
+
+
+async def test_of_the_choices_about_verdicts_what_is_not_named_stays_and_the_budget_is_not_the_tenants(
+    at: Desk,
+) -> None:
+    await at.ask(OWNER, "PATCH", "/v1/tenant", 200, {"verdicts": {"top": 5}})
+    path = "/v1/tenants/demo"
+    await at.ask(ADMIN, "PATCH", path, 200, {"verdicts": {"calls_per_day": 100, "usd_per_day": 0.5}})
+    changed = await at.ask(OWNER, "PATCH", "/v1/tenant", 200, {"verdicts": {"on": True, "top": None}})
+    told = {"on": True, "top": None, "ceiling": None, "weight": None, "calls_per_day": 100, "usd_per_day": 0.5}
+    assert changed["verdicts"] == told
+    back = await at.ask(OWNER, "PATCH", "/v1/tenant", 200, {"verdicts": None})
+    assert back["verdicts"] == told | {"on": None}, "the budget stays"
+    assert (await at.ask(ADMIN, "PATCH", path, 200, {"verdicts": None}))["verdicts"] is None
 
 
 @pytest.mark.parametrize("given", [{}, {"tenant_id": 7}, {"tenant_id": "two words"}, {"tenant_id": "deployment"}])

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rematch_common.contracts import TenantSettings, fault_of, may_have_own_topic, own_topic_name
+from rematch_common.contracts import TenantSettings, VerdictChoice, fault_of, may_have_own_topic, own_topic_name
 from rematch_common.errors import InvalidRecord
 
 _OURS = ("retention_days", "ready_without_approval")
@@ -15,6 +15,8 @@ _GIVEN_BY_US = ("tenant_id", "version", "updated_at", "created_at")
 LONGEST_RETENTION = 36_500
 # A tenant's own administrator may not do these.
 _ADMINS = ("active", "own_topic")
+# Of its choices about verdicts: the deployment pays for them.
+_PAID = ("calls_per_day", "usd_per_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def chosen(given: Mapping[str, Any], known: Tenant, *, admin: bool) -> Tenant:
     for name in given:
         _check_name(name, admin=admin)
     settings = known.settings.model_dump() | {name: given[name] for name in given if name not in _OURS}
+    if "verdicts" in given:
+        settings["verdicts"] = _verdicts(given["verdicts"], known.settings.verdicts, admin=admin)
     # What is null here leaves the choice to the deployment, as a field that was never given does.
     settings = {name: value for name, value in settings.items() if value is not None}
     try:
@@ -72,6 +76,23 @@ def _check_name(name: str, *, admin: bool) -> None:
         raise InvalidRecord("unknown_field", f"{name[:64]}: a tenant has no such setting", field=name[:64])
     if name in _ADMINS and not admin:
         raise InvalidRecord("not_yours", f"{name}: an administrator of the deployment changes that", field=name)
+
+
+def _verdicts(given: object, known: VerdictChoice | None, *, admin: bool) -> object:
+    """Of the choices about verdicts, too, what isn't named stays; null takes back all that are this one's."""
+    before = known.model_dump() if known else {}
+    if given is None:
+        return None if admin else {name: value for name, value in before.items() if name in _PAID}
+    if not isinstance(given, Mapping):
+        return given
+    for name in given:
+        field = f"verdicts.{name}"[:64]
+        if name not in VerdictChoice.model_fields:
+            told = f"{field}: there is no such choice; use {', '.join(VerdictChoice.model_fields)}"
+            raise InvalidRecord("unknown_field", told, field=field)
+        if name in _PAID and not admin:
+            raise InvalidRecord("not_yours", f"{field}: an administrator of the deployment changes that", field=field)
+    return {**before, **given}
 
 
 def _rules(given: Mapping[str, Any], known: Rules) -> Rules:

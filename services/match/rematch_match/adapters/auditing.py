@@ -13,6 +13,7 @@ from rematch_common.database import Connection
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.telling import MatchEvent, Told
+from rematch_match.domain.verdicts.given import Given
 
 _NAME = """
 INSERT INTO pseudonyms (tenant_id, candidate_id, pseudonym)
@@ -32,7 +33,7 @@ CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND c
 async def audit(connection: Connection, told: Sequence[Told], occasion: Occasion) -> None:
     """A row for each that was found or updated."""
     rows = [
-        _row(one.event, one.change.score.whole, one.space, occasion)
+        _row(one, one.event, one.change.score.whole, occasion)
         for one in told
         if one.event is not None and not isinstance(one.event, MatchWithdrawn) and one.change.score is not None
     ]
@@ -52,17 +53,26 @@ def taxonomy() -> str:
     return digest.hexdigest()[:16]
 
 
-def _row(event: MatchEvent, score: Score, space: str | None, occasion: Occasion) -> tuple[Any, ...]:
+def _judge(given: Given | None) -> dict[str, Any]:
+    """Who gave the verdict that counted, and under which prompt."""
+    if given is None:
+        return {}
+    by = given.judgement
+    return {"verdict": {"id": str(given.verdict_id), "provider": by.provider, "model": by.model, "prompt": by.prompt}}
+
+
+def _row(one: Told, event: MatchEvent, score: Score, occasion: Occasion) -> tuple[Any, ...]:
     assert not isinstance(event, MatchWithdrawn)
     versions = {
         "job": event.job_version,
         "candidate": event.candidate_version,
-        "model": space,
+        "model": one.space,
         "taxonomy": taxonomy(),
         "rarity": occasion.scorer.rarity.version,
         "profile": score.scoring.profile,
         "profile_version": score.scoring.version,
         "terms": occasion.scorer.terms(event.tenant_id).version,
+        **_judge(one.change.given),
     }
     # Without the notes, which are words.
     factors = [{"name": f.name, "score": f.score, "weight": f.weight, "known": f.known} for f in score.factors]

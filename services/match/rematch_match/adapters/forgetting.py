@@ -41,6 +41,8 @@ _FORGET = {
     "feedback": "DELETE FROM feedback WHERE tenant_id = $1 AND candidate_id = $2",
     "applications": "DELETE FROM applications WHERE tenant_id = $1 AND candidate_id = $2",
     "pseudonyms": "DELETE FROM pseudonyms WHERE tenant_id = $1 AND candidate_id = $2",
+    "verdicts": "DELETE FROM verdicts WHERE tenant_id = $1 AND candidate_id = $2",
+    "verdict_wants": "DELETE FROM verdict_wants WHERE tenant_id = $1 AND candidate_id = $2",
     "backlog": "DELETE FROM backlog WHERE tenant_id = $1 AND candidate_id = $2",
 }
 _ERASED = """

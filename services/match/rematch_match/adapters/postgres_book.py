@@ -9,6 +9,7 @@ import orjson
 from rematch_common.database import Database
 from rematch_match.adapters.compared import candidate_vector
 from rematch_match.adapters.families import FAMILY
+from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.reading_pairs import HEAD, HEADS_FROM, body_of, head_of
 from rematch_match.adapters.rows import CANDIDATE, candidate_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey
@@ -16,6 +17,7 @@ from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.titles import read_title
+from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.book import Body
 
 # A list that is longer than any page leads to: what lies behind was told long ago.
@@ -85,15 +87,20 @@ class PostgresBook:
             return {}
         rows = await self._rows(
             keys[0][0][0],
-            "SELECT m.tenant_id, m.candidate_id, m.job_id, m.body, j.card "
+            "SELECT m.tenant_id, m.candidate_id, m.job_id, m.body, j.card, w.state AS verdict_state "
             "FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, i) "
             "JOIN matches m ON (m.tenant_id, m.candidate_id, m.job_id) = (k.t, k.c, k.i) "
-            "LEFT JOIN jobs j ON j.job_id = k.i",
+            "LEFT JOIN jobs j ON j.job_id = k.i "
+            "LEFT JOIN verdict_wants w ON (w.tenant_id, w.candidate_id, w.job_id) = (k.t, k.c, k.i)",
             [key[0] for key, _ in keys],
             [key[1] for key, _ in keys],
             [job_id for _, job_id in keys],
         )
         return {((row["tenant_id"], row["candidate_id"]), row["job_id"]): body_of(row) for row in rows}
+
+    async def given(self, key: PairKey) -> Sequence[Given]:
+        async with self._database.transaction([key[0][0]]) as connection:
+            return (await PostgresLedger(connection).given([key])).get(key, [])
 
     async def status(self, key: PairKey) -> str | None:
         rows = await self._rows(key[0][0], _STATUS, *key[0], key[1])

@@ -16,10 +16,12 @@ from rematch_match.adapters.compared import candidate_vector, job_vector
 from rematch_match.adapters.families import FAMILY
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, job_of
 from rematch_match.adapters.terms_locks import keep_terms
+from rematch_match.adapters.verdict_rows import GIVEN, given_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List
 from rematch_match.domain.postings import Holder, Posting
+from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.ledger import Busy, SeenJob, SeenPerson, Sides
 
 _JOBS = (
@@ -33,7 +35,7 @@ CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, flo
 _POSTING = "hashtextextended('match.posting/' || $1 || '/' || $2::uuid, 0)"
 _PAIRS = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j)
-CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
+CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason, verdict FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j LIMIT 1) AS found
 """
 _REJECTED = f"""
@@ -50,12 +52,12 @@ SELECT k.t, k.c, held.taken, found.* FROM
 CROSS JOIN LATERAL (SELECT count(*) AS taken, count(*) FILTER (WHERE score < low) AS broader FROM matches
   WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active') AS held
 LEFT JOIN LATERAL (
-  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
+  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason, verdict FROM matches
    WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'active' ORDER BY score, job_id DESC
    LIMIT CASE WHEN greatest(taken + coming - most, broader) > 0
      THEN greatest(taken + coming - most, broader) + holding ELSE 0 END)
   UNION ALL
-  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason FROM matches
+  (SELECT tenant_id, candidate_id, job_id, version, state, score, told, reason, verdict FROM matches
    WHERE tenant_id = k.t AND candidate_id = k.c AND state = 'displaced'
      AND score >= CASE WHEN taken - holding >= few THEN low ELSE 0 END ORDER BY score DESC, job_id
    LIMIT CASE WHEN most - taken + holding > 0 THEN most - taken + holding + waiting ELSE 0 END)
@@ -66,6 +68,11 @@ _HOLDERS = """
 SELECT found.* FROM unnest($1::text[], $2::uuid[]) AS k(t, j)
 CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, job_id, score FROM matches
   WHERE job_id = k.j AND tenant_id = k.t AND state = 'active' OFFSET 0) AS found
+"""
+_GIVEN = f"""
+SELECT k.t, k.c, k.j, found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j)
+CROSS JOIN LATERAL (SELECT {GIVEN} FROM verdicts
+  WHERE tenant_id = k.t AND candidate_id = k.c AND job_id = k.j ORDER BY given_at OFFSET 0) AS found
 """
 
 
@@ -127,6 +134,12 @@ class PostgresLedger:
         )
         return {row["job_id"]: job_of(row) for row in rows}
 
+    async def given(self, keys: Sequence[PairKey]) -> dict[PairKey, list[Given]]:
+        found: dict[PairKey, list[Given]] = {}
+        for row in await self._connection.fetch(_GIVEN, *_pair_columns(keys)):
+            found.setdefault(((row["t"], row["c"]), row["j"]), []).append(given_of(row))
+        return found
+
     async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:
         if not keys:
             return {}
@@ -150,7 +163,7 @@ def _person(row: Any) -> SeenPerson:
 
 def _pair(row: Any) -> Pair:
     key = ((row["tenant_id"], row["candidate_id"]), row["job_id"])
-    return Pair(key, row["version"], row["state"], row["score"], row["told"], row["reason"])
+    return Pair(key, row["version"], row["state"], row["score"], row["told"], row["reason"], row["verdict"])
 
 
 def _list(rows: Sequence[Any]) -> List:

@@ -63,4 +63,6 @@ class PostgresTenants:
 
 
 def _terms(settings: TenantSettings | None, otherwise: Terms) -> Terms:
-    return replace(terms_of(settings, otherwise), version=0)
+    """What decides about matches: how much of a day verdicts may cost does not."""
+    terms = terms_of(settings, otherwise)
+    return replace(terms, version=0, verdicts=terms.verdicts.counting)

@@ -41,8 +41,11 @@ def head_of(row: Any) -> Head:
 
 
 def body_of(row: Any) -> dict[str, Any]:
-    """As it was told; of what never was, or was withdrawn, the opening's card at least."""
+    """As it was told, with what has become of its want for a verdict; of what never was told, or was withdrawn, the
+    opening's card at least."""
     body: dict[str, Any] = orjson.loads(row["body"]) if row["body"] else {}
+    if row["verdict_state"] is not None:
+        body["verdict_state"] = row["verdict_state"]
     if "job" not in body and row["card"] is not None:
         body["job"] = orjson.loads(row["card"])
     return body

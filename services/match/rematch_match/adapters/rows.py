@@ -105,6 +105,7 @@ def pair_row(told: Told, now: datetime, body: bytes | None) -> tuple[object, ...
         now,
         "{}" if body is None else body.decode(),
         match_id_of(*pair.key[0], pair.key[1]),
+        pair.verdict,
     )
 
 

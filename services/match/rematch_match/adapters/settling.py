@@ -16,6 +16,7 @@ from rematch_match.adapters.forgetting import SOURCE, forget
 from rematch_match.adapters.freed_places import offer_freed
 from rematch_match.adapters.own_topics import own_topics
 from rematch_match.adapters.rows import pair_row
+from rematch_match.adapters.wanting_verdicts import want_verdicts
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion
 from rematch_match.domain.telling import MatchEvent, Told
@@ -26,13 +27,14 @@ from rematch_match.ports.ledger import Sides
 # stays to be shown, also of a pair that was withdrawn.
 _SAVE = """
 INSERT INTO matches (tenant_id, candidate_id, job_id, version, state, score, told, reason, grade, fixed, ages_at,
-  told_at, body, match_id)
-SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body, id FROM unnest($1::text[],
-  $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[],
-  $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[])
-  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body, id)
+  told_at, body, match_id, verdict)
+SELECT t, c, j, v, state, score, told, reason, grade, fixed::jsonb, ages_at, at, body, id, verdict
+FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::text[],
+  $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[], $15::uuid[])
+  AS k(t, c, j, v, state, score, told, reason, grade, fixed, ages_at, at, body, id, verdict)
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET version = excluded.version, state = excluded.state,
   score = excluded.score, told = excluded.told, reason = excluded.reason, grade = excluded.grade,
+  verdict = excluded.verdict,
   fixed = CASE WHEN excluded.fixed = '{}' THEN matches.fixed ELSE excluded.fixed END,
   ages_at = CASE WHEN excluded.fixed = '{}' THEN matches.ages_at ELSE excluded.ages_at END,
   told_at = CASE WHEN excluded.version = matches.version THEN matches.told_at ELSE excluded.told_at END,
@@ -83,6 +85,7 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
     await _each(connection, _DROP, dropped)
     await audit(connection, told, occasion)
     await offer_freed(connection, told, occasion)
+    await want_verdicts(connection, told, occasion)
     events = [entry for entry in entries if entry is not None]
     await write(connection, events)
     return len(events)

@@ -35,6 +35,8 @@ def _shown(standing: Standing, why: Why) -> dict[str, Any]:
         "text": why.text,
         "costs": why.costs,
         "score": score.value if score else None,
+        "score_by_factors": standing.factored if score else None,
+        "verdict": standing.verdict.model_dump() if standing.verdict else None,
         "least": standing.terms.least,
         "factors": [factor.model_dump() for factor in score.factors] if score else [],
         "matched_skills": score.matched if score else [],

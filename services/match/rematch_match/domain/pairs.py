@@ -8,6 +8,7 @@ from uuid import UUID
 from rematch_common.contracts import Trigger, WithdrawReason, grade_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.scoring import Scorer, Seen
+from rematch_match.domain.verdicts.given import Given
 
 PairKey = tuple[CandidateKey, UUID]
 State = Literal["active", "displaced", "withdrawn"]
@@ -54,6 +55,8 @@ class Pair:
     """What was told last."""
     reason: WithdrawReason | None = None
     """Why it is not in force."""
+    verdict: UUID | None = None
+    """Which was told last; None: what was told last was without one."""
 
     @property
     def active(self) -> bool:
@@ -98,6 +101,12 @@ class Finding:
     """Why it doesn't fit; None when it does."""
     held_back: bool = False
     """It fits, and the opening's list in the tenant is full."""
+    given: Given | None = None
+    """The verdict that the score has taken in."""
+
+    @property
+    def verdict(self) -> UUID | None:
+        return self.given.verdict_id if self.given else None
 
     @property
     def fits(self) -> bool:
@@ -122,6 +131,8 @@ class Change:
     pair: Pair
     what: What | None = None
     score: Seen | None = None
+    given: Given | None = None
+    """The verdict that is told with it."""
 
 
 def judged(key: PairKey, score: Seen, least: float) -> Finding:
@@ -152,8 +163,8 @@ def change(before: Pair | None, finding: Finding, room: bool, floor: int = 0) ->
         return _out(now, finding)
     if now.active:
         return _moved(now, finding)
-    pair = Pair(now.key, now.version + 1, "active", finding.value, finding.value)
-    return Change(pair, "found", score=finding.score)
+    pair = Pair(now.key, now.version + 1, "active", finding.value, finding.value, verdict=finding.verdict)
+    return Change(pair, "found", finding.score, finding.given)
 
 
 def displaced(pair: Pair) -> Change:
@@ -173,7 +184,9 @@ def _out(now: Pair, finding: Finding) -> Change | None:
 def _moved(now: Pair, finding: Finding) -> Change | None:
     told = now.score if now.told is None else now.told
     value = finding.value
-    if abs(told - value) >= WORTH_TELLING or grade_of(told) != grade_of(value):
-        pair = replace(now, version=now.version + 1, score=value, told=value)
-        return Change(pair, "updated", score=finding.score)
+    moved = abs(told - value) >= WORTH_TELLING or grade_of(told) != grade_of(value)
+    # Whoever was told of a verdict has to know another, and that it holds no more.
+    if moved or finding.verdict != now.verdict:
+        pair = replace(now, version=now.version + 1, score=value, told=value, verdict=finding.verdict)
+        return Change(pair, "updated", finding.score, finding.given)
     return Change(replace(now, score=value), score=finding.score) if value != now.score else None

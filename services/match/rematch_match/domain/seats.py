@@ -28,12 +28,13 @@ class Seats:
                 self._open.add(finding.key[0])
 
     def _same(self, finding: Finding) -> bool:
-        """Whether it moves nobody in the list. (Settings may: they can make the list longer or shorter.)"""
+        """Whether it moves nobody in the list, and says nothing new. (Settings may: they can make the list longer or
+        shorter.)"""
         before = self._before.get(finding.key)
         if before is None or before.state == "withdrawn":
             return not finding.fits
         holds = before.active and finding.fits and not finding.held_back and finding.value == before.score
-        return holds and self._occasion.because is None
+        return holds and finding.verdict == before.verdict and self._occasion.because is None
 
     def asks(self) -> list[Ask]:
         return [self._ask(person) for person in sorted(self._open)]

@@ -54,6 +54,7 @@ class Teller:
             **_said(score),
             broader=terms.is_broader(score.value),
             version=change.pair.version,
+            verdict=change.given.told if change.given else None,
             candidate_version=candidate.version,
             job_version=job.version,
             trigger=trigger,

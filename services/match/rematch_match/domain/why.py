@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rematch_common.contracts import Verdict
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head
 from rematch_match.domain.scoring import Score
@@ -16,6 +17,7 @@ Kind = Literal[
     "rejected",
     "bar",
     "filter",
+    "verdict",
     "score",
     "no_common_skill",
     "limit",
@@ -50,13 +52,15 @@ _FILTERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that may keep two apart, as it is now. `kept`: how many matches the person has, and the lowest's score;
-    `told`: how many of the tenant's people are matched with the opening."""
+    """All that may keep two apart, as it is now. `score` is with the `verdict`, `factored` without; `kept`: how many
+    matches the person has, and the lowest's score; `told`: how many of the tenant's are matched with the opening."""
 
     person: CandidateFacts
     job: JobFacts
     terms: Terms
     score: Score | None = None
+    factored: float = 0.0
+    verdict: Verdict | None = None
     bar: str | None = None
     status: str | None = None
     pair: Head | None = None
@@ -113,6 +117,15 @@ def _filtered(standing: Standing) -> Why | None:
     return Why("filter", apart, _FILTERS.get(apart, f"A filter keeps them apart ({apart}).")) if apart else None
 
 
+def _judged(standing: Standing) -> Why | None:
+    """The factors alone would have been enough."""
+    score, verdict, least = standing.score, standing.verdict, standing.terms.least
+    if score is None or verdict is None or score.value >= least or standing.factored < least:
+        return None
+    text = f"The verdict lowered it from {standing.factored:.1f} to {score.value:.1f}: {verdict.reason}"
+    return Why("verdict", "verdict", text, costs(score))
+
+
 def _scored(standing: Standing) -> Why | None:
     score, least = standing.score, standing.terms.least
     if score is None or score.value >= least:
@@ -143,9 +156,8 @@ def _full(standing: Standing) -> Why | None:
     most = standing.terms.most_per_candidate
     if standing.score is None or count < most or standing.score.value > lowest:
         return _too_broad(standing)
-    value = standing.score.value
-    text = f"The person has {count} better matches, the lowest at {lowest:.1f}; this one scores {value:.1f}."
-    return Why("displaced", "displaced", text)
+    better = f"The person has {count} better matches, the lowest at {lowest:.1f}"
+    return Why("displaced", "displaced", f"{better}; this one scores {standing.score.value:.1f}.")
 
 
 def _too_broad(standing: Standing) -> Why | None:
@@ -160,7 +172,7 @@ def _too_broad(standing: Standing) -> Why | None:
 
 
 _Look = Callable[[Standing], Why | None]
-_TWO: tuple[_Look, ...] = (_sides, _said, _barred, _matched, _filtered, _scored, _nothing_in_common)
+_TWO = (_sides, _said, _barred, _matched, _filtered, _judged, _scored, _nothing_in_common)
 _LOOKS: tuple[_Look, ...] = (*_TWO, _limited, _full)
 
 

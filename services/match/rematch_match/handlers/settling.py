@@ -15,6 +15,7 @@ from rematch_match.domain.postings import Holder, Posting, held_back
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
 from rematch_match.domain.telling import Teller, Told, withdrawal
+from rematch_match.domain.verdicts.applying import with_given
 from rematch_match.ports.ledger import Ledger, Overtaken, Sides
 
 
@@ -77,7 +78,22 @@ class Settlement:
         against |= dict.fromkeys(rejected, "rejected")
         at_once = {key: self._at_once(scored[key], against.get(key)) for key in known}
         again = await self._score([key for key, finding in at_once.items() if finding is None])
-        return await self._limit([finding or again[key] for key, finding in at_once.items()])
+        findings = [finding or again[key] for key, finding in at_once.items()]
+        return await self._limit(await self._with_verdicts(findings))
+
+    async def _with_verdicts(self, findings: list[Finding]) -> list[Finding]:
+        """Nothing is asked for tenants that want none."""
+        able = [one.key for one in findings if one.score is not None and self._terms(one.key[0][0]).verdicts.on]
+        given = await self._ledger.given(able) if able else {}
+        await self._load(list(given))
+        return [
+            with_given(
+                one, self._jobs[one.key[1]], self._people[one.key[0]], given[one.key], self._terms(one.key[0][0])
+            )
+            if one.key in given
+            else one
+            for one in findings
+        ]
 
     async def _barred(self, keys: Sequence[PairKey]) -> set[Posting]:
         """What keeps an opening from a tenant is seen before anybody is scored."""

@@ -61,13 +61,21 @@ class Show:
         person, head = await self._known(key[0]), await self._sources.book.pair(key)
         if person is None or head is None:
             return None
-        body = (await self._sources.book.bodies([key])).get(key, {})
+        body = (await self._bodies([key])).get(key, {})
         successes = await self._successes(person, key)
         return Whole(head, score_of(head, self._sources.now()), body, await self._advice(person), successes)
 
     async def _listed(self, heads: Sequence[Head], choice: Choice) -> Listed:
         page = page_of(heads, choice, self._sources.now())
-        return Listed(page, await self._sources.book.bodies([head.key for head, _ in page.heads]))
+        return Listed(page, await self._bodies([head.key for head, _ in page.heads]))
+
+    async def _bodies(self, keys: Sequence[PairKey]) -> Mapping[PairKey, Body]:
+        """Where there is no verdict, `verdict_state` says why; None: nobody has asked for one yet."""
+        found = await self._sources.book.bodies(keys)
+        if not found:
+            return found
+        on = (await self._sources.prevailing.now()).terms(keys[0][0][0]).verdicts.on
+        return {key: _with_state(body, on) for key, body in found.items()}
 
     async def _known(self, key: CandidateKey) -> CandidateFacts | None:
         person = await self._sources.book.person(key)
@@ -82,3 +90,8 @@ class Show:
             return []
         known = await self._sources.book.successes(*person.key, _SUCCESSES)
         return past_successes(person.skills, job.skills, job.asks.occupation, known)
+
+
+def _with_state(body: Body, on: bool) -> Body:
+    state = None if body.get("verdict") else body.get("verdict_state") if on else "off"
+    return {**body, "verdict_state": state}

@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+from rematch_common.contracts import Verdict
 from rematch_match.domain.bars import bar
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
-from rematch_match.domain.scoring import Scorer, score
+from rematch_match.domain.pairs import Finding
+from rematch_match.domain.scoring import Score, Scorer, score
+from rematch_match.domain.terms import Terms
+from rematch_match.domain.verdicts.applying import with_given
 from rematch_match.domain.why import Standing, Why, why_not
 from rematch_match.handlers.sources import Sources
 
@@ -29,14 +33,28 @@ class WhyNot:
         terms = prevailing.terms(person.key[0])
         scorer = Scorer(prevailing.rarity, prevailing.terms, now)
         alive = person.alive and job.alive
+        factored = score(job, person, scorer) if alive else None
+        weighed, verdict = await self._weighed(factored, job, person, terms)
         return Standing(
             person,
             job,
             terms,
-            score=score(job, person, scorer) if alive else None,
+            score=weighed,
+            factored=factored.value if factored else 0.0,
+            verdict=verdict,
             bar=bar(job, terms, now) if alive else None,
             status=await book.status(pair_key),
             pair=await book.pair(pair_key),
             kept=await book.least_kept(person.key),
             told=len(await book.of_opening(person.key[0], job.job_id, ("active",))) if terms.most_per_posting else 0,
         )
+
+    async def _weighed(
+        self, factored: Score | None, job: JobFacts, person: CandidateFacts, terms: Terms
+    ) -> tuple[Score | None, Verdict | None]:
+        """With the verdict that holds of the two now, if there is one."""
+        if factored is None or not terms.verdicts.on:
+            return factored, None
+        key = (person.key, job.job_id)
+        found = with_given(Finding(key, factored), job, person, await self._sources.book.given(key), terms)
+        return (found.score.whole if found.score else None), (found.given.told if found.given else None)

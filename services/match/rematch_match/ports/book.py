@@ -10,9 +10,11 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.verdicts.given import Given
 
 Body = Mapping[str, Any]
-"""A match as it was last told, field by field; of one that was never told, nothing but the opening's card."""
+"""A match as it was last told, field by field, and `verdict_state` where it wants a verdict, or wanted one in vain; of
+one that was never told, nothing but the opening's card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class Book(Protocol):
 
     async def bodies(self, keys: Sequence[PairKey]) -> Mapping[PairKey, Body]:
         """All of one tenant."""
+        ...
+
+    async def given(self, key: PairKey) -> Sequence[Given]:
+        """The verdicts that were given of the pair, oldest first."""
         ...
 
     async def status(self, key: PairKey) -> str | None:

@@ -11,6 +11,7 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List
 from rematch_match.domain.postings import Holder, Posting
+from rematch_match.domain.verdicts.given import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ class Ledger(Protocol):
 
     async def openings(self, ids: Collection[UUID]) -> dict[UUID, JobFacts]:
         """Whole, with vectors."""
+        ...
+
+    async def given(self, keys: Sequence[PairKey]) -> dict[PairKey, list[Given]]:
+        """The verdicts that were given of those of them that have some, oldest first."""
         ...
 
     async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:

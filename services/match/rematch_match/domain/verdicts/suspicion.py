@@ -28,6 +28,7 @@ def suspicious(texts: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=8_192)
 def speaks_to_the_judge(text: str) -> bool:
+    """The same sentences are asked of with each pair of an opening, and again whenever one is settled."""
     text = text[:_MOST]
     if len(_HIDDEN.findall(text)) >= _MANY_HIDDEN and _HIDDEN.sub("", text).isascii():
         return True

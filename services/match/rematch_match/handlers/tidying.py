@@ -1,0 +1,35 @@
+"""Say how many pairs wait for verdicts and what is left of the day's budgets, and forget what ended long ago."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from rematch_common import metrics
+from rematch_common.clock import Now
+from rematch_match.ports.circumstances import Prevailing
+from rematch_match.ports.rulings import Budget, Wants
+
+KEPT = timedelta(days=30)
+
+
+class Tidy:
+    def __init__(self, wants: Wants, budget: Budget, prevailing: Prevailing, now: Now) -> None:
+        self._wants = wants
+        self._budget = budget
+        self._prevailing = prevailing
+        self._now = now
+
+    async def __call__(self) -> None:
+        now, under = self._now(), await self._prevailing.now()
+        metrics.VERDICTS_WAITING.set(await self._wants.waiting())
+        spent = await self._budget.spent(now.date())
+        terms = {tenant: under.terms(tenant).verdicts for tenant in spent}
+        calls = _left((terms[tenant].calls_a_day, cost.calls) for tenant, cost in spent.items())
+        money = _left((terms[tenant].money_a_day, cost.money) for tenant, cost in spent.items())
+        metrics.VERDICT_BUDGET_LEFT.labels("calls").set(calls)
+        metrics.VERDICT_BUDGET_LEFT.labels("usd").set(money)
+        await self._wants.prune(now - KEPT)
+
+
+def _left(budgets: Iterable[tuple[float | None, float]]) -> float:
+    """Of all that are limited."""
+    return sum(max(0.0, most - spent) for most, spent in budgets if most is not None)

@@ -1,0 +1,56 @@
+"""Wires what gives pairs their verdicts, beside the matching."""
+
+from rematch_common.clock import monotonic, utc_now
+from rematch_common.contracts import ALERTS
+from rematch_common.database import Database
+from rematch_common.periodic import every
+from rematch_common.wiring import Worker
+from rematch_match.adapters.postgres_budget import PostgresBudget
+from rematch_match.adapters.postgres_rulings import PostgresRulings
+from rematch_match.adapters.postgres_wants import PostgresWants
+from rematch_match.domain.terms import OFF, VerdictTerms
+from rematch_match.domain.verdicts.recent import Recent
+from rematch_match.handlers.asking import Bench
+from rematch_match.handlers.giving import GiveVerdicts
+from rematch_match.handlers.sweep import Settle
+from rematch_match.handlers.tidying import Tidy
+from rematch_match.judging import Providers, court_of, open_judges
+from rematch_match.ports.circumstances import Prevailing
+from rematch_match.settings import VerdictSettings
+
+_REMEMBERED, _SECONDS = 10_000, 300.0
+# Connections of its own, so that no posting waits for one while many pairs are judged.
+_CONNECTIONS = 2
+# Seconds between two counts of what waits and what is left.
+_TIDYING = 60.0
+
+
+def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
+    """The deployment's."""
+    if not settings.judges:
+        return OFF
+    return VerdictTerms(
+        on=settings.verdicts,
+        top=settings.verdict_top,
+        ceiling=settings.verdict_ceiling,
+        weight=settings.verdict_weight,
+        calls_a_day=settings.verdict_calls_per_day,
+        money_a_day=settings.verdict_usd_per_day,
+        prompt=settings.verdict_prompt,
+        possible=True,
+    )
+
+
+def give_verdicts(worker: Worker, settings: VerdictSettings, prevailing: Prevailing, settle: Settle) -> None:
+    providers = open_judges(settings)
+    worker.with_resource(Providers(providers))
+    court = court_of(providers, settings)
+    database = Database(settings.database_url, worker.name, _CONNECTIONS)
+    worker.with_resource(database)
+    worker.writes(ALERTS)
+    wants, budget = PostgresWants(database), PostgresBudget(database)
+    bench = Bench(court, wants, PostgresRulings(database), budget, Recent(_REMEMBERED, _SECONDS, monotonic))
+    worker.in_background(
+        every(settings.verdicts_every, GiveVerdicts(bench, prevailing, settle, utc_now)),
+        every(_TIDYING, Tidy(wants, budget, prevailing, utc_now)),
+    )
