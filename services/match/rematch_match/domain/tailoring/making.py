@@ -1,11 +1,11 @@
 """A pair as it is told to whoever says what to bring out, with what the rules say of it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rematch_jobtext import mask_contacts, near, parse_experience
-from rematch_match.domain.asks import WishedTitle
+from rematch_match.domain.asks import Brings, WishedTitle
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.own_skills import job_for
 from rematch_match.domain.rarity import Rarity
@@ -27,53 +27,49 @@ _LONGEST, _LINES = 300, 400
 def brief_of(job: JobFacts, person: CandidateFacts, rarity: Rarity) -> Brief:
     opening = job_for(job, person.key[0])
     asked = asked_of(opening, person, rarity)
-    facts = _Facts(person)
-    asks = [facts.skill(opening, one) for one in asked if one.by is not None]
-    asks += [*_years(opening, facts), *_titles(opening, facts)]
-    asks.sort(key=lambda ask: ORDER.index(ask.kind))
+    brings = person.brings
+    asks = [_skill(opening, brings, one) for one in asked if one.by is not None]
+    asks += [*_years(opening, brings), *_titles(opening, brings)]
     return Brief(
-        asks=tuple(replace(ask, id=f"p{number}") for number, ask in enumerate(asks[:MOST_ASKS], 1)),
+        asks=tuple(_numbered(sorted(asks, key=lambda ask: ORDER.index(ask.kind))[:MOST_ASKS])),
         gaps=tuple([*_lacking(opening, asked), *_other_gaps(opening, person, asks)][:_MOST_GAPS]),
         suspect=suspicious((*job_words(opening), *candidate_words(person))),
     )
 
 
-class _Facts:
-    """Of a person, numbered as they are needed: each once."""
-
-    def __init__(self, person: CandidateFacts) -> None:
-        self.brings = person.brings
-        self._found: dict[str, Fact] = {}
-
-    def told(self, text: str, people_read: str = "", skill: str | None = None) -> Fact:
-        return self._found.setdefault(text, Fact(f"f{len(self._found) + 1}", text, people_read or text, skill))
-
-    def skill(self, job: JobFacts, asked: Asked) -> Ask:
-        by, kind = asked.by or asked.skill, asked.kind
-        years = self.brings.skill_years.get(by)
-        main = ", a main skill" if by in self.brings.primary else ""
-        more = main + (f", {_years_told(years)}" if years else "")
-        name, holder, because = shown(asked.skill), shown(by), _BECAUSE[asked.importance]
-        words = {
-            "licence": f"Name the licence: {name}; {because}.",
-            "language": f"Name the language: {name}; {because}.",
-            "implied": f"Name {name} beside {holder}, which implies it: {because}.",
-        }
-        said = job.asks.evidence.get(asked.skill, "")
-        return Ask(
-            id="",
-            kind=kind,
-            text=f"{_AS[asked.importance]}: {named(asked.skill)}{_masked(job, said)}",
-            shown=f"{_AS[asked.importance]}: {name}",
-            answered_by=(self.told(f"{named(by)}{more}", f"{holder}{more}", by),),
-            own=words.get(kind, f"Bring out {holder}{f' ({_years_told(years)})' if years else ''}: {because}."),
-            skill=asked.skill,
-            sentence=_sentence(said),
-        )
+def _numbered(asks: Sequence[Ask]) -> Iterator[Ask]:
+    facts = dict.fromkeys(fact for ask in asks for fact in ask.answered_by)
+    numbers = {fact: replace(fact, id=f"f{number}") for number, fact in enumerate(facts, 1)}
+    for number, ask in enumerate(asks, 1):
+        yield replace(ask, id=f"p{number}", answered_by=tuple(numbers[fact] for fact in ask.answered_by))
 
 
-def _years(job: JobFacts, facts: _Facts) -> Iterator[Ask]:
-    least, had = job.asks.years_min, facts.brings.years
+def _skill(job: JobFacts, brings: Brings, asked: Asked) -> Ask:
+    by, kind = asked.by or asked.skill, asked.kind
+    years = brings.skill_years.get(by)
+    main = ", a main skill" if by in brings.primary else ""
+    more = main + (f", {_years_told(years)}" if years else "")
+    name, holder, because = shown(asked.skill), shown(by), _BECAUSE[asked.importance]
+    words = {
+        "licence": f"Name the licence: {name}; {because}.",
+        "language": f"Name the language: {name}; {because}.",
+        "implied": f"Name {name} beside {holder}, which implies it: {because}.",
+    }
+    said = job.asks.evidence.get(asked.skill, "")
+    return Ask(
+        id="",
+        kind=kind,
+        text=f"{_AS[asked.importance]}: {named(asked.skill)}{_masked(job, said)}",
+        shown=f"{_AS[asked.importance]}: {name}",
+        answered_by=(Fact("", f"{named(by)}{more}", f"{holder}{more}", by),),
+        own=words.get(kind, f"Bring out {holder}{f' ({_years_told(years)})' if years else ''}: {because}."),
+        skill=asked.skill,
+        sentence=_sentence(said),
+    )
+
+
+def _years(job: JobFacts, brings: Brings) -> Iterator[Ask]:
+    least, had = job.asks.years_min, brings.years
     if least and had is not None and had >= least:
         asked = f"{_years_told(least)} or more"
         yield Ask(
@@ -81,25 +77,32 @@ def _years(job: JobFacts, facts: _Facts) -> Iterator[Ask]:
             kind="years",
             text=asked,
             shown=asked,
-            answered_by=(facts.told(f"{_years_told(had)} of experience in all"),),
+            answered_by=(_fact(f"{_years_told(had)} of experience in all"),),
             own=f"Tell the {_years_told(had)} of experience: {least:g} or more are asked for.",
             sentence=_sentence(_about_years(job)),
         )
 
 
-def _titles(job: JobFacts, facts: _Facts) -> Iterator[Ask]:
+def _titles(job: JobFacts, brings: Brings) -> Iterator[Ask]:
     """What they are tells more than what they want to be."""
     asks = job.asks
     role = role_of(WishedTitle(asks.title_core or asks.title, asks.occupation, asks.seniority))
-    wishes = [(title, "wants to be") for title in facts.brings.titles]
-    both = [(facts.brings.headline, "is"), *wishes]
+    wishes = [(title, "wants to be") for title in brings.titles]
+    both = [(brings.headline, "is"), *wishes]
     fits = [(title, how) for title, how in both if title is not None and _close(title, asks.occupation)]
     if fits and role:
         title, how = fits[0]
         own = role_of(title)
         begin = f"Begin with what they are, {own}" if how == "is" else f"Say that they want to be {own}"
-        fact = facts.told(f"{how} {own}")
-        yield Ask("", "title", role, role, (fact,), f"{begin}: the opening is {role}.", sentence=_sentence(asks.title))
+        yield Ask(
+            id="",
+            kind="title",
+            text=role,
+            shown=role,
+            answered_by=(_fact(f"{how} {own}"),),
+            own=f"{begin}: the opening is {role}.",
+            sentence=_sentence(asks.title),
+        )
 
 
 def _close(title: WishedTitle, occupation: str | None) -> bool:
@@ -143,6 +146,10 @@ def _masked(job: JobFacts, said: str) -> str:
 def _sentence(said: str) -> str | None:
     """The posting's own; none that speaks to a machine, and nobody's address in it."""
     return mask_contacts(said) if said and not speaks_to_the_judge(said) else None
+
+
+def _fact(text: str) -> Fact:
+    return Fact("", text, text)
 
 
 def _years_told(years: float) -> str:

@@ -75,7 +75,7 @@ def _only_of(line: str, ask: Ask, cited: tuple[Fact, ...]) -> None:
     if any(word not in ours and not _is_common(word) for word in words):
         raise BadReply("text", "a text may have common words and those of the facts that it cites, and no others.")
     skills = {skill for skill in (ask.skill, *(fact.skill for fact in cited)) if skill}
-    had = skills.union(*map(implied_by, skills))
+    had = skills.union(*map(implied_by, skills), (mention.skill for mention in mentions(told)))
     if any(mention.skill not in had for mention in mentions(line)):
         raise BadReply("skills", "a text may name only skills of the facts that it cites.")
     lonely = len(cited) == 1 and cited[0].skill in (None, ask.skill)
