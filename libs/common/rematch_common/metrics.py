@@ -44,6 +44,7 @@ JUDGE_REPAIRS = Counter("rematch_judge_repairs_total", "Replies asked for once m
 JUDGE_FALLBACKS = Counter("rematch_judge_fallbacks_total", "Pairs passed on to the next.", [*_BY_MODEL, "reason"])
 JUDGE_BREAKER = Gauge("rematch_judge_breaker", "0 closed, 1 half-open, 2 open: left alone.", _BY_MODEL)
 RULINGS = Counter("rematch_rulings_total", "Pairs judged, by who had the word.", _BY_MODEL)
+TAILORED = Counter("rematch_tailored_total", "Profiles tailored to a posting, by who had the word.", _BY_MODEL)
 
 
 def exposition() -> tuple[bytes, str]:

@@ -58,6 +58,7 @@ from rematch_match.handlers.refilling import refill
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
+from rematch_match.judging import open_court
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ruling import give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
@@ -85,7 +86,7 @@ def build(settings: Settings) -> Service:
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
     worker.with_resource(_reading_anew(settings, database))
-    parts = Parts(database, store, index, outbox, prevailing)
+    parts = Parts(database, store, index, outbox, prevailing, open_court(worker, settings))
     match = _matching(worker, settings, parts)
     feedback = TakeFeedback(store, prevailing, utc_now)
     fresh = worker.consumes(ConsumerSpec(NAME, TOPICS, draining(with_feedback(match, feedback), outbox)))
@@ -103,7 +104,7 @@ def build(settings: Settings) -> Service:
     )
     serve(worker, settings, parts)
     if terms.verdicts.possible:
-        give_verdicts(worker, settings, prevailing, _settle(match, outbox, "verdict"))
+        give_verdicts(worker, settings, parts.court, prevailing, _settle(match, outbox, "verdict"))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
 

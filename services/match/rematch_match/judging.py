@@ -1,4 +1,4 @@
-"""Wires those who judge pairs: the language models that the settings name, in their order, each behind its guards."""
+"""Wires the language models that the settings name, in their order, each behind its guards."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from rematch_common.logs import logger
+from rematch_common.wiring import Worker
 from rematch_match.adapters.judges import Access, open_bedrock, open_provider
 from rematch_match.adapters.keys import key_of
 from rematch_match.domain.breaker import Breaker
@@ -33,6 +34,13 @@ class Providers:
     async def stop(self) -> None:
         for provider in self.providers:
             await provider.close()
+
+
+def open_court(worker: Worker, settings: JudgeSettings) -> Cascade:
+    """Of the whole service: all who ask share its guards and slots."""
+    providers = open_judges(settings)
+    worker.with_resource(Providers(providers))
+    return court_of(providers, settings)
 
 
 def open_judges(settings: JudgeSettings) -> list[Provider]:

@@ -14,8 +14,8 @@ from rematch_match.handlers.asking import Bench
 from rematch_match.handlers.giving import GiveVerdicts
 from rematch_match.handlers.sweep import Settle
 from rematch_match.handlers.tidying import Tidy
-from rematch_match.judging import Providers, court_of, open_judges
 from rematch_match.ports.circumstances import Prevailing
+from rematch_match.ports.court import Court
 from rematch_match.settings import VerdictSettings
 
 _REMEMBERED, _SECONDS = 10_000, 300.0
@@ -41,10 +41,9 @@ def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
     )
 
 
-def give_verdicts(worker: Worker, settings: VerdictSettings, prevailing: Prevailing, settle: Settle) -> None:
-    providers = open_judges(settings)
-    worker.with_resource(Providers(providers))
-    court = court_of(providers, settings)
+def give_verdicts(
+    worker: Worker, settings: VerdictSettings, court: Court, prevailing: Prevailing, settle: Settle
+) -> None:
     database = Database(settings.database_url, worker.name, _CONNECTIONS)
     worker.with_resource(database)
     worker.writes(ALERTS)

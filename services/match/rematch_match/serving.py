@@ -12,16 +12,19 @@ from rematch_common.wiring import Worker
 from rematch_match.adapters.embed_wordings import EmbedWordings
 from rematch_match.adapters.keys import key_of
 from rematch_match.adapters.postgres_book import PostgresBook
+from rematch_match.adapters.postgres_budget import PostgresBudget
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
 from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
 from rematch_match.adapters.postgres_requests import PostgresRequests
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.api import Handlers, add_routes
+from rematch_match.handlers.judging import Cascade
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import Drain, React
 from rematch_match.handlers.search import Search
 from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
+from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports import VectorIndex
 from rematch_match.ports.circumstances import Prevailing
@@ -39,6 +42,7 @@ class Parts:
     index: VectorIndex
     outbox: Outbox
     prevailing: Prevailing
+    court: Cascade
 
 
 def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
@@ -55,6 +59,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         search=Search(sources, settings.search_floor),
         preview=Preview(sources, settings.previewed),
         why_not=WhyNot(sources),
+        tailor=Tailor(sources, parts.court, PostgresBudget(parts.database), settings.tailor_within),
         react=React(reactions, applications, parts.prevailing, _sending(parts.outbox), utc_now),
         applications=applications,
         requests=PostgresRequests(parts.database),

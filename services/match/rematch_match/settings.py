@@ -121,6 +121,9 @@ class Settings(VerdictSettings):
     embed_key_file: Path | None = Field(default=None, description="a file with that key, read when it is needed")
     search_floor: float = Field(default=0.3, ge=-1, le=1, description="the least cosine that a search finds")
     previewed: int = Field(default=1_000, ge=1, le=20_000, description="openings, or people, that a preview looks at")
+    tailor_within: float = Field(
+        default=15.0, gt=0, le=300, description="seconds that language models have for what to bring out"
+    )
     largest_body: int = Field(default=2 * 1024 * 1024, ge=1024)
     match_model: str = Field(
         default="", description="whose vectors are compared until another is switched to; empty: each record's first"

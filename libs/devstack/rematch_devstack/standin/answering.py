@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from rematch_devstack.standin.faults import Behaviour
-from rematch_devstack.standin.judge import opinion_of
 from rematch_devstack.standin.replies import reply_of
+from rematch_devstack.standin.said import said_of
 
 if TYPE_CHECKING:
     from rematch_devstack.standin.server import StandIn
@@ -70,7 +70,7 @@ class Answering(BaseHTTPRequestHandler):
         try:
             self._wait(math.inf if fault == "hang" else behaviour.seconds(call))
             if fault not in ("hang", "limited", "error"):
-                said = reply_of(opinion_of(messages, behaviour.seed), messages, fault)
+                said = reply_of(said_of(messages, behaviour.seed), messages, fault)
                 tokens = _tokens(sum(len(each["content"]) for each in messages)), _tokens(len(said))
         finally:
             self.server.ended(tokens)  # before it is answered: whoever has the answer finds it counted

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -25,6 +25,15 @@ class Opinion:
 
     def as_json(self) -> dict[str, Any]:
         return {"score": self.score, "reason": self.reason, "skills": list(self.skills)}
+
+    def out_of_range(self) -> "Opinion":
+        return replace(self, score=self.score + 101)
+
+    def with_skill(self, skill: str) -> "Opinion":
+        return replace(self, skills=(*self.skills, skill))
+
+    def in_words(self, words: str) -> "Opinion":
+        return replace(self, reason=words)
 
 
 def opinion_of(messages: Sequence[Mapping[str, str]], seed: int) -> Opinion:

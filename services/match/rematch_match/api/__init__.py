@@ -7,12 +7,13 @@ from fastapi import FastAPI
 
 from rematch_common import openapi
 from rematch_common.routes import BodyLimit
-from rematch_match.api import aliases, applications, feedback, matches, postings, preview, requests, why
+from rematch_match.api import aliases, applications, feedback, matches, postings, preview, requests, tailor, why
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
 from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
+from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports.register import Applications, Requests
 
@@ -29,6 +30,7 @@ class Handlers:
     search: Search
     preview: Preview
     why_not: WhyNot
+    tailor: Tailor
     react: React
     applications: Applications
     requests: Requests
@@ -43,6 +45,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         postings.routes(handlers.sources, handlers.search),
         preview.routes(handlers.preview, now),
         why.routes(handlers.why_not),
+        tailor.routes(handlers.tailor),
         feedback.routes(handlers.react, now),
         applications.routes(handlers.react, handlers.applications),
     )

@@ -80,11 +80,11 @@ def _opening(job: JobFacts) -> PackedOpening:
 
 def _asked(job: JobFacts) -> bytes:
     groups = alternatives(asked_skills(job), job.asks.evidence)
-    rows = [(number_of(skill), _importance(job, skill), _kind(skill), group) for skill, group in groups]
+    rows = [(number_of(skill), importance_of(job, skill), _kind(skill), group) for skill, group in groups]
     return bytes_of(ASKED, rows)
 
 
-def _importance(job: JobFacts, skill: str) -> int:
+def importance_of(job: JobFacts, skill: str) -> int:
     """What the very title names is the work itself."""
     titled = job.asks.evidence.get(skill) == job.asks.title
     return (TITLED if titled else REQUIRED) if skill in job.required else 0

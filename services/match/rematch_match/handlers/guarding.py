@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rematch_common import metrics
 from rematch_common.clock import Monotonic, monotonic
@@ -12,8 +12,9 @@ from rematch_common.logs import logger
 from rematch_match.domain.breaker import Breaker
 from rematch_match.domain.prices import Bill, Price
 from rematch_match.domain.turns import Turns
-from rematch_match.domain.verdicts.prompts import SCHEMA, Message
-from rematch_match.domain.verdicts.replies import BadReply
+from rematch_match.domain.verdicts.plain_words import BadReply
+from rematch_match.domain.verdicts.prompts import Message
+from rematch_match.ports.models_asked import Task
 from rematch_match.ports.providers import Away, Limited, Provider, Refused
 
 log = logger(__name__)
@@ -75,14 +76,14 @@ class Guard:
         self._turns = turns
         metrics.JUDGE_BREAKER.labels(*self.labels).set_function(lambda: _STATES[breaker.state])
 
-    async def ask(self, messages: Sequence[Message], read: Callable[[str], T], bill: Bill) -> T:
-        """One call, and what `read` makes of its reply. Raises Shut, Away, Limited, Refused, or what `read` does."""
+    async def ask(self, task: Task[T], bill: Bill) -> T:
+        """One call, and what the task reads in its reply. Raises Shut, Away, Limited, Refused, or what `read` does."""
         await self._turn()
         async with self.common.slots:
             await self._admitted()
             started = self.common.pace.now()
             try:
-                said = read(await self._reply(messages, bill))
+                said = task.read(await self._reply(task.messages, task.schema, bill))
             except Exception as error:
                 self._failed(error)
                 raise
@@ -116,11 +117,11 @@ class Guard:
         except TimeoutError:
             return False
 
-    async def _reply(self, messages: Sequence[Message], bill: Bill) -> str:
+    async def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any], bill: Bill) -> str:
         bill.calls += 1
         try:
             async with asyncio.timeout(self.common.limits.timeout):
-                completion = await self.provider.complete(messages, SCHEMA)
+                completion = await self.provider.complete(messages, schema)
         except TimeoutError:
             raise Away(f"no answer within {self.common.limits.timeout:g} s") from None
         cost = self._price.of(completion.tokens_in, completion.tokens_out)

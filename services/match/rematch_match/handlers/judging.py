@@ -1,33 +1,25 @@
-"""Has a pair judged: by one language model after the other, and by its factors where none does."""
+"""Has language models asked, one after the other: of a pair they judge, its factors where none does."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from rematch_common import metrics
 from rematch_common.logs import bug, logger
 from rematch_match.domain.prices import Bill
 from rematch_match.domain.verdicts.deterministic import MODEL, PROVIDER, judged_by_factors
-from rematch_match.domain.verdicts.prompts import Message, Prompt
+from rematch_match.domain.verdicts.plain_words import BadReply
+from rematch_match.domain.verdicts.prompts import SCHEMA, Prompt
 from rematch_match.domain.verdicts.question import Question
-from rematch_match.domain.verdicts.replies import BadReply, Said, read_reply
+from rematch_match.domain.verdicts.replies import Said, read_reply
 from rematch_match.handlers.guarding import Guard, named
 from rematch_match.ports.court import Ruling
+from rematch_match.ports.models_asked import Answer, Task
 from rematch_match.ports.providers import Away
 
 log = logger(__name__)
-
-
-class _Reading:
-    """Reads replies, and keeps the last one for the repair."""
-
-    def __init__(self, question: Question, prompt: Prompt) -> None:
-        self._question = question
-        self._prompt = prompt
-        self.last = ""
-
-    def __call__(self, text: str) -> Said:
-        self.last = text
-        return read_reply(text, self._question, self._prompt)
+T = TypeVar("T")
 
 
 class Judge:
@@ -37,35 +29,41 @@ class Judge:
         self.guard = guard
         self.labels = guard.labels
 
-    async def said(self, question: Question, prompt: Prompt, bill: Bill) -> Said:
+    async def said(self, task: Task[T], bill: Bill) -> T:
         """Raises Shut, Away, Limited, Refused or BadReply."""
-        reading = _Reading(question, prompt)
+        replies: list[str] = []
+
+        def read(text: str) -> T:
+            replies.append(text)
+            return task.read(text)
+
         try:
-            return await self._tried(prompt.messages(question), reading, bill)
+            return await self._tried(replace(task, read=read), bill)
         except BadReply as bad:
-            again = prompt.repair(question, reading.last, str(bad))
+            again = task.again(replies[-1], str(bad))
         outcome = "failed"
         try:
-            said = await self._tried(again, reading, bill)
+            said = await self._tried(replace(task, messages=again), bill)
             outcome = "mended"
             return said
         finally:
             metrics.JUDGE_REPAIRS.labels(*self.labels, outcome).inc()
 
-    async def _tried(self, messages: Sequence[Message], read: Callable[[str], Said], bill: Bill) -> Said:
+    async def _tried(self, task: Task[T], bill: Bill) -> T:
         limits, pace = self.guard.common.limits, self.guard.common.pace
         for attempt in range(limits.tries - 1):
             try:
-                return await self.guard.ask(messages, read, bill)
+                return await self.guard.ask(task, bill)
             except Away:
                 # Full jitter: those who failed together don't come back together. What Retry-After asks for is waited
                 # with the next turn.
                 await pace.wait(pace.chance() * min(limits.longest_pause, limits.first_pause * 2**attempt))
-        return await self.guard.ask(messages, read, bill)
+        return await self.guard.ask(task, bill)
 
 
 class Cascade:
-    """See rematch_match.ports.court.Court. `longest`: seconds for one pair; then the factors decide."""
+    """See rematch_match.ports.court.Court and rematch_match.ports.models_asked.Models. `longest`: seconds for one task;
+    of a pair the factors decide then."""
 
     def __init__(self, judges: Sequence[Judge], slots: int, longest: float) -> None:
         self._judges = judges
@@ -75,24 +73,34 @@ class Cascade:
 
     async def judge(self, question: Question, prompt: Prompt) -> Ruling:
         bill = Bill()
+        answer = await self.ask(_to_judge(question, prompt), bill)
+        answer = answer or Answer(judged_by_factors(question), PROVIDER, MODEL)
+        metrics.RULINGS.labels(answer.provider, answer.model).inc()
+        return _ruling(answer, prompt, bill)
+
+    async def ask(self, task: Task[T], bill: Bill) -> Answer[T] | None:
         try:
             async with asyncio.timeout(self._longest):
-                ruling = await self._by_models(question, prompt, bill)
+                return await self._in_order(task, bill)
         except TimeoutError:
-            ruling = None
-        ruling = ruling or _ruling(judged_by_factors(question), (PROVIDER, MODEL), prompt, bill)
-        metrics.RULINGS.labels(ruling.provider, ruling.model).inc()
-        return ruling
+            return None
 
-    async def _by_models(self, question: Question, prompt: Prompt, bill: Bill) -> Ruling | None:
+    async def _in_order(self, task: Task[T], bill: Bill) -> Answer[T] | None:
         for judge in self._judges:
             try:
-                said = await judge.said(question, prompt, bill)
+                return Answer(await judge.said(task, bill), *judge.labels)
             except Exception as error:
                 _passed_on(judge, error)
-            else:
-                return _ruling(said, judge.labels, prompt, bill)
         return None
+
+
+def _to_judge(question: Question, prompt: Prompt) -> Task[Said]:
+    return Task(
+        messages=prompt.messages(question),
+        schema=SCHEMA,
+        read=lambda text: read_reply(text, question, prompt),
+        again=lambda reply, complaint: prompt.repair(question, reply, complaint),
+    )
 
 
 def _passed_on(judge: Judge, error: Exception) -> None:
@@ -102,13 +110,12 @@ def _passed_on(judge: Judge, error: Exception) -> None:
         log.error("bug while a language model was asked", model=judge.labels[1], **bug(error))
 
 
-def _ruling(said: Said, judge: tuple[str, str], prompt: Prompt, bill: Bill) -> Ruling:
-    provider, model = judge
+def _ruling(answer: Answer[Said], prompt: Prompt, bill: Bill) -> Ruling:
     return Ruling(
-        score=said.score,
-        reason=said.reason,
-        provider=provider,
-        model=model,
+        score=answer.said.score,
+        reason=answer.said.reason,
+        provider=answer.provider,
+        model=answer.model,
         prompt=prompt.version,
         calls=bill.calls,
         tokens_in=bill.tokens_in,

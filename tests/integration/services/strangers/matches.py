@@ -74,6 +74,7 @@ _NEWER = (
     Case("GET /v1/requests/{request_id}"),
     Case("GET /v1/matched-jobs", query={"candidate": "{candidate_id}"}),
     Case("GET /v1/why-not", query={"candidate": "{candidate_id}", "job": "{opening}"}),
+    Case("POST /v1/tailor", json=_PAIR),
     Case("POST /v1/feedback", json={**_PAIR, "action": "viewed"}),
     Case("GET /v1/applications", OWN),
     Case("GET /v1/applications", OWN, query={"candidate": "{candidate_id}"}),

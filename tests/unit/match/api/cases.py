@@ -30,18 +30,22 @@ from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
 from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
+from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports.circumstances import Circumstances
+from rematch_match.ports.models_asked import Models
 from tests.fakes.book import FakeBook
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.prevailing import FakePrevailing
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
+from tests.fakes.rulings import FakeBudget
 from tests.fakes.samples import NOW, job, vector
 from tests.fakes.shelf import Shelf
 from tests.fakes.vector_index import FakeVectorIndex
 from tests.fakes.wordings import FakeWordings
 from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
+from tests.unit.match.judges.courts import Time, court
 
 READER, WRITER, STRANGER, NEIGHBOUR = mint(), mint(), mint(), mint()
 LARGEST = 20_000
@@ -56,6 +60,7 @@ class Served:
     shelf: Shelf
     index: FakeVectorIndex
     sent: list[str]
+    budget: FakeBudget
 
     async def get(self, path: str, key: NewKey = READER, /, **query: Any) -> dict[str, Any]:
         answer = await self.client.get(path, params=query, headers=as_(key))
@@ -129,19 +134,23 @@ def scored(value: float) -> Fixed:
 
 
 @asynccontextmanager
-async def served(shelf: Shelf | None = None, terms: Terms | None = None) -> AsyncIterator[Served]:
+async def served(
+    shelf: Shelf | None = None, terms: Terms | None = None, models: Models | None = None
+) -> AsyncIterator[Served]:
     shelf, index, sent = shelf or Shelf(), FakeVectorIndex(), list[str]()
     await index.put("jobs", [point for one in shelf.jobs.values() if (point := job_point(one))])
     await index.put("candidates", [point for one in shelf.people.values() if (point := candidate_point(one))])
+    made, budget = handlers(shelf, index, sent, terms or Terms()), FakeBudget()
+    made = replace(made, tailor=Tailor(made.sources, models or court(Time()), budget, 5))
     api = new_api("match", Health({}))
-    add_routes(api, handlers(shelf, index, sent, terms or Terms()), LARGEST)
+    add_routes(api, made, LARGEST)
     keys = await complete(ring())
     api.state.admission = Admission(keys)
     scopes = {READER: ["matches:read"], WRITER: ["matches:read", "matches:write"], STRANGER: ["openings:read"]}
     await keys.learn([told(key_of(key, scopes=names)) for key, names in scopes.items()])
     await keys.learn([told(key_of(NEIGHBOUR, tenant_id="second", scopes=["admin"]))])
     async with client_of(api) as client:
-        yield Served(client, shelf, index, sent)
+        yield Served(client, shelf, index, sent, budget)
 
 
 def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms) -> Handlers:
@@ -159,6 +168,7 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         search=Search(sources, 0.5),
         preview=Preview(sources, 100),
         why_not=WhyNot(sources),
+        tailor=Tailor(sources, court(Time()), FakeBudget(), 5),
         react=React(FakeReactions(shelf), applications, prevailing, drain, lambda: NOW),
         applications=applications,
         requests=FakeRequests(shelf),

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from rematch_match.domain.verdicts.deterministic import judged_by_factors
+from rematch_match.domain.verdicts.plain_words import BadReply
 from rematch_match.domain.verdicts.prompts import PROMPTS, SCHEMA
 from rematch_match.domain.verdicts.question import Question
 from rematch_match.domain.verdicts.reasons import LONGEST
-from rematch_match.domain.verdicts.replies import BadReply, read_reply
+from rematch_match.domain.verdicts.replies import read_reply
 
 QUESTION = Question(
     candidate="skills: Python, SQL",

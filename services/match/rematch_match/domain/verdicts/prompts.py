@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
@@ -62,19 +62,24 @@ class Prompt:
     """Of `system`, and of nothing else: a reply that has it quotes the prompt."""
 
     def messages(self, question: Question) -> list[Message]:
-        sides = {"posting": _data(question.job), "profile": _data(question.candidate)}
-        told = json.dumps(sides, ensure_ascii=False)
-        for sign, spelt in _SIGNS.items():
-            told = told.replace(sign, spelt)
-        return [{"role": "system", "content": self.system}, {"role": "user", "content": told}]
+        return asked(self.system, {"posting": question.job, "profile": question.candidate})
 
     def repair(self, question: Question, reply: str, complaint: str) -> list[Message]:
-        """The same once more, with what was answered and why that can't be used."""
-        return [
-            *self.messages(question),
-            {"role": "assistant", "content": _data(reply)[:_LONGEST_REPLY]},
-            {"role": "user", "content": _AGAIN.format(complaint=complaint)},
-        ]
+        return asked_again(self.messages(question), reply, _AGAIN.format(complaint=complaint))
+
+
+def asked(system: str, told: Mapping[str, str]) -> list[Message]:
+    """What is asked, and what it is asked about: data, which can't end before it ends."""
+    data = json.dumps({name: _data(text) for name, text in told.items()}, ensure_ascii=False)
+    for sign, spelt in _SIGNS.items():
+        data = data.replace(sign, spelt)
+    return [{"role": "system", "content": system}, {"role": "user", "content": data}]
+
+
+def asked_again(first: Sequence[Message], reply: str, what: str) -> list[Message]:
+    """The same once more, with what was answered and why that can't be used."""
+    answered: Message = {"role": "assistant", "content": _data(reply)[:_LONGEST_REPLY]}
+    return [*first, answered, {"role": "user", "content": what}]
 
 
 def _data(text: str) -> str:

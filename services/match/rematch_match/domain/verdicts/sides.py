@@ -51,7 +51,7 @@ def candidate_words(person: CandidateFacts) -> Iterable[str]:
 def _job(job: JobFacts) -> Facts:
     asks = job.asks
     titled = {skill for skill in job.required if asks.evidence.get(skill) == asks.title}
-    yield "role", _role(WishedTitle(asks.title_core or asks.title, asks.occupation, asks.seniority))
+    yield "role", role_of(WishedTitle(asks.title_core or asks.title, asks.occupation, asks.seniority))
     yield "in the title", _skills(titled)
     yield "required skills", _skills(job.required - titled)
     yield "preferred skills", _skills(job.preferred - job.required)
@@ -66,8 +66,8 @@ def _job(job: JobFacts) -> Facts:
 
 def _candidate(person: CandidateFacts) -> Facts:
     brings = person.brings
-    yield "is", _role(brings.headline)
-    yield "wants to be", "; ".join(filter(None, dict.fromkeys(map(_role, brings.titles[:_TITLES]))))
+    yield "is", role_of(brings.headline)
+    yield "wants to be", "; ".join(filter(None, dict.fromkeys(map(role_of, brings.titles[:_TITLES]))))
     yield "main skills", _skills(set(brings.primary) & person.skills)
     yield "skills", _skills(person.skills - set(brings.primary))
     years = {skill: f"{named(skill)} {_number(brings.skill_years[skill])}" for skill in brings.skill_years}
@@ -95,7 +95,7 @@ def _evidence(job: JobFacts) -> Iterator[tuple[str, str]]:
             yield skill, sentence
 
 
-def _role(title: WishedTitle | None) -> str:
+def role_of(title: WishedTitle | None) -> str:
     if title is None:
         return ""
     level = title.seniority if title.seniority in LADDER else None
