@@ -52,8 +52,18 @@ def _add_commands(app: "typer.Typer") -> None:
 
 def _add_groups(app: "typer.Typer") -> None:
     """Commands that have sub-commands of their own."""
-    from rematch_devstack.commands import candidates, categories, dlq, erasures, experiments, judging, keys, model
-    from rematch_devstack.commands import queue, tenants
+    from rematch_devstack.commands import (
+        candidates,
+        categories,
+        dlq,
+        erasures,
+        experiments,
+        judging,
+        keys,
+        model,
+        queue,
+        tenants,
+    )
 
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")

@@ -1,4 +1,4 @@
-"""The door of a service for commands: its address and a key, told by option, by environment, or by this machine's run."""
+"""The door of a service for commands: its address and a key, by option, by environment, or by this machine's run."""
 
 import os
 from collections.abc import Mapping

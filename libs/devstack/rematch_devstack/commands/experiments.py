@@ -47,7 +47,7 @@ def report(
     from rematch_devstack.commands.console import emit
 
     api = match_api(url, data_dir)
-    told = api.ask("GET", f"{_PATH}/{quote(name or _last(api.ask('GET', _PATH)), safe='')}")
+    told = api.ask("GET", f"{_PATH}/{quote(name or last(api.ask('GET', _PATH)), safe='')}")
     if as_json:
         emit(json.dumps(told))
     else:
@@ -72,7 +72,7 @@ def show(told: Mapping[str, Any]) -> None:
 
 def rows(told: Mapping[str, Any]) -> Iterator[list[str]]:
     arms = told["results"]
-    yield ["shown", *(f"{arm['shown']['persons']:,} people, {arm['shown']['pairs']:,} matches" for arm in arms)]
+    yield ["shown", *(_counted(arm["shown"]) for arm in arms)]
     for outcome in arms[0]["outcomes"]:
         yield [outcome, *(_share(arm["outcomes"][outcome]) for arm in arms)]
 
@@ -84,8 +84,13 @@ def differences(told: Mapping[str, Any]) -> Iterator[list[str]]:
 
 
 def _share(one: Mapping[str, Any]) -> str:
-    counted = f"{one['persons']:,} people, {one['pairs']:,} matches"
-    return f"{one['share']:.1%} ({one['low']:.1%} to {one['high']:.1%}), {counted}"
+    return f"{one['share']:.1%} ({one['low']:.1%} to {one['high']:.1%}), {_counted(one)}"
+
+
+def _counted(one: Mapping[str, Any]) -> str:
+    from rematch_devstack.commands.console import plural
+
+    return f"{plural(one['persons'], 'person', 'people')}, {plural(one['pairs'], 'match', 'matches')}"
 
 
 def _points(share: float) -> str:
@@ -96,7 +101,7 @@ def _arms(one: Mapping[str, Any]) -> str:
     return ", ".join(f"{arm['name']} {arm['share']:g}" for arm in one["arms"])
 
 
-def _last(told: Mapping[str, Any]) -> str:
+def last(told: Mapping[str, Any]) -> str:
     """The one that runs, if one does."""
     found = sorted(told["experiments"], key=lambda one: not one["running"])
     if not found:

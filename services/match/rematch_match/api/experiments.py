@@ -69,4 +69,4 @@ def _count(count: Count) -> dict[str, int]:
 
 
 def _interval(what: str, interval: Interval) -> dict[str, float]:
-    return {what: round(interval.value, 4), "low": round(interval.low, 4), "high": round(interval.high, 4)}
+    return {what: round(interval.value, 6), "low": round(interval.low, 6), "high": round(interval.high, 6)}

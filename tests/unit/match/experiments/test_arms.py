@@ -49,5 +49,14 @@ def test_one_experiment_says_nothing_of_another() -> None:
 def test_who_is_in_which_arm_never_changes() -> None:
     """These are written down: another hash would move people from one arm to another in mid-run."""
     trial = experiment("blend-2026", 1, 1, 2)
-    assert [arm_of(trial, "demo", f"c-{number}").name for number in range(8)] == ["a0", "a0", "a1", "a2", "a2", "a2", "a1", "a0"]
+    assert [arm_of(trial, "demo", f"c-{number}").name for number in range(8)] == [
+        "a0",
+        "a0",
+        "a1",
+        "a2",
+        "a2",
+        "a2",
+        "a1",
+        "a0",
+    ]
     assert arm_of(trial, "demo", "c-0") == arm_of(trial, "demo", "c-0")
