@@ -60,7 +60,7 @@ from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
 from rematch_match.judging import open_court
 from rematch_match.ports.circumstances import Prevailing
-from rematch_match.ruling import declare, give_verdicts, verdict_terms
+from rematch_match.ruling import give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
@@ -83,7 +83,6 @@ def build(settings: Settings) -> Service:
     terms = Terms(least=settings.min_score, oldest_days=settings.most_days, verdicts=verdict_terms(settings))
     store, index = PostgresStore(database), open_index(settings, database)
     prevailing = PostgresCircumstances(database, terms)
-    declare(worker, settings, database)
     worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
     worker.with_resource(_reading_anew(settings, database))

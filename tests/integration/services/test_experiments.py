@@ -46,7 +46,7 @@ async def rematch(url: str, key: str, *words: str) -> subprocess.CompletedProces
 
 async def refused(place: Place, folder: Path, url: str, declared: dict[str, Any]) -> int:
     """How a match ends that declares this."""
-    given = {"data_dir": folder, "judges": "openai", "openai_url": url, "openai_key": "sk-none"}
+    given: dict[str, Any] = {"data_dir": folder, "judges": "openai", "openai_url": url, "openai_key": "sk-none"}
     with Ports() as ports:
         settings = Settings(**place.settings("match", ports.free()), **given, experiment=json.dumps(declared))
         async with asyncio.timeout(40):
