@@ -10,6 +10,7 @@ import pytest
 from rematch_common.contracts import MatchFound, MatchUpdated
 from rematch_common.database import Database
 from rematch_match.adapters.postgres_budget import PostgresBudget
+from rematch_match.adapters.postgres_experiments import PostgresExperiments
 from rematch_match.adapters.postgres_rulings import PostgresRulings
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_wants import PostgresWants
@@ -23,10 +24,12 @@ from rematch_match.domain.verdicts.given import Judgement
 from rematch_match.domain.verdicts.recent import Recent
 from rematch_match.handlers.asking import Bench, Key
 from rematch_match.handlers.giving import GiveVerdicts
+from rematch_match.ports.experiments import Experiments
 from rematch_match.ports.rulings import Budget, Rulings, Wants
 from rematch_match.ports.store import Store
 from tests.contract.stores import NOBODY, outbox
 from tests.fakes.circumstances import FakePrevailing
+from tests.fakes.experiments import FakeExperiments
 from tests.fakes.rulings import FakeBudget, FakeCourt, FakeRulings, FakeWants
 from tests.fakes.samples import NOW, arrivals, job, job_id, person
 from tests.fakes.store import FakeStore
@@ -43,6 +46,7 @@ class Chamber:
     wants: Wants
     rulings: Rulings
     budget: Budget
+    experiments: Experiments
     events: Callable[[], Awaitable[list[MatchEvent]]]
     court: FakeCourt = field(default_factory=FakeCourt)
     prevailing: FakePrevailing = field(default_factory=FakePrevailing)
@@ -108,12 +112,13 @@ def in_memory() -> Chamber:
     async def events() -> list[MatchEvent]:
         return store.events
 
-    return Chamber(store, FakeWants(store.books), FakeRulings(store.books), FakeBudget(), events)
+    books = store.books
+    return Chamber(store, FakeWants(books), FakeRulings(books), FakeBudget(), FakeExperiments(books), events)
 
 
 def in_postgres(database: Database) -> Chamber:
     ports = PostgresWants(database), PostgresRulings(database), PostgresBudget(database)
-    return Chamber(PostgresStore(database), *ports, lambda: outbox(database))
+    return Chamber(PostgresStore(database), *ports, PostgresExperiments(database), lambda: outbox(database))
 
 
 STORES = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]

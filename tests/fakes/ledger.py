@@ -41,6 +41,8 @@ class Books:
     settings: dict[str, int] = field(default_factory=dict)
     given: dict[PairKey, list[Given]] = field(default_factory=dict)
     wants: dict[PairKey, Waiting] = field(default_factory=dict)
+    exposures: dict[tuple[str, PairKey], tuple[str, datetime]] = field(default_factory=dict)
+    """By experiment and pair its arm, and since when."""
 
     def family(self, job_id: UUID) -> set[UUID]:
         found, size = {job_id}, 0
@@ -84,6 +86,7 @@ class Books:
         for about in (self.given, self.wants):
             for key in [key for key in about if key[0] == person]:
                 del about[key]
+        self.exposures = {of: one for of, one in self.exposures.items() if of[1][0] != person}
         said = self.feedback.items()
         self.feedback = {id_: one for id_, one in said if (one.tenant_id, one.candidate_id) != person}
 

@@ -139,13 +139,14 @@ class FakeBudget:
 
 class FakeCourt:
     """See rematch_match.ports.court.Court. It says `score` of everything, unless `down`; while `waits` is set it
-    answers to nobody. `asked`: what it was shown, `began` with the first."""
+    answers to nobody. `asked`: what it was shown, `prompts`: under which, `began` with the first."""
 
     def __init__(self, score: float = 30.0, model: str = "stand-in/judge-1", slots: int = 4) -> None:
         self.score = score
         self.down = False
         self.waits: asyncio.Event | None = None
         self.asked: list[Question] = []
+        self.prompts: list[str] = []
         self.began = asyncio.Event()
         self._model = model
         self._slots = slots
@@ -160,6 +161,7 @@ class FakeCourt:
 
     async def judge(self, question: Question, prompt: Prompt) -> Ruling:
         self.asked.append(question)
+        self.prompts.append(prompt.version)
         self.began.set()
         if self.waits is not None:
             await self.waits.wait()

@@ -6,12 +6,15 @@ from typing import TypeVar
 from uuid import UUID
 
 from rematch_common.contracts import MatchFeedback
+from rematch_match.domain.experiments.arms import Experiment
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.listing import Head
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.reactions import Reaction, reaction_of
 from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.book import Body
+from rematch_match.ports.experiments import Declared
+from tests.fakes.ledger import Books
 
 F = TypeVar("F", JobFacts, CandidateFacts)
 
@@ -27,6 +30,10 @@ class Shelf:
     said: list[MatchFeedback] = field(default_factory=list)
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     given: dict[PairKey, list[Given]] = field(default_factory=dict)
+    declared: list[Declared] = field(default_factory=list)
+    running: Experiment | None = None
+    books: Books = field(default_factory=Books)
+    """Of experiments: who takes part, and what they said."""
 
     def reaction(self, key: PairKey) -> Reaction | None:
         """What was said of the pair comes to."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rematch_common.contracts import MatchFeedback
 from rematch_common.errors import DependencyAway
+from rematch_match.domain.experiments.entering import entering
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.domain.telling import MatchEvent, Told
@@ -120,6 +121,8 @@ class FakeStore:
             before = self.books.wants.get(change.pair.key)
             turn, claimed_at = (before.turn + 1, before.claimed_at) if before else (1, None)
             self.books.wants[change.pair.key] = Waiting(change.pair.score, occasion.now, turn, claimed_at)
+        for key, arm in entering(told):
+            self.books.exposures.setdefault((arm.name, key), (arm.arm, occasion.now))
         events = [one.event for one in told if one.event is not None]
         self.events += events
         return len(events)

@@ -52,7 +52,18 @@ def _add_commands(app: "typer.Typer") -> None:
 
 def _add_groups(app: "typer.Typer") -> None:
     """Commands that have sub-commands of their own."""
-    from rematch_devstack.commands import candidates, categories, dlq, erasures, judging, keys, model, queue, tenants
+    from rematch_devstack.commands import (
+        candidates,
+        categories,
+        dlq,
+        erasures,
+        experiments,
+        judging,
+        keys,
+        model,
+        queue,
+        tenants,
+    )
 
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
@@ -62,6 +73,7 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(tenants.commands(), name="tenants", help="Tenants, and what they have chosen.")
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
+    app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
 

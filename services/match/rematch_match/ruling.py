@@ -4,13 +4,16 @@ from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import ALERTS
 from rematch_common.database import Database
 from rematch_common.periodic import every
+from rematch_common.service import Step
 from rematch_common.wiring import Worker
 from rematch_match.adapters.postgres_budget import PostgresBudget
+from rematch_match.adapters.postgres_experiments import PostgresExperiments
 from rematch_match.adapters.postgres_rulings import PostgresRulings
 from rematch_match.adapters.postgres_wants import PostgresWants
 from rematch_match.domain.terms import OFF, VerdictTerms
 from rematch_match.domain.verdicts.recent import Recent
 from rematch_match.handlers.asking import Bench
+from rematch_match.handlers.experimenting import Declare
 from rematch_match.handlers.giving import GiveVerdicts
 from rematch_match.handlers.sweep import Settle
 from rematch_match.handlers.tidying import Tidy
@@ -38,6 +41,7 @@ def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
         money_a_day=settings.verdict_usd_per_day,
         prompt=settings.verdict_prompt,
         possible=True,
+        experiment=settings.declared,
     )
 
 
@@ -46,6 +50,8 @@ def give_verdicts(
 ) -> None:
     database = Database(settings.database_url, worker.name, _CONNECTIONS)
     worker.with_resource(database)
+    if settings.declared is not None:  # all resources start before anybody is matched
+        worker.with_resource(Step(Declare(settings.declared, PostgresExperiments(database), utc_now)))
     worker.writes(ALERTS)
     wants, budget = PostgresWants(database), PostgresBudget(database)
     bench = Bench(court, wants, PostgresRulings(database), budget, Recent(_REMEMBERED, _SECONDS, monotonic))

@@ -14,10 +14,12 @@ from rematch_match.adapters.keys import key_of
 from rematch_match.adapters.postgres_book import PostgresBook
 from rematch_match.adapters.postgres_budget import PostgresBudget
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
+from rematch_match.adapters.postgres_experiments import PostgresExperiments
 from rematch_match.adapters.postgres_register import PostgresApplications, PostgresReactions
 from rematch_match.adapters.postgres_requests import PostgresRequests
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.api import Handlers, add_routes
+from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.judging import Cascade
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import Drain, React
@@ -63,6 +65,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         react=React(reactions, applications, parts.prevailing, _sending(parts.outbox), utc_now),
         applications=applications,
         requests=PostgresRequests(parts.database),
+        trials=Trials(PostgresExperiments(parts.database), settings.declared, utc_now),
     )
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys(parts.database, parts.outbox)

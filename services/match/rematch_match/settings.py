@@ -1,12 +1,15 @@
 """match's settings."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from rematch_common.contracts import check_label
 from rematch_common.settings import DatabaseSettings
+from rematch_match.domain.experiments.arms import Experiment
+from rematch_match.domain.experiments.declaring import read_experiment
 from rematch_match.domain.verdicts.prompts import DEFAULT_PROMPT, PROMPTS
 
 Judge = Literal["openai", "groq", "gemini", "local", "bedrock"]
@@ -80,12 +83,37 @@ class VerdictSettings(JudgeSettings):
         default=1.0, gt=0, description="seconds until those who want one are looked for again"
     )
 
+    experiment: str = Field(
+        default="", description="with blends or prompts: JSON (name, arms, start), or a file with it; empty: none"
+    )
+
+    @cached_property
+    def declared(self) -> Experiment | None:
+        """The experiment. Raises ValueError."""
+        if not self.experiment.strip():
+            return None
+        told = self.experiment if self.experiment.lstrip().startswith("{") else _content(self.experiment)
+        return read_experiment(told)
+
+    @model_validator(mode="after")
+    def _experiments(self) -> Self:
+        if self.declared is not None and not self.judges:
+            raise ValueError("experiment: it is about verdicts, so REMATCH_JUDGES has to name a judge")
+        return self
+
     @field_validator("verdict_prompt")
     @classmethod
     def _version(cls, prompt: str) -> str:
         if prompt not in PROMPTS:
             raise ValueError(f"there is no such prompt: use one of {', '.join(PROMPTS)}")
         return prompt
+
+
+def _content(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"experiment: {file} can't be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 class Settings(VerdictSettings):

@@ -1,4 +1,4 @@
-"""Where commands look for ingest, and with which key."""
+"""Where commands look for a service, and with which key."""
 
 from pathlib import Path
 
@@ -14,6 +14,12 @@ ENVIRON = {"REMATCH_INGEST": "http://ingest:8001/", "REMATCH_KEY": "rmk_env"}
 def test_an_option_goes_before_the_environment(tmp_path: Path) -> None:
     assert find(None, None, None, ENVIRON) == Door("http://ingest:8001", "rmk_env")
     assert find("https://other", "rmk_own", tmp_path, ENVIRON) == Door("https://other", "rmk_own")
+
+
+def test_each_service_has_its_own_address() -> None:
+    environ = {**ENVIRON, "REMATCH_MATCH": "http://match:8004/"}
+    assert find(None, None, None, environ, "match") == Door("http://match:8004", "rmk_env")
+    assert find(None, None, None, environ) == Door("http://ingest:8001", "rmk_env")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from rematch_common.contracts.jobs import (
 from rematch_common.contracts.limits import MAX_ADS, MAX_DESCRIPTION, MAX_MESSAGE_BYTES, MAX_RAW_BYTES
 from rematch_common.contracts.lineage import Lineage
 from rematch_common.contracts.matches import (
+    ExperimentArm,
     Explanation,
     Factor,
     Grade,
@@ -99,6 +100,7 @@ __all__ = [
     "Embedding",
     "ErasureReceipt",
     "Event",
+    "ExperimentArm",
     "Explanation",
     "Factor",
     "Grade",

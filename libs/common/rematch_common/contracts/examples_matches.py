@@ -8,6 +8,7 @@ from rematch_common.contracts.embedded import CandidateEmbedded
 from rematch_common.contracts.examples_jobs import JOB, LINEAGE, OTHER_JOB, SEEN, TEXT_HASH, vector
 from rematch_common.contracts.feedback import MatchFeedback, Ratings
 from rematch_common.contracts.matches import (
+    ExperimentArm,
     Explanation,
     Factor,
     JobCard,
@@ -113,12 +114,13 @@ _LEAST_MATCH: dict[str, Any] = {
     "occurred_at": SEEN,
 }
 _VERDICT = Verdict(score=85, reason="The experience is deep where it counts.", provider="local", model="judge-small")
+_ARM = ExperimentArm(name="blend-2026-02", arm="half")
 FOUND = (
-    MatchFound(version=1, trigger="requested", verdict=_VERDICT, **_MATCH),
+    MatchFound(version=1, trigger="requested", verdict=_VERDICT, experiment=_ARM, **_MATCH),
     MatchFound(version=1, trigger="new_job", **_LEAST_MATCH),
 )
 MATCH_UPDATED = (
-    MatchUpdated(version=2, trigger="verdict", verdict=_VERDICT, **_MATCH),
+    MatchUpdated(version=2, trigger="verdict", verdict=_VERDICT, experiment=_ARM, **_MATCH),
     MatchUpdated(version=2, trigger="profile_changed", **_LEAST_MATCH),
 )
 WITHDRAWN = (

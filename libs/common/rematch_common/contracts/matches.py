@@ -84,6 +84,13 @@ class Verdict(Part):
     model: Word
 
 
+class ExperimentArm(Part):
+    """Which of several ways to ask for a verdict, or to count it, the person has by chance."""
+
+    name: Code = Field(description="the experiment's")
+    arm: Code
+
+
 class Scoring(Part):
     """Which weights the score was reached with."""
 
@@ -129,6 +136,7 @@ class Match(PairEvent):
     matched_skills: Words = ()
     missing_skills: Words = ()
     verdict: Verdict | None = None
+    experiment: ExperimentArm | None = None
     explanation: Explanation
     trigger: Trigger
     scoring: Scoring

@@ -11,7 +11,7 @@ import typer
 
 from rematch_devstack.commands import options
 from rematch_devstack.commands.door import Url
-from rematch_devstack.commands.ingest_api import IngestApi, ingest_api
+from rematch_devstack.commands.service_api import ServiceApi, ingest_api
 from rematch_devstack.errors import StackError
 
 MOST_AT_ONCE = 1_000
@@ -143,7 +143,7 @@ def _line(number: int, line: str) -> Any:
         raise StackError(f"line {number} is not JSON") from None
 
 
-def _listed(api: IngestApi, limit: int, wanted: dict[str, str | None]) -> Iterator[dict[str, Any]]:
+def _listed(api: ServiceApi, limit: int, wanted: dict[str, str | None]) -> Iterator[dict[str, Any]]:
     query: dict[str, Any] = {name: value for name, value in wanted.items() if value}
     while limit > 0:
         page = api.ask("GET", "/v1/candidates", params={**query, "limit": min(limit, _PAGE)})

@@ -8,7 +8,7 @@ import typer
 
 from rematch_devstack.commands import options
 from rematch_devstack.commands.door import Url
-from rematch_devstack.commands.ingest_api import ingest_api
+from rematch_devstack.commands.service_api import ingest_api
 
 Slug = Annotated[str, typer.Argument(help="Letters, digits and _.")]
 

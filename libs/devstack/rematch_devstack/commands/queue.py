@@ -8,7 +8,7 @@ import typer
 
 from rematch_devstack.commands import options
 from rematch_devstack.commands.door import Url
-from rematch_devstack.commands.ingest_api import ingest_api
+from rematch_devstack.commands.service_api import ingest_api
 
 QueueId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The role's queue_id.")]
 _PATH = "/v1/scrape-queue"

@@ -73,6 +73,7 @@ def _row(one: Told, event: MatchEvent, score: Score, occasion: Occasion) -> tupl
         "profile_version": score.scoring.version,
         "terms": occasion.scorer.terms(event.tenant_id).version,
         **_judge(one.change.given),
+        **({"experiment": event.experiment.model_dump()} if event.experiment else {}),
     }
     # Without the notes, which are words.
     factors = [{"name": f.name, "score": f.score, "weight": f.weight, "known": f.known} for f in score.factors]

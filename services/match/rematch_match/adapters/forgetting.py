@@ -43,6 +43,7 @@ _FORGET = {
     "pseudonyms": "DELETE FROM pseudonyms WHERE tenant_id = $1 AND candidate_id = $2",
     "verdicts": "DELETE FROM verdicts WHERE tenant_id = $1 AND candidate_id = $2",
     "verdict_wants": "DELETE FROM verdict_wants WHERE tenant_id = $1 AND candidate_id = $2",
+    "exposures": "DELETE FROM exposures WHERE tenant_id = $1 AND candidate_id = $2",
     "backlog": "DELETE FROM backlog WHERE tenant_id = $1 AND candidate_id = $2",
 }
 _ERASED = """

@@ -16,6 +16,7 @@ from rematch_match.adapters.forgetting import SOURCE, forget
 from rematch_match.adapters.freed_places import offer_freed
 from rematch_match.adapters.own_topics import own_topics
 from rematch_match.adapters.rows import pair_row
+from rematch_match.adapters.taking_part import take_part
 from rematch_match.adapters.wanting_verdicts import want_verdicts
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.pairs import Occasion
@@ -86,6 +87,7 @@ async def save(connection: Connection, told: Sequence[Told], occasion: Occasion)
     await audit(connection, told, occasion)
     await offer_freed(connection, told, occasion)
     await want_verdicts(connection, told, occasion)
+    await take_part(connection, told, occasion)
     events = [entry for entry in entries if entry is not None]
     await write(connection, events)
     return len(events)

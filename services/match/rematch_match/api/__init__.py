@@ -7,7 +7,19 @@ from fastapi import FastAPI
 
 from rematch_common import openapi
 from rematch_common.routes import BodyLimit
-from rematch_match.api import aliases, applications, feedback, matches, postings, preview, requests, tailor, why
+from rematch_match.api import (
+    aliases,
+    applications,
+    experiments,
+    feedback,
+    matches,
+    postings,
+    preview,
+    requests,
+    tailor,
+    why,
+)
+from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
@@ -34,6 +46,7 @@ class Handlers:
     react: React
     applications: Applications
     requests: Requests
+    trials: Trials
 
 
 def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
@@ -48,6 +61,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         tailor.routes(handlers.tailor),
         feedback.routes(handlers.react, now),
         applications.routes(handlers.react, handlers.applications),
+        experiments.routes(handlers.trials),
     )
     for group in groups:
         api.include_router(group)

@@ -11,7 +11,7 @@ from rematch_match.handlers.show import Listed, Whole
 from rematch_match.ports.book import Body
 
 _IN_LISTS = ("coverage", "matched_skills", "missing_skills", "verdict", "verdict_state", "job")
-_IN_DETAIL = (*_IN_LISTS, "factors", "explanation", "trigger", "scoring", "lineage", "occurred_at")
+_IN_DETAIL = (*_IN_LISTS, "factors", "explanation", "trigger", "experiment", "scoring", "lineage", "occurred_at")
 
 
 def match(head: Head, score: float, body: Body) -> dict[str, Any]:

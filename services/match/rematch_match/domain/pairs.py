@@ -8,6 +8,7 @@ from uuid import UUID
 from rematch_common.contracts import Trigger, WithdrawReason, grade_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.scoring import Scorer, Seen
+from rematch_match.domain.terms import Terms
 from rematch_match.domain.verdicts.given import Given
 
 PairKey = tuple[CandidateKey, UUID]
@@ -81,6 +82,10 @@ class Occasion:
     changed_jobs: frozenset[UUID] = frozenset()
     because: Trigger | None = None
     changed_people: frozenset[CandidateKey] = frozenset()
+
+    def terms(self, person: CandidateKey) -> Terms:
+        """Those that hold for this one of the tenant's people."""
+        return self.scorer.terms(person[0]).of_person(person, self.now)
 
     def trigger(self, job: JobFacts, person: CandidateFacts) -> Trigger:
         if self.because is not None:

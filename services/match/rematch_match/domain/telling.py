@@ -48,13 +48,14 @@ class Teller:
         assert change.score is not None
         scorer, trigger = self._occasion.scorer, self._occasion.trigger(job, candidate)
         model = MatchFound if change.what == "found" else MatchUpdated
-        terms, score = scorer.terms(candidate.key[0]), change.score.whole
+        terms, score = self._occasion.terms(candidate.key), change.score.whole
         return model(
             **_ids(change.pair.key),
             **_said(score),
             broader=terms.is_broader(score.value),
             version=change.pair.version,
             verdict=change.given.told if change.given else None,
+            experiment=terms.verdicts.arm,
             candidate_version=candidate.version,
             job_version=job.version,
             trigger=trigger,

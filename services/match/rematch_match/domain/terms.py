@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from rematch_common.contracts import TenantSettings, VerdictChoice
+from rematch_common.contracts import ExperimentArm, TenantSettings, VerdictChoice
 from rematch_jobtext import normal_company
 from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
+from rematch_match.domain.experiments.arms import Arm, Experiment, arm_of
+from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.judging import weights_of
 from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.profiles import PROFILES, profile_named
-from rematch_match.domain.profiles.profile import Window
+from rematch_match.domain.profiles.profile import JUDGEMENT, Window
 from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50
+# Factors whose weights say how much a verdict counts.
+_BLENDED = frozenset({"semantic", JUDGEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,33 @@ class VerdictTerms:
     prompt: str = "v1"
     possible: bool = False
     """Whether the deployment has a language model to ask: without one no tenant's verdicts are on."""
+    experiment: Experiment | None = None
+    """That the tenant's people take part in, from its start on."""
+    arm: ExperimentArm | None = None
+    """That these are the terms of."""
 
     @property
     def counting(self) -> "VerdictTerms":
         """What of it decides how a pair that has a verdict is scored."""
-        return VerdictTerms(self.on, ceiling=self.ceiling, weight=self.weight, prompt=self.prompt) if self.on else OFF
+        if not self.on:
+            return OFF
+        of_all = VerdictTerms(self.on, ceiling=self.ceiling, weight=self.weight, prompt=self.prompt)
+        return replace(of_all, experiment=self.experiment)
+
+    def of_person(self, person: CandidateKey, now: datetime) -> "VerdictTerms":
+        """With what the person's arm says, while there is an experiment."""
+        if not self.on or self.experiment is None or now < self.experiment.start:
+            return self
+        return self._of(arm_of(self.experiment, *person), self.experiment.name)
+
+    def _of(self, arm: Arm, experiment: str) -> "VerdictTerms":
+        return replace(
+            self,
+            weight=self.weight if arm.weight is None else arm.weight,
+            ceiling=self.ceiling if arm.ceiling is None else arm.ceiling,
+            prompt=arm.prompt or self.prompt,
+            arm=ExperimentArm(name=experiment, arm=arm.name),
+        )
 
 
 OFF = VerdictTerms()
@@ -81,6 +108,11 @@ class Terms:
         """Whether a match of this score is told only because there is hardly anything better."""
         return value < self.window.low
 
+    def of_person(self, person: CandidateKey, now: datetime) -> "Terms":
+        """What holds for one of the tenant's people: the same, but for an experiment's arm."""
+        own = self.verdicts.of_person(person, now)
+        return self if own is self.verdicts else replace(self, verdicts=own)
+
 
 def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
     """What the tenant has chosen, and for the rest, and what can't be gone by, the deployment's."""
@@ -105,14 +137,14 @@ def terms_of(settings: TenantSettings | None, otherwise: Terms) -> Terms:
         floor=Pay(low=settings.salary_floor, currency=settings.salary_currency),
         oldest_days=otherwise.oldest_days if settings.max_posting_age_days is None else settings.max_posting_age_days,
         own_skills=OwnSkills.of(settings.own_skills),
-        verdicts=_verdicts(settings.verdicts, otherwise),
+        verdicts=_verdicts(settings, otherwise.verdicts),
     )
 
 
-def _verdicts(own: VerdictChoice | None, otherwise: Terms) -> VerdictTerms:
+def _verdicts(settings: TenantSettings, ours: VerdictTerms) -> VerdictTerms:
     """The tenant's choices, each with the deployment's in its place where it has made none."""
-    ours = otherwise.verdicts
-    if own is None or not ours.possible:
+    own = settings.verdicts or VerdictChoice()
+    if not ours.possible:
         return ours
     return replace(
         ours,
@@ -122,7 +154,15 @@ def _verdicts(own: VerdictChoice | None, otherwise: Terms) -> VerdictTerms:
         weight=ours.weight if own.weight is None else own.weight,
         calls_a_day=ours.calls_a_day if own.calls_per_day is None else own.calls_per_day,
         money_a_day=ours.money_a_day if own.usd_per_day is None else own.usd_per_day,
+        experiment=None if ours.experiment and _apart(ours.experiment, settings) else ours.experiment,
     )
+
+
+def _apart(experiment: Experiment, settings: TenantSettings) -> bool:
+    """A tenant that has said how a verdict counts has its way, and its people are in no arm that says otherwise."""
+    own = settings.verdicts or VerdictChoice()
+    chosen = own.weight is not None or own.ceiling is not None or settings.weights.keys() >= _BLENDED
+    return experiment.blends and chosen
 
 
 def unusable_in(settings: TenantSettings, otherwise: Terms) -> tuple[str, ...]:

@@ -68,9 +68,10 @@ class GiveVerdicts:
         questions = await self._questions([want.key for want in on], under)
         await self._none([want for want in on if want.key not in questions], "gone")
         people: dict[CandidateKey, list[Case]] = defaultdict(list)
+        now = self._now()
         for want in sorted(on, key=lambda want: (-want.score, want.key)):
             if want.key in questions:
-                terms = under.terms(want.key[0][0]).verdicts
+                terms = under.terms(want.key[0][0]).of_person(want.key[0], now).verdicts
                 people[want.key[0]].append(Case(want, questions[want.key], terms))
         await _all(self._of_person(cases) for cases in people.values())
 

@@ -88,7 +88,7 @@ class Settlement:
         await self._load(list(given))
         return [
             with_given(
-                one, self._jobs[one.key[1]], self._people[one.key[0]], given[one.key], self._terms(one.key[0][0])
+                one, self._jobs[one.key[1]], self._people[one.key[0]], given[one.key], self._occasion.terms(one.key[0])
             )
             if one.key in given
             else one

@@ -30,7 +30,7 @@ class WhyNot:
     async def _standing(self, person: CandidateFacts, job: JobFacts) -> Standing:
         book, pair_key = self._sources.book, (person.key, job.job_id)
         prevailing, now = await self._sources.prevailing.now(), self._sources.now()
-        terms = prevailing.terms(person.key[0])
+        terms = prevailing.terms(person.key[0]).of_person(person.key, now)
         scorer = Scorer(prevailing.rarity, prevailing.terms, now)
         alive = person.alive and job.alive
         factored = score(job, person, scorer) if alive else None

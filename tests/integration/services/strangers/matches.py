@@ -1,6 +1,7 @@
 """What match has of a tenant, and what is asked of it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 
@@ -8,12 +9,14 @@ from rematch_common.clock import utc_now
 from rematch_common.contracts import match_id_of
 from rematch_common.database import Database
 from rematch_devstack.waiting import until
+from rematch_match.adapters.postgres_experiments import PostgresExperiments
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.api.aliases import ALIASES
+from rematch_match.domain.experiments.arms import Arm, Experiment
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Scorer
-from rematch_match.domain.terms import Terms
+from rematch_match.domain.terms import Terms, VerdictTerms
 from rematch_match.ports import Arrivals
 from tests.fakes.samples import job_id, person
 from tests.integration.services.running import Place, bearer
@@ -22,6 +25,7 @@ from tests.unit.match.api.cases import opening
 
 # Somebody of each, and what all may see.
 SOMEBODY, THEIRS = person("somebody-7", MINE), person("own-1", STRANGERS)
+TRIAL = Experiment("blend-1", (Arm("usual"), Arm("half", weight=0.5)), datetime(2026, 1, 1, tzinfo=UTC))
 OPENINGS = [opening(1), opening(2, "Chef"), opening(3)]
 
 
@@ -33,7 +37,9 @@ async def stored(place: Place) -> None:
     store, now = PostgresStore(database), utc_now()
     work = await store.write(Arrivals(OPENINGS, [SOMEBODY, THEIRS]))
     pairs = [Scored.unseen((who.key, job_id(number))) for who in (SOMEBODY, THEIRS) for number in (1, 3)]
-    assert await store.settle(pairs, work, Occasion(now, Scorer(Rarity(), lambda _: Terms(), now))) == len(pairs)
+    terms = Terms(verdicts=VerdictTerms(on=True, possible=True, experiment=TRIAL))
+    assert await store.settle(pairs, work, Occasion(now, Scorer(Rarity(), lambda _: terms, now))) == len(pairs)
+    await PostgresExperiments(database).declare(TRIAL, now)
     await database.stop()
 
 
@@ -55,6 +61,7 @@ async def filled(client: httpx.AsyncClient, keys: Cast) -> dict[str, str]:
         "candidate_id": candidate,
         "match_id": str(match_id_of(MINE, candidate, job_id(1))),
         "opening": str(job_id(1)),
+        "experiment": TRIAL.name,
         "application_id": applied.json()["application_id"],
         "request_id": asked.json()["request_id"],
     }
@@ -87,6 +94,9 @@ _NEWER = (
     Case("GET /v1/jobs/stats", OWN),
     Case("GET /v1/jobs/{job_id}", OWN, at=_OPENING),
     Case("GET /v1/jobs/{job_id}/candidates", OWN, at=_OPENING),
+    # The deployment's experiments are every administrator's to see; what came of them is told of one's own people.
+    Case("GET /v1/experiments", OWN),
+    Case("GET /v1/experiments/{name}", OWN, at={"name": "experiment"}),
     Case("POST /v1/preview", OWN, json={"posting": {"title": "Data Engineer", "description": "Python and SQL"}}),
 )
 _OLDER = {f"{method} {path}": f"{method} {alias}" for method, alias, path in ALIASES}

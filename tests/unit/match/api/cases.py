@@ -24,6 +24,7 @@ from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Scorer, score
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.titles import read_title
+from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import React
@@ -36,6 +37,7 @@ from rematch_match.ports.circumstances import Circumstances
 from rematch_match.ports.models_asked import Models
 from tests.fakes.book import FakeBook
 from tests.fakes.catalogue import FakeCatalogue
+from tests.fakes.experiments import FakeExperiments
 from tests.fakes.prevailing import FakePrevailing
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
 from tests.fakes.rulings import FakeBudget
@@ -47,7 +49,7 @@ from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
 from tests.unit.match.judges.courts import Time, court
 
-READER, WRITER, STRANGER, NEIGHBOUR = mint(), mint(), mint(), mint()
+READER, WRITER, STRANGER, NEIGHBOUR, MANAGER = mint(), mint(), mint(), mint(), mint()
 LARGEST = 20_000
 DAY = timedelta(days=1)
 
@@ -147,6 +149,7 @@ async def served(
     keys = await complete(ring())
     api.state.admission = Admission(keys)
     scopes = {READER: ["matches:read"], WRITER: ["matches:read", "matches:write"], STRANGER: ["openings:read"]}
+    scopes[MANAGER] = ["tenant:admin"]
     await keys.learn([told(key_of(key, scopes=names)) for key, names in scopes.items()])
     await keys.learn([told(key_of(NEIGHBOUR, tenant_id="second", scopes=["admin"]))])
     async with client_of(api) as client:
@@ -172,4 +175,5 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         react=React(FakeReactions(shelf), applications, prevailing, drain, lambda: NOW),
         applications=applications,
         requests=FakeRequests(shelf),
+        trials=Trials(FakeExperiments(shelf.books, *shelf.declared), shelf.running, lambda: NOW),
     )

@@ -1,0 +1,1 @@
+"""Experiments: which arm a person is in, and what came of each."""
