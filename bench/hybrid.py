@@ -67,9 +67,13 @@ def _seconds(values: Sequence[float]) -> dict[str, float]:
     return {name: round(percentile(values, share), 4) for name, share in (("p50", 0.5), ("p95", 0.95))}
 
 
-def show(found: Sequence[Way], candidates: int) -> None:
-    title = f"For {MANY:,} candidates, at prices of {as_of()}; time waited for the model is simulated"
-    table(title, ("", "calls", "USD", "nDCG@10", "before verdicts"), [_cost(way, candidates) for way in found])
+def show(found: Sequence[Way], golden: Golden) -> None:
+    console.print(
+        "The waiting for the model is simulated; its word is that of a judge who reads skills and roles alone."
+    )
+    title = f"{MANY:,} candidates, {len(golden.jobs)} postings, prices of {as_of()}"
+    costs = [_cost(way, len(golden.people)) for way in found]
+    table(title, ("", "calls", "USD", "nDCG@10", "before verdicts"), costs)
     times = ("seconds to", "match p50", "p95", "verdict p50", "p95")
     table("In this process", times, [_times(way) for way in found])
     asked = [way for way in found if way.judged.asked]
@@ -144,6 +148,7 @@ def report(golden: Golden, found: Sequence[Way], failed: Sequence[Outage], round
         "published": {"mean_s": MEAN_SECONDS, "raw_parsed": RAW_PARSED},
         "assumed": {"median_s": behaviour.median, "p95_s": behaviour.p95, "faults": dict(behaviour.rates)},
         "simulated": "seconds waited for the model, in `ways` and `outages`; all else is measured",
+        "judge": "the stand-in's, which reads skills and roles: its ndcg@10 says nothing of any model's",
         "ways": {way.name: figures_of(way, candidates, pairs) for way in found},
         "outages": {each.kind: {"answered": each.answered, "calls": each.calls} for each in failed},
         "service_ms": {
@@ -167,7 +172,7 @@ def main(pairs: int | None = None, rounds: int = ROUNDS) -> None:
         golden = golden.first(max(1, math.ceil(pairs / len(golden.people))))
     found, failed = ways(golden), outages()
     busy = others.cores()
-    show(found, len(golden.people))
+    show(found, golden)
     show_outages(failed)
     measured = asyncio.run(service.measure(golden, rounds))
     show_rounds(measured)
