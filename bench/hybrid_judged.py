@@ -9,9 +9,10 @@ from bench.harness import console
 from bench.hybrid_provider import Replies, Simulated, as_published, court
 from bench.hybrid_time import now, simulated
 from rematch_match.domain.verdicts.deterministic import PROVIDER
+from rematch_match.domain.verdicts.plain_words import BadReply
 from rematch_match.domain.verdicts.prompts import DEFAULT_PROMPT, PROMPTS
 from rematch_match.domain.verdicts.question import Question
-from rematch_match.domain.verdicts.replies import BadReply, read_reply
+from rematch_match.domain.verdicts.replies import read_reply
 from rematch_match.handlers.judging import Cascade
 from rematch_match.ports.court import Ruling
 
