@@ -22,6 +22,7 @@ from rematch_match.domain.telling import MatchEvent
 from rematch_match.domain.terms import Terms, VerdictTerms
 from rematch_match.domain.verdicts.given import Judgement
 from rematch_match.domain.verdicts.recent import Recent
+from rematch_match.handlers.after_you import GiveWay
 from rematch_match.handlers.asking import Bench, Key
 from rematch_match.handlers.giving import GiveVerdicts
 from rematch_match.ports.experiments import Experiments
@@ -61,7 +62,12 @@ class Chamber:
         """Another process beside the first: what is in memory is its own."""
         recent: Recent[Key, Judgement] = Recent(100, 300.0, self._seconds)
         bench = Bench(court or self.court, self.wants, self.rulings, self.budget, recent)
-        return GiveVerdicts(bench, self.prevailing, self._settle, lambda: self.now)
+        return GiveVerdicts(
+            bench, self.prevailing, self._settle, GiveWay(self._free, 1.0, self._seconds), lambda: self.now
+        )
+
+    async def _free(self) -> bool:
+        return True
 
     def _seconds(self) -> float:
         return (self.now - NOW).total_seconds()

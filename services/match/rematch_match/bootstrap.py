@@ -60,7 +60,7 @@ from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
 from rematch_match.judging import open_court
 from rematch_match.ports.circumstances import Prevailing
-from rematch_match.ruling import give_verdicts, verdict_terms
+from rematch_match.ruling import Matching, give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
@@ -104,7 +104,7 @@ def build(settings: Settings) -> Service:
     )
     serve(worker, settings, parts)
     if terms.verdicts.possible:
-        give_verdicts(worker, settings, parts.court, prevailing, _settle(match, outbox, "verdict"))
+        give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
 

@@ -1,8 +1,12 @@
 """Wires what gives pairs their verdicts, beside the matching."""
 
+from dataclasses import dataclass
+
+from rematch_common.bulk import Quiet
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import ALERTS
 from rematch_common.database import Database
+from rematch_common.health import Pulse
 from rematch_common.periodic import every
 from rematch_common.service import Step
 from rematch_common.wiring import Worker
@@ -12,6 +16,7 @@ from rematch_match.adapters.postgres_rulings import PostgresRulings
 from rematch_match.adapters.postgres_wants import PostgresWants
 from rematch_match.domain.terms import OFF, VerdictTerms
 from rematch_match.domain.verdicts.recent import Recent
+from rematch_match.handlers.after_you import GiveWay
 from rematch_match.handlers.asking import Bench
 from rematch_match.handlers.experimenting import Declare
 from rematch_match.handlers.giving import GiveVerdicts
@@ -22,6 +27,8 @@ from rematch_match.ports.court import Court
 from rematch_match.settings import VerdictSettings
 
 _REMEMBERED, _SECONDS = 10_000, 300.0
+# Seconds that a step waits for while postings keep coming.
+_PATIENCE = 2.0
 # Connections of its own, so that no posting waits for one while many pairs are judged.
 _CONNECTIONS = 2
 # Seconds between two counts of what waits and what is left.
@@ -45,9 +52,16 @@ def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
     )
 
 
-def give_verdicts(
-    worker: Worker, settings: VerdictSettings, court: Court, prevailing: Prevailing, settle: Settle
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What verdicts come beside: how a pair is settled, and whether something fresh is at hand."""
+
+    prevailing: Prevailing
+    settle: Settle
+    fresh: Pulse
+
+
+def give_verdicts(worker: Worker, settings: VerdictSettings, court: Court, matching: Matching) -> None:
     database = Database(settings.database_url, worker.name, _CONNECTIONS)
     worker.with_resource(database)
     if settings.declared is not None:  # all resources start before anybody is matched
@@ -55,7 +69,8 @@ def give_verdicts(
     worker.writes(ALERTS)
     wants, budget = PostgresWants(database), PostgresBudget(database)
     bench = Bench(court, wants, PostgresRulings(database), budget, Recent(_REMEMBERED, _SECONDS, monotonic))
+    prevailing, way = matching.prevailing, GiveWay(Quiet(matching.fresh), _PATIENCE, monotonic)
     worker.in_background(
-        every(settings.verdicts_every, GiveVerdicts(bench, prevailing, settle, utc_now)),
+        every(settings.verdicts_every, GiveVerdicts(bench, prevailing, matching.settle, way, utc_now)),
         every(_TIDYING, Tidy(wants, budget, prevailing, utc_now)),
     )

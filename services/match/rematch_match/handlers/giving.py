@@ -15,6 +15,7 @@ from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.scoring import Pairs, Scorer
 from rematch_match.domain.verdicts.given import Given
 from rematch_match.domain.verdicts.question import Question, question_of
+from rematch_match.handlers.after_you import AfterYou
 from rematch_match.handlers.asking import Ask, Bench, Case
 from rematch_match.handlers.sweep import Settle
 from rematch_match.ports.circumstances import Circumstances, Prevailing
@@ -28,21 +29,26 @@ _KEPT_EVERY = 20.0
 
 class GiveVerdicts:
     """Works off what is wanted. A pair is settled once its verdict is stored: whatever dies in between is done again
-    from there, and what was told isn't told again."""
+    from there, and what was told isn't told again. `after_you`: asked before whatever takes its time."""
 
-    def __init__(self, bench: Bench, prevailing: Prevailing, settle: Settle, now: Now) -> None:
+    def __init__(self, bench: Bench, prevailing: Prevailing, settle: Settle, after_you: AfterYou, now: Now) -> None:
         self._wants = bench.wants
         self._rulings = bench.rulings
         self._ask = Ask(bench, now)
         self._prevailing = prevailing
         self._settle = settle
+        self._after_you = after_you
         self._now = now
 
     async def __call__(self) -> None:
-        while claimed := await self._wants.claim(PEOPLE, self._now()):
+        while claimed := await self._claimed():
             fault_point("match.verdict_claimed")
             async with self._kept(claimed):
                 await self._work_on(claimed)
+
+    async def _claimed(self) -> list[Want]:
+        await self._after_you()
+        return await self._wants.claim(PEOPLE, self._now())
 
     @contextlib.asynccontextmanager
     async def _kept(self, claimed: Sequence[Want]) -> AsyncIterator[None]:
@@ -101,6 +107,7 @@ class GiveVerdicts:
     async def _tell(self, given: dict[Want, Given]) -> None:
         if not given:
             return
+        await self._after_you()
         await self._settle(sorted(want.key for want in given))
         fault_point("match.verdict_settled")
         for want in await self._wants.given(given, self._now()):
