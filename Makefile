@@ -10,7 +10,7 @@ MEMBERS := $(wildcard libs/* services/*)
 STAMP := .venv/.ready
 NAME ?= loop
 # Of the tests: one of them runs the reliability suite, which mostly waits, the others all the rest.
-WORKERS ?= 3
+WORKERS ?= 0
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20

@@ -80,6 +80,7 @@ async def test_the_receipt_counts_what_is_gone(database: Database) -> None:
         "pseudonyms": 1,
         "verdicts": 0,
         "verdict_wants": 0,
+        "exposures": 0,
         "backlog": 1,
     }
     (request,) = await rows(database, "SELECT ended_at FROM requests")
