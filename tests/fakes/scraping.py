@@ -9,7 +9,7 @@ from rematch_common.contracts import Alert, CandidateChanged, Event
 from rematch_ingest.domain.categories import Category, catalogue, category_of
 from rematch_ingest.domain.causes import FAILURES, Cause, Ended, failing
 from rematch_ingest.domain.hints import MOST_HINTS
-from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn, is_of
+from rematch_ingest.domain.queue import MOST_HELD, PLATFORMS, Entry, Turn, is_of
 from rematch_ingest.domain.roles import Wish, wishes_of
 from rematch_ingest.domain.rounds import (
     Failure,
@@ -24,7 +24,7 @@ from rematch_ingest.domain.rounds import (
     uploaded,
 )
 from rematch_ingest.domain.urgency import HEAD_START, urgency
-from rematch_ingest.ports.scrape_queue import Brought, Given, Overview
+from rematch_ingest.ports.scrape_queue import Brought, Given, HandsFull, Overview
 
 
 class FakeAlerts:
@@ -58,7 +58,8 @@ class FakeAlerts:
 class FakeScrapeQueue:
     """See rematch_ingest.ports.scrape_queue.ScrapeQueue."""
 
-    def __init__(self, alerts: FakeAlerts) -> None:
+    def __init__(self, alerts: FakeAlerts, most_held: int = MOST_HELD) -> None:
+        self._most_held = most_held
         self.platforms: tuple[str, ...] = PLATFORMS
         self.categories: Sequence[Category] = ()
         self._alerts = alerts
@@ -74,6 +75,9 @@ class FakeScrapeQueue:
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         self._add_up(now)
+        held = [e for e in self._entries.values() if e.status == "scraping" and e.holder == holder]
+        if len(held) >= self._most_held:
+            raise HandsFull(min(held, key=lambda e: (e.started_at, e.queue_id)).queue_id, self._most_held)
         ready = [e for e in self._entries.values() if e.status != "scraping" and e.not_before <= now]
         ready = [e for e in ready if e.last_scraped_at is None or e.last_scraped_at <= now - rested]
         if not ready:

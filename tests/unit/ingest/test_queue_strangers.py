@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from rematch_common.keys import NewKey
+from rematch_ingest.domain.queue import MOST_HELD
+from tests.contract.queues import wanting
 from tests.unit.ingest.queue_cases import ADMIN, FEED, POSTING, RECRUITER, STRANGER, WORKER, refusal, served
 
 
@@ -42,6 +44,19 @@ async def test_a_feed_s_key_ends_no_round(step: str) -> None:
     async with served("Baker") as whole:
         role = await whole.next(WORKER)
         refusal(await whole.step(role["queue_id"], step, {"platform": "dice", "jobs": [], "error": "no"}, FEED), 403)
+
+
+async def test_who_has_too_many_roles_is_told_which_to_complete_first() -> None:
+    titles = [[f"Maker of {who * 10 + at} things" for at in range(10)] for who in range(3)]
+    async with served() as whole:
+        for who, some in enumerate(titles):
+            whole.queue.note(wanting(*some, who=f"c-{who}"))
+        held = [await whole.next() for _ in range(MOST_HELD)]
+        told = refusal(await whole.ask("GET", "/v1/scrape-queue/next"), 409)
+        assert f"role {held[0]['queue_id']}" in told["detail"]
+        assert (await whole.step(held[0]["queue_id"], "complete", {})).status_code == 200
+        await whole.next()
+        assert "409" in whole.api.openapi()["paths"]["/v1/scrape-queue/next"]["get"]["responses"]
 
 
 async def test_a_key_may_be_shown_as_scrapers_do() -> None:
