@@ -25,6 +25,7 @@ from rematch_ingest.domain.rounds import (
 )
 from rematch_ingest.domain.urgency import HEAD_START, urgency
 from rematch_ingest.ports.scrape_queue import Brought, Given, HandsFull, Overview
+from tests.fakes.collecting import FakeCategories
 
 
 class FakeAlerts:
@@ -62,6 +63,7 @@ class FakeScrapeQueue:
         self._most_held = most_held
         self.platforms: tuple[str, ...] = PLATFORMS
         self.categories: Sequence[Category] = ()
+        self.made = FakeCategories()
         self._alerts = alerts
         self._wishes: dict[str, tuple[Wish, ...]] = {}
         self._entries: dict[str, Entry] = {}
@@ -129,7 +131,11 @@ class FakeScrapeQueue:
         stuck = [returned(entry, now) for entry in held if is_stuck(entry, now) and not is_settled(entry, now)]
         for step in (*settled, *stuck):
             self._store(step, now)
-        self._leave(now)
+        self._add_up(now)
+        people = Counter[str]()
+        for entry in self._entries.values():
+            people[entry.category or ""] += entry.candidate_count
+        self.made.make(people)
         return len(settled) + len(stuck)
 
     async def _end(self, turn: Turn, step: Callable[[Entry], Step], now: datetime) -> Entry | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from rematch_common.database import Connection, Database
 from rematch_ingest.adapters import scrape_rows as rows
+from rematch_ingest.adapters.postgres_categories import make_categories
 from rematch_ingest.adapters.role_counts import add_up, leave, sort_roles
 from rematch_ingest.adapters.scrape_steps import store_step
 from rematch_ingest.domain.hints import MOST_HINTS
@@ -115,12 +116,15 @@ class PostgresScrapeQueue:
 
     async def sweep(self, now: datetime) -> int:
         async with self._database.transaction() as connection:
+            await add_up(connection, now)
+        async with self._database.transaction() as connection:
             held = [rows.entry(row) for row in await connection.fetch(_HELD)]
             steps = [step for entry in held if (step := _overdue(entry, now)) is not None]
             for step in steps:
                 await store_step(connection, step, now)
             await leave(connection, now)
             await sort_roles(connection)
+            await make_categories(connection, now)
             await connection.execute("DELETE FROM scrape_days WHERE day < ($1 AT TIME ZONE 'UTC')::date - 7", now)
         return len(steps)
 

@@ -68,5 +68,6 @@ class ScrapeQueue(Protocol):
     async def prioritise(self, queue_id: int, priority: int) -> Entry | None: ...
 
     async def sweep(self, now: datetime) -> int:
-        """Take back what is held for too long, end what is settled; how many."""
+        """Take back what is held for too long, end what is settled; how many. Roles that enough people want have
+        their search category from then on, and those that fewer want no longer do."""
         ...
