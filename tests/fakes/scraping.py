@@ -60,7 +60,7 @@ class FakeScrapeQueue:
     """See rematch_ingest.ports.scrape_queue.ScrapeQueue."""
 
     def __init__(self, alerts: FakeAlerts, most_held: int = MOST_HELD) -> None:
-        self._most_held = most_held
+        self.most_held = most_held
         self.platforms: tuple[str, ...] = PLATFORMS
         self.categories: Sequence[Category] = ()
         self.made = FakeCategories()
@@ -78,8 +78,8 @@ class FakeScrapeQueue:
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         self._add_up(now)
         held = [e for e in self._entries.values() if e.status == "scraping" and e.holder == holder]
-        if len(held) >= self._most_held:
-            raise HandsFull(min(held, key=lambda e: (e.started_at, e.queue_id)).queue_id, self._most_held)
+        if len(held) >= self.most_held:
+            raise HandsFull(min(held, key=lambda e: (e.started_at, e.queue_id)).queue_id, self.most_held)
         ready = [e for e in self._entries.values() if e.status != "scraping" and e.not_before <= now]
         ready = [e for e in ready if e.last_scraped_at is None or e.last_scraped_at <= now - rested]
         if not ready:
