@@ -18,7 +18,9 @@ from rematch_ingest.adapters.role_room import MOST_ROLES_OF_TENANT, Room
 from rematch_ingest.adapters.scrape_steps import seed_platforms
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
+from rematch_ingest.ports.categories import Categories
 from rematch_ingest.ports.scrape_queue import Given, ScrapeQueue
+from tests.fakes.collecting import FakeCategories
 from tests.fakes.samples import NOW
 from tests.fakes.scraping import FakeAlerts, FakeScrapeQueue
 
@@ -40,6 +42,7 @@ class Scraped:
     queue: ScrapeQueue
     note: Callable[[CandidateChanged], Awaitable[None]]
     events: Callable[[], Awaitable[list[Any]]]
+    categories: Categories
 
     async def give(self, at: timedelta = timedelta(), holder: str = "k-1") -> Given:
         """The role whose turn it is, so long after now."""
@@ -60,6 +63,7 @@ def in_memory() -> Scraped:
     alerts = FakeAlerts()
     queue = FakeScrapeQueue(alerts)
     queue.categories = tuple(default_categories())
+    queue.made = FakeCategories(queue.categories)
 
     async def note(candidate: CandidateChanged) -> None:
         queue.note(candidate)
@@ -67,7 +71,7 @@ def in_memory() -> Scraped:
     async def events() -> list[Any]:
         return list(alerts.events)
 
-    return Scraped(queue, note, events)
+    return Scraped(queue, note, events, queue.made)
 
 
 @asynccontextmanager
@@ -85,4 +89,4 @@ async def in_postgres(database: Database, most_roles: int = MOST_ROLES_OF_TENANT
             rows = await connection.fetch("SELECT topic, value FROM outbox ORDER BY seq")
         return [models[row["topic"]].model_validate(orjson.loads(row["value"])) for row in rows]
 
-    yield Scraped(PostgresScrapeQueue(database), note, events)
+    yield Scraped(PostgresScrapeQueue(database), note, events, PostgresCategories(database))

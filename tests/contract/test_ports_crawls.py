@@ -107,3 +107,27 @@ async def test_there_is_nothing_to_look_up_of_what_was_never_seen(subject: Subje
     assert await subject.catalogue.opening_of(KEY_A) is None
     assert await subject.catalogue.opening(opening_id(KEY_A)) is None
     assert await subject.catalogue.outcomes() == {}
+
+
+async def test_a_crawl_that_says_most_of_many_is_gone_is_not_believed(subject: Subject) -> None:
+    cooks = [job(number, scrape_role="cooks") for number in range(12)]
+    await subject.feed(records(*cooks))
+    await subject.crawls.report([crawl("cooks", 1, seen=0), crawl("cooks", 2, seen=0)])
+    assert await subject.crawls.apply() == 0
+    assert await subject.crawls.apply() == 0
+    await subject.crawls.report([crawl("cooks", 3, seen=0), crawl("cooks", 2, seen=0)])
+    assert await subject.crawls.apply() == 0
+    assert await unseen(subject) == set()
+    (told,) = await subject.outbox("alerts")
+    assert (told["kind"], told["subject"]) == ("crawl_not_believed", "lever/cooks")
+    still = [changed(ad, scraped_at=NOW + 5 * HOUR) for ad in cooks[:8]]
+    await subject.feed(records(*still, first=100))
+    await subject.crawls.report([crawl("cooks", 4, seen=8)])
+    assert await subject.crawls.apply() == 4
+    _, over = await subject.outbox("alerts")
+    assert over["resolved_at"] is not None
+    assert over["first_at"] == told["first_at"]
+    await subject.feed(records(*[changed(ad, scraped_at=NOW + 7 * HOUR) for ad in still], first=200))
+    await subject.crawls.report([crawl("cooks", 6, seen=8)])
+    assert await subject.crawls.apply() == 4
+    assert await unseen(subject) == {ad.external_id for ad in cooks[8:]}

@@ -15,7 +15,7 @@ from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.domain.tenants import Rules, Tenant, chosen, new_tenant
 from rematch_ingest.ports.keys import AccessKeys
-from rematch_ingest.ports.tenants import Change, Exists, HasPeople, Tenants
+from rematch_ingest.ports.tenants import Change, Exists, HasPeople, Tenants, TopicTaken
 from tests.contract.saving import saved
 from tests.contract.test_ports_ingest import key
 from tests.fakes.samples import NOW
@@ -161,3 +161,15 @@ async def test_tenants_are_listed_page_by_page(subject: Subject) -> None:
     assert [one.tenant_id for one in await subject.tenants.page("", 2)] == ["a", "b"]
     assert [one.tenant_id for one in await subject.tenants.page("b", 2)] == ["d"]
     assert await subject.tenants.page("d", 2) == []
+
+
+async def test_of_two_names_that_kafka_takes_for_one_only_one_has_a_topic(subject: Subject) -> None:
+    both = [chosen({"own_topic": True}, new_tenant(name, NOW), admin=True) for name in ("a_b", "a.b")]
+    made = await asyncio.gather(*map(subject.tenants.add, both), return_exceptions=True)
+    (refused,) = [one for one in made if isinstance(one, TopicTaken)]
+    (stored,) = [one for one in made if isinstance(one, Tenant)]
+    assert refused.other == stored.tenant_id
+    await subject.tenants.add(chosen({"own_topic": True}, new_tenant("a-b", NOW), admin=True))
+    await subject.tenants.delete(stored.tenant_id, NOW)
+    other = next(one for one in both if one.tenant_id != stored.tenant_id)
+    assert (await subject.tenants.add(other)).settings.own_topic

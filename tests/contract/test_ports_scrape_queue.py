@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from rematch_ingest.domain.queue import PLATFORMS, Turn
+from rematch_ingest.domain.queue import MOST_HELD, PLATFORMS, Turn
 from rematch_ingest.domain.rounds import Failure
-from rematch_ingest.ports.scrape_queue import Brought
+from rematch_ingest.ports.scrape_queue import Brought, HandsFull
 from tests.contract.queues import Scraped, in_memory, in_postgres, turn, wanting
 from tests.fakes.samples import NOW
 
@@ -161,3 +161,17 @@ async def test_a_priority_puts_a_role_first(scraped: Scraped) -> None:
     assert await scraped.queue.prioritise(plumber.queue_id, 4) is not None
     assert await scraped.queue.prioritise(plumber.queue_id + 99, 4) is None
     assert (await scraped.give(MINUTE)).entry.role == "plumber"
+
+
+async def test_a_key_has_only_so_many_roles_at_once_and_others_get_theirs(scraped: Scraped) -> None:
+    for who in range(3):
+        await scraped.note(wanting(*[f"Maker of {who * 10 + at} things" for at in range(10)], who=f"c-{who}"))
+    held = [(await scraped.give()).entry for _ in range(MOST_HELD - 2)]
+    taken = await asyncio.gather(*(scraped.queue.next("k-1", NOW + MINUTE) for _ in range(6)), return_exceptions=True)
+    assert [type(one).__name__ for one in taken].count("HandsFull") == 4
+    with pytest.raises(HandsFull) as full:
+        await scraped.queue.next("k-1", NOW + MINUTE)
+    assert (full.value.queue_id, full.value.most) == (held[0].queue_id, MOST_HELD)
+    assert await scraped.queue.next("k-2", NOW + MINUTE) is not None
+    await scraped.queue.complete(turn(held[0]), 1, NOW + MINUTE)
+    assert await scraped.queue.next("k-1", NOW + MINUTE) is not None

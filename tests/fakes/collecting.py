@@ -1,19 +1,20 @@
 """ingest's search categories and rounds of collecting in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from rematch_ingest.domain.categories import Category
+from rematch_ingest.domain.categories import KNOWN_FROM, Category, made_of
 from rematch_ingest.ports.pipeline_runs import Run
 
 
 class FakeCategories:
     """See rematch_ingest.ports.categories.Categories."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, Category | None] = {}
+    def __init__(self, known: Iterable[Category] = ()) -> None:
+        self._known: dict[str, Category | None] = {category.slug: category for category in known}
+        self._origins: dict[str, str] = {}
 
     async def seed(self, categories: Sequence[Category], now: datetime) -> None:
         for category in categories:
@@ -22,14 +23,32 @@ class FakeCategories:
     async def all(self) -> list[Category]:
         return [category for _, category in sorted(self._known.items()) if category is not None]
 
+    async def page(self, after: str, limit: int) -> list[Category]:
+        return [category for category in await self.all() if category.slug > after][:limit]
+
+    async def one(self, slug: str) -> Category | None:
+        return self._known.get(slug)
+
+    def make(self, people: Mapping[str, int]) -> None:
+        """`people`: how many want the roles of each category. See ScrapeQueue.sweep."""
+        for slug, category in list(self._known.items()):
+            origin = category.origin if category else self._origins.get(slug)
+            if origin == "role" and people.get(slug, 0) < (KNOWN_FROM if category else 1):
+                del self._known[slug]
+        for slug, number in people.items():
+            if number >= KNOWN_FROM:
+                self._known.setdefault(slug, made_of(slug))
+
     async def put(self, category: Category, now: datetime) -> None:
         self._known[category.slug] = category
 
     async def remove(self, slug: str, now: datetime) -> bool:
-        there = self._known.get(slug) is not None
-        if there:
-            self._known[slug] = None
-        return there
+        there = self._known.get(slug)
+        if there is None:
+            return False
+        self._origins[slug] = there.origin
+        self._known[slug] = None
+        return True
 
 
 class FakePipelineRuns:

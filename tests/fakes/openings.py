@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from rematch_common.contracts import CrawlReport
+from rematch_common.codec import Stamp, encode
+from rematch_common.contracts import ALERTS, Alert, CrawlReport
 from rematch_common.records import Entry
+from rematch_dedup.domain.crawls import Crawl, believed_again, not_believed
 from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.lifecycle import MISSES
@@ -31,6 +33,7 @@ class FakeOpenings:
         self.decisions: set[UUID] = set()
         self.counted: Counter[tuple[str, str]] = Counter()
         self.reports: dict[tuple[str, str, datetime], CrawlReport] = {}
+        self.refused: dict[tuple[str, str], datetime] = {}
         self.applied: set[tuple[str, str, datetime]] = set()
         self.outbox = FakeOutbox()
         self._turn = asyncio.Lock()
@@ -69,11 +72,33 @@ class FakeOpenings:
                 if name not in self.applied and self._sighted(report) >= report.seen:
                     if any(self.reports[done].finished > report.started for done in self._counted(report)):
                         del self.reports[name]
+                    elif not self._told_of(report).believed:
+                        self._refuse(report)
                     else:
+                        self._believe(report)
                         self.applied.add(name)
                         missed += self._miss(report)
                         self._forget(report)
         return missed
+
+    def _told_of(self, report: CrawlReport) -> Crawl:
+        still = [ad for ad in self._brought_by(report) if ad.open]
+        missed = sum(ad.last_seen < report.started for ad in still)
+        return Crawl(report.source, report.scope, report.finished, len(still), missed)
+
+    def _refuse(self, report: CrawlReport) -> None:
+        del self.reports[report.source, report.scope, report.started]
+        if (report.source, report.scope) not in self.refused:
+            self.refused[report.source, report.scope] = report.finished
+            self._tell(not_believed(self._told_of(report)))
+
+    def _believe(self, report: CrawlReport) -> None:
+        if since := self.refused.pop((report.source, report.scope), None):
+            self._tell(believed_again(report.source, report.scope, since, report.finished))
+
+    def _tell(self, alert: Alert) -> None:
+        told = encode(ALERTS, alert.key, alert, Stamp("rematch/dedup", alert.first_at))
+        self.outbox.write([Entry(told, len(self.outbox.entries), keep=False)])
 
     def _counted(self, report: CrawlReport) -> list[tuple[str, str, datetime]]:
         return sorted(done for done in self.applied if done[:2] == (report.source, report.scope))

@@ -9,7 +9,7 @@ from rematch_common.contracts import Alert, CandidateChanged, Event
 from rematch_ingest.domain.categories import Category, catalogue, category_of
 from rematch_ingest.domain.causes import FAILURES, Cause, Ended, failing
 from rematch_ingest.domain.hints import MOST_HINTS
-from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn, is_of
+from rematch_ingest.domain.queue import MOST_HELD, PLATFORMS, Entry, Turn, is_of
 from rematch_ingest.domain.roles import Wish, wishes_of
 from rematch_ingest.domain.rounds import (
     Failure,
@@ -24,7 +24,8 @@ from rematch_ingest.domain.rounds import (
     uploaded,
 )
 from rematch_ingest.domain.urgency import HEAD_START, urgency
-from rematch_ingest.ports.scrape_queue import Brought, Given, Overview
+from rematch_ingest.ports.scrape_queue import Brought, Given, HandsFull, Overview
+from tests.fakes.collecting import FakeCategories
 
 
 class FakeAlerts:
@@ -58,9 +59,11 @@ class FakeAlerts:
 class FakeScrapeQueue:
     """See rematch_ingest.ports.scrape_queue.ScrapeQueue."""
 
-    def __init__(self, alerts: FakeAlerts) -> None:
+    def __init__(self, alerts: FakeAlerts, most_held: int = MOST_HELD) -> None:
+        self.most_held = most_held
         self.platforms: tuple[str, ...] = PLATFORMS
         self.categories: Sequence[Category] = ()
+        self.made = FakeCategories()
         self._alerts = alerts
         self._wishes: dict[str, tuple[Wish, ...]] = {}
         self._entries: dict[str, Entry] = {}
@@ -74,6 +77,9 @@ class FakeScrapeQueue:
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         self._add_up(now)
+        held = [e for e in self._entries.values() if e.status == "scraping" and e.holder == holder]
+        if len(held) >= self.most_held:
+            raise HandsFull(min(held, key=lambda e: (e.started_at, e.queue_id)).queue_id, self.most_held)
         ready = [e for e in self._entries.values() if e.status != "scraping" and e.not_before <= now]
         ready = [e for e in ready if e.last_scraped_at is None or e.last_scraped_at <= now - rested]
         if not ready:
@@ -125,7 +131,11 @@ class FakeScrapeQueue:
         stuck = [returned(entry, now) for entry in held if is_stuck(entry, now) and not is_settled(entry, now)]
         for step in (*settled, *stuck):
             self._store(step, now)
-        self._leave(now)
+        self._add_up(now)
+        people = Counter[str]()
+        for entry in self._entries.values():
+            people[entry.category or ""] += entry.candidate_count
+        self.made.make(people)
         return len(settled) + len(stuck)
 
     async def _end(self, turn: Turn, step: Callable[[Entry], Step], now: datetime) -> Entry | None:

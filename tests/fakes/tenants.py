@@ -6,9 +6,9 @@ from datetime import datetime
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import TENANTS, TenantSettings
 from rematch_common.records import Entry
-from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, unmade_tenant
+from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, topic_as_kafka_sees_it, unmade_tenant
 from rematch_ingest.ports.keys import AccessKeys
-from rematch_ingest.ports.tenants import Change, Exists, HasPeople
+from rematch_ingest.ports.tenants import Change, Exists, HasPeople, TopicTaken
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.taking_in import FakeAccessKeys
 
@@ -26,6 +26,7 @@ class FakeTenants:
     async def add(self, tenant: Tenant) -> Tenant:
         if tenant.tenant_id in self._stored:
             raise Exists
+        self._check_topic(None, tenant)
         return self._save(tenant, tenant.created_at)
 
     async def one(self, tenant_id: str) -> Tenant | None:
@@ -41,6 +42,7 @@ class FakeTenants:
         changed = change(known or unmade_tenant(tenant_id, now))
         if known is not None and same(known, changed):
             return known
+        self._check_topic(known, changed)
         return self._save(changed, now, told=known is not None and same_for_others(known, changed))
 
     async def delete(self, tenant_id: str, now: datetime) -> bool:
@@ -58,6 +60,15 @@ class FakeTenants:
     async def rules(self, tenant_id: str) -> Rules:
         known = self._stored.get(tenant_id)
         return known.rules if known else Rules()
+
+    def _check_topic(self, known: Tenant | None, tenant: Tenant) -> None:
+        if not tenant.settings.own_topic or (known and known.settings.own_topic):
+            return
+        name = topic_as_kafka_sees_it(tenant.tenant_id)
+        for other in self._stored.values():
+            alike = other.tenant_id != tenant.tenant_id and topic_as_kafka_sees_it(other.tenant_id) == name
+            if alike and other.settings.own_topic:
+                raise TopicTaken(other.tenant_id)
 
     def _save(self, tenant: Tenant, now: datetime, *, told: bool = False) -> Tenant:
         version = self._versions.get(tenant.tenant_id, 0) + (not told)

@@ -27,9 +27,9 @@ SCOPES = (
     "tenant:admin",
     "admin",
 )
-# Who may hand in postings may be told which ones are wanted; and what there is to search for is no secret.
+# What there is to search for is no secret. Work on the queue is only whose key says so: a crawl that is told as
+# complete ends ads that others have brought.
 _IMPLIED_BY = {
-    "queue:work": frozenset({"postings:write"}),
     "categories:read": frozenset({"queue:work", "postings:write", "candidates:write"}),
 }
 _KEY = re.compile(r"rmk_([0-9a-f]{12})_([A-Za-z0-9_-]{32,64})")

@@ -5,6 +5,7 @@ from pathlib import Path
 from rematch_common.bulk import Behind
 from rematch_common.clock import utc_now
 from rematch_common.contracts import (
+    ALERTS,
     CRAWL_REPORTS,
     DEDUPED_JOBS,
     EMBEDDED_JOBS,
@@ -55,13 +56,14 @@ def build(settings: Settings) -> Service:
     handle = with_reports(deduplicate, KeepReports(crawls, utc_now))
     reject = Reject(utc_now)
     worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), _behind(settings)))
-    worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES)
+    worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES, ALERTS)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)
     add_routes(worker.api, Handlers(PostgresCatalogue(database), verdicts))
     worker.keys(database, outbox)
 
     async def apply_crawls() -> None:
         await crawls.apply()
+        await outbox.drain()  # what is told of a crawl that isn't believed
 
     async def forget() -> None:
         await openings.forget(settings.decisions_kept)

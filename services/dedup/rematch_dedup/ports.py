@@ -92,7 +92,8 @@ class Crawls(Protocol):
 
         A report waits until as many ads of its scope as it saw have been sighted here too: were dedup behind, ads
         that wait in the topic would count as missed. Each counts once, crawls at the same time count as one, and none
-        counts that began before one that counted. Of those that wait only the newest matter.
+        counts that began before one that counted. Of those that wait only the newest matter. One that isn't believed
+        (rematch_dedup.domain.crawls) doesn't count: an alert says so, once until one of its scope counts again.
         """
         ...
 

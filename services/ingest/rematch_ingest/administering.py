@@ -19,7 +19,7 @@ from rematch_ingest.domain.keys import DEPLOYMENT, MOST_PER_MINUTE, Kind, KnownK
 from rematch_ingest.domain.tenants import Tenant, view_of
 from rematch_ingest.handlers.keys import create_key
 from rematch_ingest.handlers.tenants import change_tenant, create_tenant
-from rematch_ingest.ports.tenants import Exists, HasPeople, Tenants
+from rematch_ingest.ports.tenants import Exists, HasPeople, Tenants, TopicTaken
 from rematch_ingest.settings import Settings
 
 UNLIMITED = "unlimited"
@@ -128,6 +128,8 @@ async def _tenants(arguments: argparse.Namespace, settings: Settings) -> object:
             return view_of(changed) if changed else _unknown(arguments.tenant)
         except Exists:
             raise LookupError(f"there is a tenant {arguments.tenant}: change it with `set`") from None
+        except TopicTaken as taken:
+            raise LookupError(str(taken)) from None
         except HasPeople:
             raise LookupError(f"{arguments.tenant} has candidates: erase them first") from None
 

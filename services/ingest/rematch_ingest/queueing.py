@@ -24,7 +24,7 @@ from rematch_ingest.settings import Settings
 
 def queueing(worker: Worker, settings: Settings, database: Database, take: Take, settle: Settle) -> Queue:
     """`take` is what POST /v1/jobs does; `settle` publishes what was written."""
-    queue, categories = PostgresScrapeQueue(database), PostgresCategories(database)
+    queue, categories = PostgresScrapeQueue(database, settings.roles_held), PostgresCategories(database)
     platforms = platforms_of(settings.platforms)
 
     async def seed() -> None:

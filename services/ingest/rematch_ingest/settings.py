@@ -26,6 +26,7 @@ class Settings(DatabaseSettings):
         default="", description="platforms to scrape beside the usual six, comma-separated; -name leaves one out"
     )
     roles_of_tenant: int = Field(default=2_000, ge=1, description="different roles that a tenant's people may add")
+    roles_held: int = Field(default=20, ge=1, description="roles of the queue that one key may have at once")
     sweep_every: float = Field(default=60.0, gt=0.0, description="seconds between looks for rounds held too long")
     sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals people's own keys")
     sealing_keys_before: str = Field(

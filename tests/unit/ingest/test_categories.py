@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rematch_common.contracts.candidates import CandidateSkill
-from rematch_ingest.domain.categories import MOST_TAGS, Category, catalogue, category_of, new_among, tagged
+from rematch_ingest.domain.categories import MOST_TAGS, Category, catalogue, category_of, made_of, tagged
 from rematch_ingest.domain.default_categories import default_categories
 from tests.contract.queues import wanting
 
@@ -60,11 +60,10 @@ def test_without_titles_headline_and_skills_tell() -> None:
     assert tagged(nobody.model_copy(update={"skills": skills}), ALL).categories == ("software_engineer",)
 
 
-def test_new_ones_are_made_once() -> None:
-    made = new_among(["nurse", "widget_whisperer", "widget_whisperer"], ALL)
-    assert made == [Category("widget_whisperer", "widget whisperer", (), "role")]
-    assert new_among(["widget_whisperer"], catalogue((*SEEDS, *made))) == []
-    assert category_of("Senior Widget Whisperer", catalogue((*SEEDS, *made))) == "widget_whisperer"
+def test_a_new_one_is_named_after_its_role_and_found_by_it() -> None:
+    made = made_of("widget_whisperer")
+    assert made == Category("widget_whisperer", "widget whisperer", (), "role")
+    assert category_of("Senior Widget Whisperer", catalogue((*SEEDS, made))) == "widget_whisperer"
 
 
 def test_seeded_slugs_are_unique_and_plain() -> None:

@@ -49,6 +49,27 @@ async def test_keywords_are_few_and_short() -> None:
             assert refusal(told, 422)["field"].startswith("keywords")
 
 
+async def test_they_come_in_pages() -> None:
+    async with served() as whole:
+        page = (await whole.ask("GET", "/v1/categories")).json()
+        assert page["next"] is None
+        first = (await whole.ask("GET", "/v1/categories?limit=20")).json()
+        rest = (await whole.ask("GET", f"/v1/categories?cursor={first['next']}")).json()
+        assert (len(first["categories"]), rest["next"]) == (20, None)
+        assert first["categories"] + rest["categories"] == page["categories"]
+        assert refusal(await whole.ask("GET", "/v1/categories?cursor=%00"), 422)["field"] == "cursor"
+
+
+async def test_rounds_are_of_those_who_work_the_queue_and_tell_nothing_of_who_asked() -> None:
+    async with served() as whole:
+        asked = await whole.ask("POST", "/jobs/run-pipeline", key=ADMIN)
+        seen = (await whole.ask("GET", asked.headers["location"], key=STRANGER)).json()
+        assert seen.keys() == {"run_id", "state", "asked_at", "taken_at", "ended_at", "roles", "postings"}
+        for key in (FEED, RECRUITER):
+            refusal(await whole.ask("POST", "/jobs/run-pipeline", key=key), 403)
+            refusal(await whole.ask("GET", asked.headers["location"], key=key), 403)
+
+
 async def test_a_round_is_asked_for_taken_and_ended() -> None:
     async with served() as whole:
         assert (await whole.ask("POST", "/v1/pipeline-runs/take")).status_code == 204

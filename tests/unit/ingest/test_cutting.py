@@ -84,9 +84,28 @@ def test_rows_are_what_the_standard_reader_finds(rows: list[tuple[str, str]], si
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerows([("title", "company"), *(("x" + first, second) for first, second in rows)])
     items = cut(RowCutter(), text.getvalue().encode(), size)
+    rows = [(plain(first), plain(second)) for first, second in rows]
     wanted = [{"title": "x" + first, **({"company": second} if second.strip() else {})} for first, second in rows]
     assert [orjson.loads(item.text) for item in items] == wanted
     assert [item.number for item in items] == lines_of(rows)
+
+
+def plain(cell: str) -> str:
+    """However its lines end."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+@pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
+def test_lines_may_end_as_any_spreadsheet_ends_them(end: bytes, size: int) -> None:
+    whole = end.join((b"title,company", b"Baker,Acme", b'Cook,"A', b'B"', b"Nurse,Care"))
+    items = cut(RowCutter(), whole, size)
+    assert [(item.number, orjson.loads(item.text)["company"]) for item in items] == [
+        (2, "Acme"),
+        (3, "A\nB"),
+        (5, "Care"),
+    ]
+    assert "line 3: this is not UTF-8" in refusal(RowCutter(), end.join((b"title", b"x", b"\xe9")), size)
 
 
 def lines_of(rows: list[tuple[str, str]]) -> list[int]:
@@ -128,9 +147,9 @@ def test_a_csv_file_that_can_not_be_read_names_the_line(whole: bytes, told: str)
 
 
 def test_a_row_that_is_wrong_costs_the_others_nothing() -> None:
-    whole = b"title,company\n1,2,3\nx,a\rb\nx,y\n"
+    whole = b"title,company\n1,2,3\nx,y\n4,5,6\nx,y\n"
     items = cut(RowCutter(), whole)
-    assert [(item.number, bool(item.fault)) for item in items] == [(2, True), (3, True), (4, False)]
+    assert [(item.number, bool(item.fault)) for item in items] == [(2, True), (3, False), (4, True), (5, False)]
     assert "3 cells, the header 2" in items[0].fault
 
 

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rematch_common.contracts import ACCESS_KEYS
-from rematch_common.keys import NewKey, found, mint
-from rematch_ingest.domain.keys import PER_MINUTE, Use
+from rematch_common.errors import InvalidRecord
+from rematch_common.keys import NewKey, Principal, found, mint
+from rematch_ingest.domain.keys import PER_MINUTE, Use, Wish, check_wish
 from rematch_ingest.handlers.keys import MOST_IN_FORCE, NoteUses
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys
@@ -60,6 +61,8 @@ async def test_another_tenant_s_keys_are_none(at: Desk) -> None:
         ({"kind": "admin"}, "kind"),
         ({"scopes": ["admin"]}, "scopes"),
         ({"scopes": ["openings:write"]}, "scopes"),
+        ({"scopes": ["postings:write", "queue:work"]}, "scopes"),
+        ({"kind": "scraper"}, "scopes"),
         ({"scopes": ["matches:read", "embed:write"]}, "scopes"),
         ({"scopes": ["no:such"]}, "scopes"),
         ({"requests_per_minute": "unlimited"}, "requests_per_minute"),
@@ -81,6 +84,13 @@ async def test_an_administrator_of_the_deployment_hands_on_everything(at: Desk) 
     assert (made["tenant_id"], made["scopes"], made["requests_per_minute"]) == ("demo", ["admin", "embed:write"], None)
     await at.ask(ADMIN, "DELETE", f"/v1/keys/{made['id']}", 404)
     await at.ask(ADMIN, "DELETE", f"/v1/keys/{made['id']}?tenant_id=demo", 204)
+
+
+def test_the_queue_is_given_on_by_whom_it_was_given_to() -> None:
+    wish = Wish("demo", "scraper", requests_per_minute=PER_MINUTE)
+    check_wish(wish, Principal("k", "demo", frozenset({"tenant:admin", "queue:work"})))
+    with pytest.raises(InvalidRecord, match="queue:work is given by an administrator"):
+        check_wish(wish, Principal("k", "demo", frozenset({"tenant:admin", "postings:write"})))
 
 
 async def test_a_tenant_may_have_only_so_many_keys(at: Desk) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from rematch_common.keys import NewKey
+from rematch_ingest.domain.queue import MOST_HELD
+from tests.contract.queues import wanting
 from tests.unit.ingest.queue_cases import ADMIN, FEED, POSTING, RECRUITER, STRANGER, WORKER, refusal, served
 
 
@@ -16,7 +18,7 @@ from tests.unit.ingest.queue_cases import ADMIN, FEED, POSTING, RECRUITER, STRAN
         ("fail", {"error": "no"}),
     ],
 )
-@pytest.mark.parametrize("key", [STRANGER, FEED, ADMIN], ids=["stranger", "feed", "admin"])
+@pytest.mark.parametrize("key", [STRANGER, ADMIN], ids=["stranger", "admin"])
 async def test_another_keys_round_is_not_known(step: str, body: dict[str, Any], key: NewKey) -> None:
     async with served("Baker") as whole:
         role = await whole.next(WORKER)
@@ -27,11 +29,34 @@ async def test_another_keys_round_is_not_known(step: str, body: dict[str, Any], 
         assert (await whole.step(role["queue_id"], step, {**body, "round": role["round"]})).status_code < 300
 
 
-async def test_who_may_hand_in_postings_may_work_the_queue_and_nobody_else() -> None:
+@pytest.mark.parametrize("key", [FEED, RECRUITER], ids=["feed", "recruiter"])
+async def test_only_a_key_that_was_given_the_queue_works_it(key: NewKey) -> None:
     async with served("Baker") as whole:
-        refusal(await whole.ask("GET", "/v1/scrape-queue/next", key=RECRUITER), 403)
+        told = refusal(await whole.ask("GET", "/v1/scrape-queue/next", key=key), 403)
+        assert "queue:work" in told["detail"]
+        refusal(await whole.ask("GET", "/v1/scrape-queue/status", key=key), 403)
         refusal(await whole.client.get("/v1/scrape-queue/next"), 401)
-        assert (await whole.next(FEED))["normalized_role"] == "baker"
+        assert (await whole.next(WORKER))["normalized_role"] == "baker"
+
+
+@pytest.mark.parametrize("step", ["jobs", "complete", "fail"])
+async def test_a_feed_s_key_ends_no_round(step: str) -> None:
+    async with served("Baker") as whole:
+        role = await whole.next(WORKER)
+        refusal(await whole.step(role["queue_id"], step, {"platform": "dice", "jobs": [], "error": "no"}, FEED), 403)
+
+
+async def test_who_has_too_many_roles_is_told_which_to_complete_first() -> None:
+    titles = [[f"Maker of {who * 10 + at} things" for at in range(10)] for who in range(3)]
+    async with served() as whole:
+        for who, some in enumerate(titles):
+            whole.queue.note(wanting(*some, who=f"c-{who}"))
+        held = [await whole.next() for _ in range(MOST_HELD)]
+        told = refusal(await whole.ask("GET", "/v1/scrape-queue/next"), 409)
+        assert f"role {held[0]['queue_id']}" in told["detail"]
+        assert (await whole.step(held[0]["queue_id"], "complete", {})).status_code == 200
+        await whole.next()
+        assert "409" in whole.api.openapi()["paths"]["/v1/scrape-queue/next"]["get"]["responses"]
 
 
 async def test_a_key_may_be_shown_as_scrapers_do() -> None:

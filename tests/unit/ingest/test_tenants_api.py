@@ -34,6 +34,18 @@ async def test_an_administrator_makes_changes_and_deletes_tenants(at: Desk) -> N
     assert len(at.drains) == 3
 
 
+async def test_two_names_that_kafka_takes_for_one_have_no_two_topics(at: Desk) -> None:
+    await at.ask(ADMIN, "POST", "/v1/tenants", 201, {"tenant_id": "a_b", "own_topic": True})
+    told = await at.ask(ADMIN, "POST", "/v1/tenants", 409, {"tenant_id": "a.b", "own_topic": True})
+    assert "tenant a_b" in told["detail"]
+    await at.ask(ADMIN, "POST", "/v1/tenants", 201, {"tenant_id": "a.b"})
+    told = await at.ask(ADMIN, "PATCH", "/v1/tenants/a.b", 409, {"own_topic": True})
+    assert "tenant a_b" in told["detail"]
+    await at.ask(ADMIN, "PATCH", "/v1/tenants/a_b", 200, {"min_score": 50})
+    await at.ask(ADMIN, "PATCH", "/v1/tenants/a_b", 200, {"own_topic": False})
+    await at.ask(ADMIN, "PATCH", "/v1/tenants/a.b", 200, {"own_topic": True})
+
+
 async def test_tenants_are_listed_in_pages(at: Desk) -> None:
     for name in ("a", "b", "c"):
         await at.ask(ADMIN, "POST", "/v1/tenants", 201, {"tenant_id": name})

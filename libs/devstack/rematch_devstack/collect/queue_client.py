@@ -39,7 +39,11 @@ class QueueClient:
 
     def next(self, rested: int) -> Role | None:
         """The next role that was not scraped within so many seconds; None when there is none."""
-        told = self._ask("GET", f"/v1/scrape-queue/next?rested={rested}")
+        try:
+            told = self._ask("GET", f"/v1/scrape-queue/next?rested={rested}")
+        except RoundOver:
+            held = "this key has as many roles as it may: those of a collector that was killed go back within an hour"
+            raise StackError(held) from None
         if told is None:
             return None
         names = tuple(told["platforms"]), tuple(told["location_hints"])

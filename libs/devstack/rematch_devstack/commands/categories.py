@@ -1,14 +1,14 @@
 """`rematch categories`: the search categories, through ingest's API."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
 from rematch_devstack.commands import options
 from rematch_devstack.commands.door import Url
-from rematch_devstack.commands.service_api import ingest_api
+from rematch_devstack.commands.service_api import ServiceApi, ingest_api
 
 Slug = Annotated[str, typer.Argument(help="Letters, digits and _.")]
 
@@ -25,12 +25,21 @@ def list_(as_json: options.Json = False, url: Url = None, data_dir: options.Data
     """All categories, and the words of titles that belong to each."""
     from rematch_devstack.commands.console import emit, safe, show_table
 
-    found = ingest_api(url, data_dir).ask("GET", "/v1/categories")["categories"]
+    found = _all(ingest_api(url, data_dir))
     if as_json:
         emit(json.dumps(found))
         return
     rows = [(one["slug"], one["name"], one["origin"], ", ".join(one["keywords"])) for one in found]
     show_table(("slug", "name", "origin", "keywords"), [[safe(cell, 200) for cell in row] for row in rows])
+
+
+def _all(api: ServiceApi) -> list[dict[str, Any]]:
+    page = api.ask("GET", "/v1/categories")
+    found = list(page["categories"])
+    while page["next"] is not None:
+        page = api.ask("GET", "/v1/categories", params={"cursor": page["next"]})
+        found += page["categories"]
+    return found
 
 
 def put(

@@ -13,7 +13,7 @@ from rematch_common.faults import fault_point
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
-from rematch_ingest.adapters.postgres_categories import known_categories, note_categories
+from rematch_ingest.adapters.postgres_categories import known_categories
 from rematch_ingest.adapters.postgres_people import Kept, Row, keep, kept
 from rematch_ingest.adapters.postgres_preferred_roles import note_roles
 from rematch_ingest.adapters.role_room import MOST_ROLES_OF_TENANT, Room
@@ -55,7 +55,6 @@ class _Course:
     categories: Catalogue
     present: dict[str, Person] = field(default_factory=dict)
     steps: list[tuple[Person, str]] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
 
     def take(self, change: Change) -> Person:
         candidate_id = change.candidate_id
@@ -64,7 +63,6 @@ class _Course:
         written = change.decide(person)
         if not written.facts.categories:
             written = replace(written, facts=tagged(written.facts, self.categories))
-            self.tags |= set(written.facts.categories)
         fields = person.changed_by(written) if person else ["added"]
         if person and not fields:
             self.present[candidate_id] = person
@@ -129,8 +127,7 @@ async def _locked(connection: Connection, tenant_id: str, ids: Iterable[str], no
 
 
 async def _note(connection: Connection, course: _Course, room: Room) -> None:
-    """What else follows from what people are now: what is searched for on their account, and under which headings."""
-    await note_categories(connection, sorted(course.tags), course.categories, course.now)
+    """What else follows from what people are now: what is searched for on their account."""
     changed = {person.facts.candidate_id for person, _ in course.steps}
     await note_roles(connection, [course.present[candidate_id].facts for candidate_id in sorted(changed)], room)
 

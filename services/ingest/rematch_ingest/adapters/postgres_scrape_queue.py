@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from rematch_common.database import Connection, Database
 from rematch_ingest.adapters import scrape_rows as rows
+from rematch_ingest.adapters.postgres_categories import make_categories
 from rematch_ingest.adapters.role_counts import add_up, leave, sort_roles
 from rematch_ingest.adapters.scrape_steps import store_step
 from rematch_ingest.domain.hints import MOST_HINTS
-from rematch_ingest.domain.queue import Entry, Turn, is_of
+from rematch_ingest.domain.queue import MOST_HELD, Entry, Turn, is_of
 from rematch_ingest.domain.rounds import (
     Failure,
     Step,
@@ -22,7 +23,7 @@ from rematch_ingest.domain.rounds import (
     uploaded,
 )
 from rematch_ingest.domain.urgency import URGENCY
-from rematch_ingest.ports.scrape_queue import Brought, Given, Overview
+from rematch_ingest.ports.scrape_queue import Brought, Given, HandsFull, Overview
 
 _NEXT = f"""
 SELECT * FROM scrape_queue
@@ -30,6 +31,9 @@ WHERE status <> 'scraping' AND not_before <= $1 AND candidate_count > 0
   AND (last_scraped_at IS NULL OR last_scraped_at <= $1 - $2::interval)
 ORDER BY {URGENCY} DESC, queue_id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
+# Two requests of one key must not both find its last hand free.
+_ONE_BY_ONE = "SELECT pg_advisory_xact_lock(hashtextextended('ingest.roles_held/' || $1, 0))"
+_IN_HAND = "SELECT queue_id FROM scrape_queue WHERE status = 'scraping' AND holder = $1 ORDER BY started_at, queue_id"
 _ONE = "SELECT * FROM scrape_queue WHERE queue_id = $1"
 _HINTS = "SELECT hint FROM role_places WHERE role = $1 ORDER BY people DESC, hint LIMIT $2"
 _SEEN = "INSERT INTO scrape_seen SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING"
@@ -43,13 +47,15 @@ _HELD = "SELECT * FROM scrape_queue WHERE status = 'scraping' ORDER BY queue_id 
 class PostgresScrapeQueue:
     """See rematch_ingest.ports.scrape_queue.ScrapeQueue."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_held: int = MOST_HELD) -> None:
         self._database = database
+        self._most_held = most_held
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
         async with self._database.transaction() as connection:
             await add_up(connection, now)
         async with self._database.transaction() as connection:
+            await _check_hands(connection, holder, self._most_held)
             row = await connection.fetchrow(_NEXT, now, rested)
             if row is None:
                 return None
@@ -110,12 +116,15 @@ class PostgresScrapeQueue:
 
     async def sweep(self, now: datetime) -> int:
         async with self._database.transaction() as connection:
+            await add_up(connection, now)
+        async with self._database.transaction() as connection:
             held = [rows.entry(row) for row in await connection.fetch(_HELD)]
             steps = [step for entry in held if (step := _overdue(entry, now)) is not None]
             for step in steps:
                 await store_step(connection, step, now)
             await leave(connection, now)
             await sort_roles(connection)
+            await make_categories(connection, now)
             await connection.execute("DELETE FROM scrape_days WHERE day < ($1 AT TIME ZONE 'UTC')::date - 7", now)
         return len(steps)
 
@@ -130,6 +139,14 @@ async def _locked(connection: Connection, turn: Turn) -> Entry | None:
     row = await connection.fetchrow(f"{_ONE} FOR UPDATE", turn.queue_id)
     entry = rows.entry(row) if row else None
     return entry if entry is not None and is_of(entry, turn) else None
+
+
+async def _check_hands(connection: Connection, holder: str, most: int) -> None:
+    """Raises HandsFull."""
+    await connection.execute(_ONE_BY_ONE, holder)
+    held = await connection.fetch(_IN_HAND, holder)
+    if len(held) >= most:
+        raise HandsFull(held[0]["queue_id"], most)
 
 
 async def _platforms(connection: Connection) -> Sequence[str]:

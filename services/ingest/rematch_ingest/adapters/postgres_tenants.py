@@ -11,13 +11,16 @@ from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent
 from rematch_ingest.adapters.postgres_access_keys import revoke_all
-from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, unmade_tenant
-from rematch_ingest.ports.tenants import Change, Exists, HasPeople
+from rematch_ingest.domain.tenants import Rules, Tenant, same, same_for_others, topic_as_kafka_sees_it, unmade_tenant
+from rematch_ingest.ports.tenants import Change, Exists, HasPeople, TopicTaken
 
 _ONE = "SELECT * FROM tenants WHERE tenant_id = $1 AND deleted_at IS NULL"
 _PAGE = "SELECT * FROM tenants WHERE tenant_id > $1 AND deleted_at IS NULL ORDER BY tenant_id LIMIT $2"
 # Held also where there is no row yet.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('ingest.tenants/' || $1, 0))"
+_ALIKE = """
+SELECT * FROM tenants WHERE tenant_id <> $1 AND replace(tenant_id, '.', '_') = $2 AND deleted_at IS NULL
+"""
 _SAVE = """
 INSERT INTO tenants AS known (tenant_id, version, settings, retention_days, ready_without_approval, created_at,
   updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -44,6 +47,7 @@ class PostgresTenants:
             await connection.execute(_HOLD, tenant.tenant_id)
             if await connection.fetchrow(_ONE, tenant.tenant_id):
                 raise Exists
+            await _check_topic(connection, None, tenant)
             return await _save(connection, tenant, tenant.created_at)
 
     async def one(self, tenant_id: str) -> Tenant | None:
@@ -63,6 +67,7 @@ class PostgresTenants:
             changed = change(known or unmade_tenant(tenant_id, now))
             if known is not None and same(known, changed):
                 return known
+            await _check_topic(connection, known, changed)
             return await _save(connection, changed, now, told=known is not None and same_for_others(known, changed))
 
     async def delete(self, tenant_id: str, now: datetime) -> bool:
@@ -91,6 +96,17 @@ async def rules_of(connection: Connection, tenant_id: str) -> Rules:
 async def _one(connection: Connection, tenant_id: str) -> Tenant | None:
     row = await connection.fetchrow(_ONE, tenant_id)
     return _tenant(row) if row else None
+
+
+async def _check_topic(connection: Connection, known: Tenant | None, tenant: Tenant) -> None:
+    """Raises TopicTaken. Whoever has a topic already keeps it."""
+    if not tenant.settings.own_topic or (known and known.settings.own_topic):
+        return
+    name = topic_as_kafka_sees_it(tenant.tenant_id)
+    await connection.execute(_HOLD, f"own_topic/{name}")
+    for row in await connection.fetch(_ALIKE, tenant.tenant_id, name):
+        if _tenant(row).settings.own_topic:
+            raise TopicTaken(row["tenant_id"])
 
 
 async def _save(connection: Connection, tenant: Tenant, now: datetime, *, told: bool = False) -> Tenant:

@@ -3,19 +3,21 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rematch_common.clock import Now
 from rematch_common.contracts.fields import Word
-from rematch_common.routes import group, known
+from rematch_common.routes import Limit, group, known
 from rematch_ingest.api.common import Admin, Anybody
 from rematch_ingest.domain.categories import Category
 from rematch_ingest.ports.categories import Categories
 
 _SLUG = r"^[a-z0-9][a-z0-9_]{0,63}$"
 # One that was made of a role may hold letters of any language.
-Slug = Annotated[str, Path(pattern=r"^[\w+#]{1,64}$", description="letters, digits and _")]
+_ANY = r"^[\w+#]{1,64}$"
+Slug = Annotated[str, Path(pattern=_ANY, description="letters, digits and _")]
+After = Annotated[str | None, Query(pattern=_ANY, description="the `next` of the page before")]
 
 
 class Told(BaseModel):
@@ -45,19 +47,21 @@ def routes(categories: Categories, now: Now) -> APIRouter:
 
 
 def _reading(api: APIRouter, categories: Categories) -> None:
-    @api.get("/v1/categories", summary="All search categories")
-    async def listed(_: Anybody) -> dict[str, Any]:
-        return {"categories": [_shown(category) for category in await categories.all()]}
+    @api.get("/v1/categories", summary="All search categories, by slug")
+    async def listed(_: Anybody, cursor: After = None, limit: Limit = 200) -> dict[str, Any]:
+        found = await categories.page(cursor or "", limit + 1)
+        more = found[limit - 1].slug if len(found) > limit else None
+        return {"categories": [_shown(category) for category in found[:limit]], "next": more}
 
     @api.get("/v1/categories/{slug}", summary="One search category")
     async def one(slug: Slug, _: Anybody) -> dict[str, Any]:
-        return _shown(known(await _one(categories, slug), f"no category {slug}"))
+        return _shown(known(await categories.one(slug), f"no category {slug}"))
 
 
 def _changing(api: APIRouter, categories: Categories, now: Now) -> None:
     @api.post("/v1/categories", status_code=201, summary="Add a search category")
     async def add(new: New, _: Admin) -> dict[str, Any]:
-        if await _one(categories, new.slug) is not None:
+        if await categories.one(new.slug) is not None:
             raise HTTPException(409, f"slug: there is a category {new.slug}; change it with PUT")
         return await _put(categories, new.slug, new, now())
 
@@ -69,10 +73,6 @@ def _changing(api: APIRouter, categories: Categories, now: Now) -> None:
     async def remove(slug: Slug, _: Admin) -> Response:
         known(await categories.remove(slug, now()) or None, f"no category {slug}")
         return Response(status_code=204)
-
-
-async def _one(categories: Categories, slug: str) -> Category | None:
-    return next((category for category in await categories.all() if category.slug == slug), None)
 
 
 async def _put(categories: Categories, slug: str, told: Told, at: datetime) -> dict[str, Any]:

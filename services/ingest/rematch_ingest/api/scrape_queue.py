@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rematch_common.contracts.examples_jobs import RAW_JOBS
 from rematch_common.contracts.fields import Line, Source
+from rematch_common.problems import PROBLEM
 from rematch_common.routes import group, known
 from rematch_ingest.api import queue_views as views
 from rematch_ingest.api.common import NONE_ACCEPTED, Admin, QueueWorker
@@ -17,12 +18,19 @@ from rematch_ingest.domain.rounds import Failure
 from rematch_ingest.domain.urgency import MOST_PRIORITY
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.scraping import Delivery, RoundOver, Scraping
+from rematch_ingest.ports.scrape_queue import HandsFull
 
 T = TypeVar("T")
 PATHS = ("/v1/scrape-queue", "/api/scrape-queue")
 QueueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Round = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="as GET …/next told; without it, the one you have")]
 Rested = Annotated[int, Query(ge=0, le=10**8, description="leave out what was scraped within so many seconds")]
+HANDS_FULL: dict[int | str, dict[str, Any]] = {
+    409: {
+        "description": "The key has as many roles as it may, REMATCH_ROLES_HELD: complete or fail one first",
+        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
 Found = Annotated[int, Field(ge=0, le=10**9)]
 
 
@@ -77,12 +85,16 @@ def routes(scraping: Scraping, overseeing: Overseeing) -> APIRouter:
 
 
 def _work(api: APIRouter, path: str, scraping: Scraping, overseeing: Overseeing, shown: bool) -> None:
-    nothing: dict[int | str, dict[str, Any]] = {204: {"description": "Nothing waits"}}
+    nothing: dict[int | str, dict[str, Any]] = {204: {"description": "Nothing waits"}, **HANDS_FULL}
 
     @api.get(f"{path}/next", include_in_schema=shown, response_model=None, responses=nothing, summary="The next role")
     async def next_role(worker: QueueWorker, rested: Rested = 0) -> dict[str, Any] | Response:
         """The most urgent role to scrape; nobody else gets it for an hour."""
-        given = await scraping.next(worker.key_id, timedelta(seconds=rested))
+        try:
+            given = await scraping.next(worker.key_id, timedelta(seconds=rested))
+        except HandsFull as full:
+            told = f"this key has {full.most} roles, the most at once: complete or fail role {full.queue_id} first"
+            raise HTTPException(409, told) from None
         return views.given(given) if given else Response(status_code=204)
 
     @api.post(

@@ -11,7 +11,7 @@ from rematch_common.contracts.fields import Id
 from rematch_common.routes import Limit, group, known
 from rematch_ingest.api.common import Admin, TenantAdmin, object_of
 from rematch_ingest.domain.tenants import Tenant, view_of
-from rematch_ingest.ports.tenants import Exists, HasPeople, Tenants
+from rematch_ingest.ports.tenants import Exists, HasPeople, Tenants, TopicTaken
 
 # The longest settings that the contract allows, own skills and all, are well below it.
 LARGEST = 4 * 1024 * 1024
@@ -54,6 +54,8 @@ def routes(choices: Choices) -> APIRouter:
             made = await choices.create(await object_of(request, LARGEST))
         except Exists:
             raise HTTPException(409, "there is a tenant of that id: change it with PATCH") from None
+        except TopicTaken as taken:
+            raise HTTPException(409, str(taken)) from None
         return await _drained(choices, made)
 
     @api.delete("/v1/tenants/{tenant_id}", status_code=204, summary="Forget a tenant, and revoke its keys")
@@ -97,7 +99,10 @@ def _add_all(api: APIRouter, choices: Choices) -> None:
     )
     async def change(tenant_id: Id, request: Request, _: Admin) -> dict[str, Any]:
         given = await object_of(request, LARGEST)
-        changed = await choices.change(tenant_id, given)
+        try:
+            changed = await choices.change(tenant_id, given)
+        except TopicTaken as taken:
+            raise HTTPException(409, str(taken)) from None
         return await _drained(choices, known(changed, f"no tenant {tenant_id}"))
 
 

@@ -1,7 +1,7 @@
 """The search category of a role or a person: by keywords, and where none fits, one named after the role."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rematch_common.contracts import CandidateChanged
@@ -9,6 +9,9 @@ from rematch_ingest.domain.roles import read_role
 from rematch_jobtext import words_of
 
 MOST_TAGS = 3
+KNOWN_FROM = 3
+"""So many people must be searched for under a made-up category before others are told that there is one: until then
+its name may be what one person calls themselves."""
 _APART = re.compile(r"[,/|;]")
 
 
@@ -59,10 +62,9 @@ def tagged(candidate: CandidateChanged, known: Catalogue) -> CandidateChanged:
     return candidate.model_copy(update={"categories": found}) if found else candidate
 
 
-def new_among(slugs: Iterable[str], known: Catalogue) -> list[Category]:
-    """Those that no category has yet."""
-    new = sorted(set(slugs) - known.slugs)
-    return [Category(slug, slug.replace("_", " "), (), "role") for slug in new]
+def made_of(slug: str) -> Category:
+    """One that is named after a role."""
+    return Category(slug, slug.replace("_", " "), (), "role")
 
 
 def _named(text: str, known: Catalogue) -> str | None:

@@ -7,7 +7,7 @@ of an unfinished one it would take for all.
 import codecs
 import csv
 import re
-from io import StringIO
+from io import IncrementalNewlineDecoder, StringIO
 
 import orjson
 
@@ -19,6 +19,7 @@ DELIMITERS = ",;\t"
 _KNOWN = frozenset(RawJob.model_fields) | frozenset(OLDER_SPELLINGS)
 # Lists in one cell.
 _LISTS = frozenset({"skills"})
+_LINE_END = re.compile(rb"\r\n?|\n")
 _BETWEEN = re.compile(r"\s*[;|,]\s*")
 # One limit for the whole process; the standard one, 128 KiB, is less than a description may have.
 csv.field_size_limit(MAX_RAW_BYTES)
@@ -38,7 +39,9 @@ class RowCutter:
     """See rematch_ingest.domain.cutting.Cutter. Numbers are those of the lines on which rows begin."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
+        decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
+        # Some spreadsheets end lines with CR alone: whatever ends one is LF from here on.
+        self._decoder = IncrementalNewlineDecoder(decoder, translate=True)
         self._held = ""
         self._decoded_lines = 0
         self._line = 1
@@ -62,7 +65,9 @@ class RowCutter:
         try:
             text = self._decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
-            line = self._decoded_lines + error.object[: error.start].count(b"\n") + 1
+            # A CR that may be half of a line's end is held back, too.
+            held = b"\r" if self._decoder.getstate()[1] & 1 else b""
+            line = self._decoded_lines + len(_LINE_END.findall(held + error.object[: error.start])) + 1
             raise Unreadable(f"line {line}: this is not UTF-8: save the CSV file as UTF-8 and send it again") from None
         self._decoded_lines += text.count("\n")
         return text

@@ -21,7 +21,9 @@ USUAL: dict[Kind, tuple[str, ...]] = {
     "scraper": ("postings:write", "queue:work"),
     "admin": ("admin",),
 }
-_HANDED_ON = frozenset((*_TENANTS_OWN, "queue:work", "categories:read", "tenant:admin"))
+_HANDED_ON = frozenset((*_TENANTS_OWN, "categories:read", "tenant:admin"))
+# The queue is everybody's, too: a tenant gives on what an administrator of the deployment gave it.
+_IF_HAD = frozenset({"queue:work"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def check_wish(wish: Wish, by: Principal) -> None:
         return
     if wish.kind == "admin":
         raise InvalidRecord("not_yours", "kind: an administrator's key is made by one", field="kind")
-    if beyond := sorted(set(wish.granted) - _HANDED_ON):
+    if beyond := sorted(set(wish.granted) - _HANDED_ON - (_IF_HAD & by.scopes)):
         raise InvalidRecord("not_yours", f"scopes: {beyond[0]} is given by an administrator", field="scopes")
     most = max(PER_MINUTE, by.requests_per_minute or MOST_PER_MINUTE)
     if wish.per_minute is None or wish.per_minute > most:

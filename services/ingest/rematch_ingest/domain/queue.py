@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 SiteStatus = Literal["pending", "uploaded", "failed"]
+MOST_HELD = 20
+"""Roles that one key may have at once, unless a deployment says otherwise."""
 _SLUG = re.compile(r"[a-z0-9_.-]{1,64}")
 PLATFORMS = ("linkedin", "glassdoor", "indeed", "techfetch", "monster", "dice")
 

@@ -116,6 +116,11 @@ def new_tenant(tenant_id: str, now: datetime) -> Tenant:
     return Tenant(settings, Rules(), now)
 
 
+def topic_as_kafka_sees_it(tenant_id: str) -> str:
+    """Of two tenants with the same only one can have a topic of its own."""
+    return tenant_id.replace(".", "_")
+
+
 def same(one: Tenant, other: Tenant) -> bool:
     """Whether they have chosen the same."""
     return one.rules == other.rules and _choices(one.settings) == _choices(other.settings)

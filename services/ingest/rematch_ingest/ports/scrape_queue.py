@@ -36,11 +36,21 @@ class Overview:
     recent: Sequence[Entry]
 
 
+class HandsFull(Exception):
+    """The key has as many roles as it may. `queue_id`: of these the one that it was given first."""
+
+    def __init__(self, queue_id: int, most: int) -> None:
+        super().__init__(queue_id, most)
+        self.queue_id = queue_id
+        self.most = most
+
+
 class ScrapeQueue(Protocol):
     """A turn that is not the holder's is None, as one of a role that there is not."""
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
-        """The most urgent role that was not scraped within that time; nobody else is given it until it comes back."""
+        """The most urgent role that was not scraped within that time; nobody else is given it until it comes back.
+        Raises HandsFull for a holder that has too many already."""
         ...
 
     async def held(self, turn: Turn) -> Entry | None: ...
@@ -58,5 +68,6 @@ class ScrapeQueue(Protocol):
     async def prioritise(self, queue_id: int, priority: int) -> Entry | None: ...
 
     async def sweep(self, now: datetime) -> int:
-        """Take back what is held for too long, end what is settled; how many."""
+        """Take back what is held for too long, end what is settled; how many. Roles that enough people want have
+        their search category from then on, and those that fewer want no longer do."""
         ...

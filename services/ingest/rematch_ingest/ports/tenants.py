@@ -15,6 +15,14 @@ class HasPeople(Exception):
     """The tenant has candidates: they are erased first, each with its receipts."""
 
 
+class TopicTaken(Exception):
+    """Kafka takes no two names that differ in `.` and `_` alone, and `other` has a topic of its own."""
+
+    def __init__(self, other: str) -> None:
+        super().__init__(f"own_topic: the topic of tenant {other} has that name, but for . and _: choose another id")
+        self.other = other
+
+
 Change = Callable[[Tenant], Tenant]
 
 
@@ -22,7 +30,7 @@ class Tenants(Protocol):
     """Every change has the next version and leaves as an event, from which match learns it."""
 
     async def add(self, tenant: Tenant) -> Tenant:
-        """Stored, with its version. Raises Exists."""
+        """Stored, with its version. Raises Exists, TopicTaken."""
         ...
 
     async def one(self, tenant_id: str) -> Tenant | None: ...
@@ -33,7 +41,7 @@ class Tenants(Protocol):
 
     async def change(self, tenant_id: str, change: Change, now: datetime, *, make: bool = False) -> Tenant | None:
         """What the change makes of it; None when there is no such tenant, unless it is to be made. A change that
-        changes nothing has no version and no event."""
+        changes nothing has no version and no event. Raises TopicTaken."""
         ...
 
     async def delete(self, tenant_id: str, now: datetime) -> bool:

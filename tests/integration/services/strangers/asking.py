@@ -61,8 +61,7 @@ class Who:
     scopes: Collection[str]
 
     def may(self, scope: str) -> bool:
-        implied = {"queue:work": "postings:write"}.get(scope)
-        return not {scope, "admin", implied}.isdisjoint(self.scopes) or scope == "categories:read"
+        return not {scope, "admin"}.isdisjoint(self.scopes) or scope == "categories:read"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,15 @@ async def test_every_role_has_its_turn_once_and_what_is_found_is_handed_in() -> 
         assert (crawl["source"], crawl["seen"], crawl["complete"]) == ("dice", AT_ONCE + 3, True)
 
 
+async def test_a_key_that_has_too_many_roles_is_told_so() -> None:
+    async with collecting([], *[f"Maker of {number} things" for number in range(3)]) as (whole, rounds, _):
+        whole.queue.most_held = 2
+        for _ in range(2):
+            await whole.next()
+        with pytest.raises(StackError, match="as many roles as it may"):
+            await asyncio.to_thread(rounds.run)
+
+
 async def test_sites_are_searched_at_once() -> None:
     meet = threading.Barrier(3, timeout=20)
 
