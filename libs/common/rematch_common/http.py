@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rematch_common import metrics
 from rematch_common.admission import Admission, TellLimits
+from rematch_common.door import Door
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
 from rematch_common.keys import Principal
@@ -31,6 +32,9 @@ log = logger(__name__)
 def new_api(service: str, health: Health) -> FastAPI:
     """An API with the routes that ask for no key. `api.state.admission` is set by whoever adds routes that do."""
     api = FastAPI(title=f"Rematch {service}", docs_url=None, redoc_url=None, openapi_url=None)
+    # Else a path with one slash too many is answered with an address out of the request's own Host header.
+    api.router.redirect_slashes = False
+    api.add_middleware(Door)
     api.add_middleware(TellLimits)
     api.add_middleware(_Surprises)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))

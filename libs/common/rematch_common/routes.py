@@ -16,7 +16,7 @@ Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` o
 Limit = Annotated[int, Query(ge=1, le=200)]
 TOO_LARGE = 413
 # What may be said before the whole body was read.
-_CUT_SHORT = frozenset({400, 409, TOO_LARGE, 415, 422, 503})
+_CUT_SHORT = frozenset({400, 401, 403, 409, TOO_LARGE, 415, 422, 429, 503})
 # Seconds.
 _LINGER = 3.0
 
@@ -120,7 +120,7 @@ class _Body:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._refused = not self._ended and message["status"] in _CUT_SHORT
-            if self._refused:
+            if self._refused and (b"connection", b"close") not in message["headers"]:
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
         elif self._refused and not message.get("more_body", False):
             await self._send({**message, "more_body": True})
