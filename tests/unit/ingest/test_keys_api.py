@@ -7,7 +7,7 @@ import pytest
 from rematch_common.contracts import ACCESS_KEYS
 from rematch_common.keys import NewKey, found, mint
 from rematch_ingest.domain.keys import PER_MINUTE, Use
-from rematch_ingest.handlers.keys import MOST_IN_FORCE, NoteUses
+from rematch_ingest.handlers.keys import MOST_IN_FORCE, NoteUses, end_revoked
 from tests.fakes.samples import NOW
 from tests.fakes.taking_in import FakeAccessKeys
 from tests.unit.common.test_keys import key_of
@@ -34,6 +34,28 @@ async def test_a_tenant_makes_lists_and_revokes_its_own_keys(at: Desk) -> None:
     (left,) = (await at.ask(OWNER, "GET", "/v1/keys", 200))["keys"]
     assert (left["is_active"], left["revoked_at"] is not None) == (False, True)
     assert len(at.drains) == 2, "what was written was sent at once"
+
+
+async def test_what_kafka_has_not_heard_of_is_not_promised(at: Desk) -> None:
+    made = await at.ask(OWNER, "POST", "/v1/keys", 201, {})
+    scraper = await at.ask(ADMIN, "POST", SCRAPERS, 201, {"name": "feed"})
+    await at.ask(ADMIN, "POST", "/v1/tenants", 201, {"tenant_id": "third"})
+    at.kafka_answers = False
+    told = await at.ask(OWNER, "DELETE", f"/v1/keys/{made['id']}", 202)
+    assert told == {"message": "stored; the other services hear of it when Kafka answers"}
+    assert "when Kafka answers" in (await at.ask(ADMIN, "DELETE", f"{SCRAPERS}/{scraper['id']}", 202))["message"]
+    assert at.ended == [made["id"], scraper["id"]], "this process refuses them at once"
+    assert "when Kafka answers" in (await at.ask(ADMIN, "DELETE", "/v1/tenants/third", 202))["message"]
+
+
+async def test_what_another_process_has_revoked_is_refused_too() -> None:
+    keys, made, kept = FakeAccessKeys(), key_of(mint()), key_of(mint())
+    for one in (made, kept):
+        await keys.add(one, "tenant")
+    await keys.revoke(made.key_id, NOW)
+    ended: list[str] = []
+    await end_revoked(keys, ended.append, lambda: NOW)
+    assert ended == [made.key_id]
 
 
 async def test_neither_a_key_nor_its_hash_is_ever_shown_again(at: Desk) -> None:
