@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rematch_common.json_route import JsonRoute
 from rematch_common.problems import PROBLEM
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ Refusals = dict[int | str, dict[str, Any]]
 
 def group(tag: str) -> APIRouter:
     """A group of routes whose refusals are documented."""
-    return APIRouter(tags=[tag], responses=_documented(_WHY))
+    return APIRouter(tags=[tag], responses=_documented(_WHY), route_class=JsonRoute)
 
 
 def also(*statuses: int) -> Refusals:

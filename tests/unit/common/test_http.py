@@ -92,7 +92,7 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
     refused(await client.get("/nowhere"), 404, "not-found")
     refused(await client.post("/page"), 405, "method-not-allowed")
     assert refused(await client.get("/page?limit=0"), 422, "invalid")["field"] == "limit"
-    refused(await client.post("/numbers", content=b"{"), 422, "invalid")
+    refused(await client.post("/numbers", content=b"{"), 400, "unreadable")
     invalid = refused(await client.get("/invalid"), 422, "invalid")
     assert (invalid["field"], invalid["reason"], invalid["detail"]) == ("location", "no_place", "location: nowhere")
     away = await client.get("/away")
@@ -111,6 +111,12 @@ async def test_a_surprise_is_a_problem_with_an_id_that_is_in_the_log_and_nothing
     assert (line["id"], line["path"], line["kind"]) == (told["id"], "/surprise", "ValueError")
     assert "in surprise" in line["trace"]
     assert SECRET not in f"{told}{line}"
+
+
+async def test_a_slash_too_many_leads_nowhere(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/mine/", headers={**bearer(KEY), "Host": "elsewhere.example"})
+    refused(answer, 404, "not-found")
+    assert "location" not in answer.headers
 
 
 async def test_a_surprise_within_an_answer_cuts_it_off(keys: KeyRing) -> None:
