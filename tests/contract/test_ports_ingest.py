@@ -49,6 +49,17 @@ async def test_a_key_is_told_when_it_is_made_and_when_it_is_revoked(keys: tuple[
     assert [AccessKey.model_validate(event) for _, _, event in events] == [made, revoked]
 
 
+async def test_what_was_revoked_lately_is_known(keys: tuple[AccessKeys, Told]) -> None:
+    store, _ = keys
+    kept, early, late = key(), key(), key()
+    for one in (kept, early, late):
+        await store.add(one, "tenant")
+    await store.revoke(early.key_id, NOW + HOUR)
+    await store.revoke(late.key_id, NOW + 2 * HOUR)
+    assert await store.revoked(NOW + 2 * HOUR) == [late.key_id]
+    assert set(await store.revoked(NOW)) == {early.key_id, late.key_id}
+
+
 async def test_there_is_no_key_of_another_name(keys: tuple[AccessKeys, Told]) -> None:
     store, told = keys
     assert await store.revoke("0" * 12, NOW) is None

@@ -46,6 +46,10 @@ class FakeAccessKeys:
         self._tell(key, 2, now)
         return key
 
+    async def revoked(self, since: datetime) -> list[str]:
+        every = await self.all(None)
+        return [one.key.key_id for one in every if one.key.revoked_at is not None and one.key.revoked_at >= since]
+
     async def note_uses(self, uses: Mapping[str, Use]) -> None:
         if self.away:
             self.away -= 1

@@ -41,14 +41,19 @@ class Admission:
 
     async def admit(self, request: Request, scope: str) -> Principal:
         """Who asks. Raises Refusal: 401, 403, 429, or 503 while the keys are being read."""
-        text = offered(request.headers)
-        known = self._keys.verify(text)
-        if known is None:
-            self._refuse(text)
+        known = self.known(request.headers)
         await self._limit(request, known)
         self._used(known.key_id)
         if not known.may(scope):
             raise Refusal(403, "scope-missing", f"this key lacks the scope {scope}")
+        return known
+
+    def known(self, headers: Headers) -> Principal:
+        """Whose key these show. Raises Refusal: 401, or 503 while the keys are being read."""
+        text = offered(headers)
+        known = self._keys.verify(text)
+        if known is None:
+            self._refuse(text)
         return known
 
     def _refuse(self, text: str) -> NoReturn:

@@ -18,8 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rematch_common import metrics
 from rematch_common.admission import Admission, TellLimits
+from rematch_common.door import Door
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
+from rematch_common.json_route import JsonRoute
 from rematch_common.keys import Principal
 from rematch_common.logs import bug, logger
 from rematch_common.problems import PROBLEM, Refusal, problem
@@ -31,6 +33,10 @@ log = logger(__name__)
 def new_api(service: str, health: Health) -> FastAPI:
     """An API with the routes that ask for no key. `api.state.admission` is set by whoever adds routes that do."""
     api = FastAPI(title=f"Rematch {service}", docs_url=None, redoc_url=None, openapi_url=None)
+    # Else a path with one slash too many is answered with an address out of the request's own Host header.
+    api.router.redirect_slashes = False
+    api.router.route_class = JsonRoute
+    api.add_middleware(Door)
     api.add_middleware(TellLimits)
     api.add_middleware(_Surprises)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
@@ -91,8 +97,15 @@ async def _validation_problem(_: Request, error: Exception) -> Response:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return problem(400, f"the body is not JSON: {first['ctx']['error']}")
-    field = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    field = _field_of(first["loc"])
     return problem(422, f"{field}: {first['msg']}", field=field)
+
+
+def _field_of(place: tuple[int | str, ...]) -> str:
+    """The field's own name, without the kind that pydantic tried of several: it stands behind it."""
+    named = [str(part) for part in place[1:2]]
+    named += [str(part) for part in place[2:] if isinstance(part, int) or part.isidentifier()]
+    return ".".join(named) or "body"
 
 
 async def _invalid_problem(_: Request, error: Exception) -> Response:

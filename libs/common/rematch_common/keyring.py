@@ -46,15 +46,19 @@ class KeyRing:
             key_id = (record.key or b"").decode("utf-8", "replace")
             key = _read(record)
             if key is None or key.revoked_at is not None:
-                self._ended.add(key_id)
-                if last := key or self._keys.get(key_id):
-                    self._past[key_id] = last
-                self._reading.pop(key_id, None)
-                self._keys.pop(key_id, None)  # at once, also while all is being read again
+                self.end(key_id, key)
             elif key_id not in self._ended:
                 self._reading[key_id] = key
         if self._follower.caught_up.is_set():
             self._keys, self.complete = self._reading, True
+
+    def end(self, key_id: str, told: AccessKey | None = None) -> None:
+        """This key has ended, whoever says so: the topic, or who keeps the keys and could not tell it yet."""
+        self._ended.add(key_id)
+        if last := told or self._keys.get(key_id):
+            self._past[key_id] = last
+        self._reading.pop(key_id, None)
+        self._keys.pop(key_id, None)  # at once, also while all is being read again
 
     def verify(self, text: str) -> Principal | None:
         """Who this key belongs to, or None. Takes the same time for an unknown id as for a wrong secret."""

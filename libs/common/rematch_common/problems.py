@@ -59,6 +59,13 @@ class Refusal(HTTPException):
         self.kind = kind
 
 
+def refusal_problem(refusal: Refusal) -> JSONResponse:
+    """The answer to a refusal, for who stands where no exception handler does."""
+    answer = problem(refusal.status_code, str(refusal.detail), refusal.kind)
+    answer.headers.update(refusal.headers or {})
+    return answer
+
+
 def problem(status: int, detail: str, kind: str = "", **more: object) -> JSONResponse:
     """The answer to what is refused. Without a kind it is the usual one of the status."""
     kind = kind or USUAL.get(status, f"http-{status}")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rematch_common.json_route import JsonRoute
 from rematch_common.problems import PROBLEM
 
 T = TypeVar("T")
@@ -16,7 +17,7 @@ Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` o
 Limit = Annotated[int, Query(ge=1, le=200)]
 TOO_LARGE = 413
 # What may be said before the whole body was read.
-_CUT_SHORT = frozenset({400, 409, TOO_LARGE, 415, 422, 503})
+_CUT_SHORT = frozenset({400, 401, 403, 409, TOO_LARGE, 415, 422, 429, 503})
 # Seconds.
 _LINGER = 3.0
 
@@ -39,6 +40,7 @@ _WHY = {
     401: "No valid key, or one that has ended",
     403: "The key lacks the scope",
     404: "Not known, or another tenant's",
+    408: "The body did not come in time",
     409: "Not as things stand",
     413: "The body is too large",
     422: "A field that is none; `field` names it",
@@ -47,7 +49,6 @@ _WHY = {
 }
 # Of some routes only.
 _ALSO = {
-    408: "The body did not come in time",
     412: "Changed since the version that If-Match names",
     415: "A Content-Encoding that isn't gzip",
 }
@@ -57,7 +58,7 @@ Refusals = dict[int | str, dict[str, Any]]
 
 def group(tag: str) -> APIRouter:
     """A group of routes whose refusals are documented."""
-    return APIRouter(tags=[tag], responses=_documented(_WHY))
+    return APIRouter(tags=[tag], responses=_documented(_WHY), route_class=JsonRoute)
 
 
 def also(*statuses: int) -> Refusals:
@@ -120,7 +121,7 @@ class _Body:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._refused = not self._ended and message["status"] in _CUT_SHORT
-            if self._refused:
+            if self._refused and (b"connection", b"close") not in message["headers"]:
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
         elif self._refused and not message.get("more_body", False):
             await self._send({**message, "more_body": True})

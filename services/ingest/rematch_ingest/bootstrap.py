@@ -1,15 +1,13 @@
 """Wires ingest: plain code, real adapters."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rematch_common.clock import utc_now
 from rematch_common.contracts import ACCESS_KEYS, CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ERASURE_RECEIPTS, TENANTS
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
-from rematch_common.logs import logger
 from rematch_common.migrate import Migrations
 from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
@@ -31,11 +29,11 @@ from rematch_ingest.queueing import queueing
 from rematch_ingest.recruiting import recruiting
 from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
+from rematch_ingest.settling import settling
 
 NAME = "ingest"
-log = logger(__name__)
 _MIGRATIONS = Path(__file__).parent / "migrations"
-# What an API call has written is published by that call; this picks up after one that could not.
+# What an API call has written is published by that call; this picks up after one that could not, or not in time.
 _DRAIN_EVERY = 1.0
 _RECONCILED = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS)
 # Seconds between two looks for whom a tenant keeps no longer.
@@ -51,7 +49,7 @@ def build(settings: Settings) -> Service:
     erasures = PostgresErasures(database)
     beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
     postings = postings_in(worker, settings, database, beside)
-    settle = _settling(outbox)
+    settle = settling(outbox.drain)
     queue = queueing(worker, settings, database, postings.take, settle)
     keys, choices = keeping(worker, database, outbox, settle)
     recruiters, erase = recruiting(worker, settings, database, settle), Erase(erasures, settle, utc_now)
@@ -67,16 +65,6 @@ def build(settings: Settings) -> Service:
         *(Reconciler(topic.name, database, outbox, settings.kafka_bootstrap).run for topic in _RECONCILED)
     )
     return worker.service(settings.http_port)
-
-
-def _settling(outbox: Outbox) -> Callable[[], Awaitable[None]]:
-    async def settle() -> None:
-        try:
-            await outbox.drain()
-        except DependencyAway as away:  # they are stored, and leave as soon as Kafka answers
-            log.warning("events wait in the outbox", dependency=away.dependency)
-
-    return settle
 
 
 @asynccontextmanager

@@ -25,8 +25,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def moment(text: str) -> datetime:
-    """A date is its beginning, and UTC unless it says otherwise. Raises ValueError, as argparse wants it."""
-    found = datetime.fromisoformat(text)
+    """A date is its beginning, and UTC unless it says otherwise. Raises ArgumentTypeError with what is possible."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        told = f"{text[:60]!r} is no moment: write 2026-02-01, 2026-02-01T10:00 or 2026-02-01T10:00:00+01:00"
+        raise argparse.ArgumentTypeError(told) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -12,10 +12,13 @@ from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
 from rematch_ingest.adapters.postgres_tenants import PostgresTenants
 from rematch_ingest.api.keys import Drain, Keys
 from rematch_ingest.api.tenants import Choices
-from rematch_ingest.handlers.keys import NoteUses, hand_on
+from rematch_ingest.handlers.keys import NoteUses, end_revoked, hand_on
 from rematch_ingest.handlers.tenants import change_own, change_tenant, create_tenant, own
 
 _USES_EVERY = 5.0
+# Seconds between two looks for keys that another replica, a command or a tenant's end has revoked: Kafka, which tells
+# the other services, may be away.
+_REVOKED_EVERY = 1.0
 # Seconds between two looks for what can't be told again, since its topic has forgotten it.
 _PRUNING = 3_600.0
 _TOLD_FOR = timedelta(days=8)
@@ -26,11 +29,12 @@ def keeping(worker: Worker, database: Database, outbox: Outbox, drain: Drain) ->
     store = PostgresAccessKeys(database)
     uses = NoteUses(store, utc_now)
     worker.with_resource(uses)
-    worker.keys(database, outbox, uses.used)
+    ring = worker.keys(database, outbox, uses.used)
     worker.writes(ACCESS_KEYS, TENANTS)
     worker.in_background(every(_USES_EVERY, uses.note))
+    worker.in_background(every(_REVOKED_EVERY, lambda: end_revoked(store, ring.end, utc_now)))
     worker.in_background(every(_PRUNING, lambda: store.prune_told(utc_now() - _TOLD_FOR)))
-    keys = Keys(store, lambda wish, by: hand_on(store, wish, by, utc_now), drain, utc_now)
+    keys = Keys(store, lambda wish, by: hand_on(store, wish, by, utc_now), drain, ring.end, utc_now)
     return keys, _tenants(PostgresTenants(database), drain)
 
 

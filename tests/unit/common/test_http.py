@@ -88,10 +88,11 @@ async def test_while_keys_are_still_being_read_nobody_is_told_yes_or_no() -> Non
 
 
 async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
+    client.headers.update(bearer(KEY))
     refused(await client.get("/nowhere"), 404, "not-found")
     refused(await client.post("/page"), 405, "method-not-allowed")
     assert refused(await client.get("/page?limit=0"), 422, "invalid")["field"] == "limit"
-    refused(await client.post("/numbers", content=b"{"), 422, "invalid")
+    refused(await client.post("/numbers", content=b"{"), 400, "unreadable")
     invalid = refused(await client.get("/invalid"), 422, "invalid")
     assert (invalid["field"], invalid["reason"], invalid["detail"]) == ("location", "no_place", "location: nowhere")
     away = await client.get("/away")
@@ -103,6 +104,7 @@ async def test_every_refusal_is_a_problem(client: httpx.AsyncClient) -> None:
 async def test_a_surprise_is_a_problem_with_an_id_that_is_in_the_log_and_nothing_else(
     client: httpx.AsyncClient,
 ) -> None:
+    client.headers.update(bearer(KEY))
     with capture_logs() as logged:
         told = refused(await client.get("/surprise"), 500, "internal")
     (line,) = logged
@@ -111,11 +113,17 @@ async def test_a_surprise_is_a_problem_with_an_id_that_is_in_the_log_and_nothing
     assert SECRET not in f"{told}{line}"
 
 
+async def test_a_slash_too_many_leads_nowhere(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/mine/", headers={**bearer(KEY), "Host": "elsewhere.example"})
+    refused(answer, 404, "not-found")
+    assert "location" not in answer.headers
+
+
 async def test_a_surprise_within_an_answer_cuts_it_off(keys: KeyRing) -> None:
     with capture_logs() as logged:
         async with served(api_with_routes({}, keys)) as url, httpx.AsyncClient() as client:
             with pytest.raises(httpx.RemoteProtocolError):
-                await client.get(f"{url}/cut-off")
+                await client.get(f"{url}/cut-off", headers=bearer(KEY))
     assert [line["kind"] for line in logged] == ["ValueError"]
 
 

@@ -136,6 +136,18 @@ async def test_a_key_that_ends_while_all_is_read_again_is_refused_at_once(how: s
     assert keys.verify(other.text) is not None
 
 
+async def test_who_keeps_the_keys_ends_one_that_the_topic_does_not_know_as_revoked_yet() -> None:
+    keys, key = await complete(ring()), mint()
+    await keys.learn([told(key_of(key))])
+    keys.end(key.key_id)
+    assert keys.verify(key.text) is None
+    assert keys.ended(key.text) is not None
+    begin_again(keys)
+    await keys.learn([told(key_of(key))])
+    await complete(keys)
+    assert keys.verify(key.text) is None, "the topic still tells that it was made"
+
+
 async def test_nobody_gets_in_before_every_key_is_known() -> None:
     new, keys = mint(), ring()
     await keys.learn([told(key_of(new))])

@@ -40,6 +40,8 @@ class Desk:
     keys: FakeAccessKeys
     tenants: FakeTenants
     drains: list[datetime]
+    ended: list[str]
+    kafka_answers: bool = True
     later: timedelta = timedelta(0)
 
     def now(self) -> datetime:
@@ -63,18 +65,19 @@ async def desk() -> AsyncIterator[Desk]:
     keys, drains = FakeAccessKeys(), list[datetime]()
     tenants = FakeTenants(keys)
     async with client_of(api) as client:
-        found = Desk(client, keys, tenants, drains)
+        found = Desk(client, keys, tenants, drains, [])
         for group in groups(found):
             api.include_router(group)
         yield found
 
 
 def groups(desk: Desk) -> tuple[APIRouter, ...]:
-    async def drain() -> None:
+    async def drain() -> bool:
         desk.drains.append(desk.now())
+        return desk.kafka_answers
 
     tenants = desk.tenants
-    held = Keys(desk.keys, lambda wish, by: hand_on(desk.keys, wish, by, desk.now), drain, desk.now)
+    held = Keys(desk.keys, lambda wish, by: hand_on(desk.keys, wish, by, desk.now), drain, desk.ended.append, desk.now)
     choices = Choices(
         tenants,
         lambda given: create_tenant(tenants, given, desk.now),

@@ -15,7 +15,7 @@ from rematch_ingest.api.bodies import Chunks
 from rematch_ingest.api.lists import items_in
 from rematch_ingest.api.room import Place, Room
 from rematch_ingest.domain.reading import Refused
-from tests.unit.common.api_cases import client_of
+from tests.unit.common.api_cases import client_of, served
 
 
 @asynccontextmanager
@@ -54,13 +54,56 @@ async def test_what_would_never_find_room_is_too_large() -> None:
     assert "50 bytes" in answer.json()["detail"]
 
 
+def of(tenant: str, room: Room) -> Place:
+    return Place(room, {"state": {"rematch_tenant": tenant}})
+
+
+def test_a_tenant_s_requests_leave_half_of_the_room_to_others() -> None:
+    room = Room(new_api("test", Health({})), lambda _: 0, 100)
+    first, second, other = of("demo", room), of("demo", room), of("second", room)
+    first.take(30)
+    with pytest.raises(HTTPException) as refused:
+        second.take(30)
+    assert refused.value.status_code == 503
+    other.take(50)
+    first.give_back()
+    other.give_back()
+    second.take(90)  # alone it may be larger, or it could never be sent
+    second.give_back()
+    assert (room.free, room.held) == (100, {})
+
+
+async def test_what_has_not_come_whole_does_not_weigh_what_it_may_become() -> None:
+    api = new_api("test", Health({}))
+    api.post("/")(_length)
+    api.add_middleware(Room, lambda _: 40, 400)
+    held, go_on = asyncio.Event(), asyncio.Event()
+
+    async def half() -> AsyncIterator[bytes]:
+        yield b"x" * 9
+        held.set()
+        await go_on.wait()
+        yield b"x"
+
+    async with asyncio.timeout(10), served(api) as url, httpx.AsyncClient(base_url=url) as client:
+        slow = asyncio.ensure_future(client.post("/", content=half()))
+        await held.wait()
+        assert (await client.post("/", content=b"x" * 4)).json() == 4
+        go_on.set()
+        assert (await slow).json() == 10
+
+
+async def _length(request: Request) -> int:
+    return len(await request.body())
+
+
 async def sent(body: bytes) -> Chunks:
     for at in range(0, len(body), 100_000):
         yield body[at : at + 100_000]
 
 
 def place() -> Place:
-    return Place(Room(new_api("test", Health({})), lambda _: 0))
+    return Place(Room(new_api("test", Health({})), lambda _: 0), {})
 
 
 async def test_a_long_list_is_cut_instead_of_parsed() -> None:

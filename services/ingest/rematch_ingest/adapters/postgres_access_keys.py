@@ -81,6 +81,11 @@ class PostgresAccessKeys:
             await _tell(connection, _key(row), REVOKED, now)
         return _key(row)
 
+    async def revoked(self, since: datetime) -> list[str]:
+        async with self._database.transaction() as connection:
+            rows = await connection.fetch("SELECT key_id FROM access_keys WHERE revoked_at >= $1", since)
+        return [row["key_id"] for row in rows]
+
     async def note_uses(self, uses: Mapping[str, Use]) -> None:
         # In one order, so that two replicas never wait for each other in a circle.
         noted = [(key_id, use.requests, use.last_at) for key_id, use in sorted(uses.items())]

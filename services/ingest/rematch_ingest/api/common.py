@@ -34,6 +34,15 @@ NONE_ACCEPTED: dict[int | str, dict[str, Any]] = {
     }
 }
 
+# Beside a 204 or 200, of what every service must hear.
+NOT_EVERYWHERE = "stored; the other services hear of it when Kafka answers"
+TOLD_LATER: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "Done, and not told to every service yet",
+        "content": {"application/json": {"schema": {"type": "object"}, "example": {"message": NOT_EVERYWHERE}}},
+    }
+}
+
 
 async def object_of(request: Request, largest_body: int) -> dict[str, Any]:
     """The JSON object that the body is."""

@@ -26,7 +26,7 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
     room = asyncio.Semaphore(_AT_ONCE)
     _add_reading(api, cvs, room)
 
-    @api.post(_PATH, summary="Upload a CV", openapi_extra=CV, responses=also(408, 415))
+    @api.post(_PATH, summary="Upload a CV", openapi_extra=CV, responses=also(415))
     async def upload(candidate_id: Id, request: Request, recruiter: Recruiter) -> dict[str, Any]:
         """PDF, .docx or plain text of up to 10 MB, as the body or as the file of a form. The answer is what was read of
         it, with the line of each value; nothing of it counts until it is put to `cv/draft`."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rematch_common.clock import Now
@@ -15,11 +16,11 @@ from rematch_common.contracts.tenants import Scope
 from rematch_common.errors import InvalidRecord
 from rematch_common.keys import SCOPES, Principal
 from rematch_common.routes import group, known
-from rematch_ingest.api.common import TenantAdmin
+from rematch_ingest.api.common import NOT_EVERYWHERE, TOLD_LATER, TenantAdmin
 from rematch_ingest.domain.keys import MOST_PER_MINUTE, Kind, KnownKey, Wish
 from rematch_ingest.ports.keys import AccessKeys, TooMany
 
-Drain = Callable[[], Awaitable[None]]
+Drain = Callable[[], Awaitable[bool]]
 PerMinute = Annotated[int, Field(ge=1, le=MOST_PER_MINUTE)]
 OfTenant = Annotated[
     Id | None, Query(alias="tenant_id", description="another tenant's, for administrators of the deployment")
@@ -53,11 +54,12 @@ class HandOn(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the routes of keys call."""
+    """What the routes of keys call. `drain` tells whether all is published; `end` has this process refuse a key."""
 
     store: AccessKeys
     hand_on: Callable[[Wish, Principal], Awaitable[tuple[str, AccessKey]]]
     drain: Drain
+    end: Callable[[str], None]
     now: Now
 
 
@@ -74,13 +76,27 @@ def routes(keys: Keys) -> APIRouter:
         text, made = await handed_on(keys, given.wish(_tenant(admin, of)), admin)
         return {**view(KnownKey(made, given.kind), keys.now()), "api_key": text}
 
-    @api.delete("/v1/keys/{key_id}", status_code=204, summary="Revoke an access key, everywhere within two seconds")
+    @api.delete(
+        "/v1/keys/{key_id}",
+        status_code=204,
+        responses=TOLD_LATER,
+        summary="Revoke an access key, everywhere within two seconds",
+    )
     async def revoke(key_id: Id, admin: TenantAdmin, of: OfTenant = None) -> Response:
-        known(await keys.store.revoke(key_id, keys.now(), _tenant(admin, of)), f"no key {key_id}")
-        await keys.drain()
-        return Response(status_code=204)
+        """202 while Kafka doesn't answer: ingest refuses the key already, the others as soon as they hear of it."""
+        if await ended(
+            keys, known(await keys.store.revoke(key_id, keys.now(), _tenant(admin, of)), f"no key {key_id}")
+        ):
+            return Response(status_code=204)
+        return JSONResponse({"message": NOT_EVERYWHERE}, 202)
 
     return api
+
+
+async def ended(keys: Keys, key: AccessKey) -> bool:
+    """This process refuses it from now on; whether the others have been told."""
+    keys.end(key.key_id)
+    return await keys.drain()
 
 
 async def handed_on(keys: Keys, wish: Wish, by: Principal) -> tuple[str, AccessKey]:

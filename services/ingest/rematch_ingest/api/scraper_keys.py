@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from rematch_common.contracts.fields import Id, Line
 from rematch_common.routes import group, known
-from rematch_ingest.api.common import Admin
-from rematch_ingest.api.keys import Keys, PerMinute, handed_on, view
+from rematch_ingest.api.common import NOT_EVERYWHERE, TOLD_LATER, Admin
+from rematch_ingest.api.keys import Keys, PerMinute, ended, handed_on, view
 from rematch_ingest.domain.keys import Wish
 
 _ROUTE = "/api/pm-admin/scraper-keys"
@@ -36,10 +36,15 @@ def routes(keys: Keys) -> APIRouter:
         told = "Save this key - it won't be shown again"
         return {"id": made.key_id, "name": made.name, "api_key": text, "message": told}
 
-    @api.delete(_ROUTE + "/{key_id}", summary="Revoke a scraper's key, everywhere within two seconds")
-    async def revoke(key_id: Id, _: Admin) -> dict[str, Any]:
-        known(await keys.store.revoke(key_id, keys.now(), kind="scraper"), f"no scraper's key {key_id}")
-        await keys.drain()
-        return {"success": True, "message": "API key revoked"}
+    @api.delete(
+        _ROUTE + "/{key_id}", responses=TOLD_LATER, summary="Revoke a scraper's key, everywhere within two seconds"
+    )
+    async def revoke(key_id: Id, _: Admin, response: Response) -> dict[str, Any]:
+        """`202` and another message while Kafka doesn't answer."""
+        key = known(await keys.store.revoke(key_id, keys.now(), kind="scraper"), f"no scraper's key {key_id}")
+        if await ended(keys, key):
+            return {"success": True, "message": "API key revoked"}
+        response.status_code = 202
+        return {"success": True, "message": f"API key revoked: {NOT_EVERYWHERE}"}
 
     return api

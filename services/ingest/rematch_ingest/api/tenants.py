@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from rematch_common.clock import Now
 from rematch_common.contracts.fields import Id
 from rematch_common.routes import Limit, group, known
-from rematch_ingest.api.common import Admin, TenantAdmin, object_of
+from rematch_ingest.api.common import NOT_EVERYWHERE, TOLD_LATER, Admin, TenantAdmin, object_of
 from rematch_ingest.domain.tenants import Tenant, view_of
 from rematch_ingest.ports.tenants import Exists, HasPeople, Tenants, TopicTaken
 
@@ -39,7 +40,7 @@ class Choices:
     change: Callable[[str, Given], Awaitable[Tenant | None]]
     own: Callable[[str], Awaitable[Tenant]]
     change_own: Callable[[str, Given], Awaitable[Tenant]]
-    drain: Callable[[], Awaitable[None]]
+    drain: Callable[[], Awaitable[bool]]
     now: Now
 
 
@@ -58,14 +59,20 @@ def routes(choices: Choices) -> APIRouter:
             raise HTTPException(409, str(taken)) from None
         return await _drained(choices, made)
 
-    @api.delete("/v1/tenants/{tenant_id}", status_code=204, summary="Forget a tenant, and revoke its keys")
+    @api.delete(
+        "/v1/tenants/{tenant_id}",
+        status_code=204,
+        responses=TOLD_LATER,
+        summary="Forget a tenant, and revoke its keys",
+    )
     async def delete(tenant_id: Id, _: Admin) -> Response:
         try:
             known(await choices.store.delete(tenant_id, choices.now()) or None, f"no tenant {tenant_id}")
         except HasPeople:
             raise HTTPException(409, "the tenant has candidates: erase them first") from None
-        await choices.drain()
-        return Response(status_code=204)
+        if await choices.drain():
+            return Response(status_code=204)
+        return JSONResponse({"message": NOT_EVERYWHERE}, 202)
 
     return api
 

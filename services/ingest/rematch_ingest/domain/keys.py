@@ -1,5 +1,6 @@
 """What an access key is for, what it may do by itself, and what a tenant may hand on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from rematch_common.contracts import AccessKey, Limits
 from rematch_common.errors import InvalidRecord
 from rematch_common.keys import NewKey, Principal, in_force
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 Kind = Literal["tenant", "scraper", "admin"]
 # The tenant of keys that belong to none: those who run the system, and scrapers that they let in.
 DEPLOYMENT = "deployment"
@@ -82,7 +84,10 @@ class KnownKey:
 
 
 def key_of(wish: Wish, new: NewKey, now: datetime) -> AccessKey:
-    """Raises InvalidRecord for a key that would end before it begins."""
+    """Raises InvalidRecord for a key that would end before it begins, and for a name that would break a list."""
+    if wish.name is not None and _CONTROL.search(wish.name):
+        told = "name: leave out line breaks, tabs and other control characters"
+        raise InvalidRecord("control_characters", told, field="name")
     if wish.expires_at is not None and wish.expires_at <= now:
         raise InvalidRecord("past", "expires_at: it lies in the past, give a later time", field="expires_at")
     return AccessKey(

@@ -19,7 +19,7 @@ from rematch_ingest.ports.sealing import Unreadable
 
 MOST_FRESH = 100
 """A longer list is an import: what others send one by one must not wait behind it."""
-Settle = Callable[[], Awaitable[None]]
+Settle = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

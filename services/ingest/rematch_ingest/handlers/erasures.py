@@ -10,7 +10,7 @@ from rematch_common.records import Outgoing
 from rematch_ingest.domain.erasures import Asked
 from rematch_ingest.ports.erasures import Erasures
 
-Settle = Callable[[], Awaitable[None]]
+Settle = Callable[[], Awaitable[object]]
 
 
 class Erase:

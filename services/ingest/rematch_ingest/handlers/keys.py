@@ -1,7 +1,7 @@
 """Make access keys, and note who uses them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from rematch_common.clock import Now
 from rematch_common.consume import Received
@@ -12,6 +12,8 @@ from rematch_ingest.domain.keys import ToldUse, Use, Wish, check_wish, key_of
 from rematch_ingest.ports.keys import AccessKeys
 
 MOST_IN_FORCE = 200
+# Looked for every second; as long as clocks may differ, and PostgreSQL be away.
+_LATELY = timedelta(days=1)
 
 
 async def create_key(keys: AccessKeys, wish: Wish, now: Now) -> tuple[str, AccessKey]:
@@ -29,6 +31,12 @@ async def hand_on(keys: AccessKeys, wish: Wish, by: Principal, now: Now) -> tupl
     key = key_of(wish, new, now())
     await keys.add(key, wish.kind, None if by.may("admin") else MOST_IN_FORCE)
     return new.text, key
+
+
+async def end_revoked(keys: AccessKeys, end: Callable[[str], None], now: Now) -> None:
+    """Have this process refuse what has been revoked lately, whether or not the topic tells it yet."""
+    for key_id in await keys.revoked(now() - _LATELY):
+        end(key_id)
 
 
 class NoteUses:

@@ -16,7 +16,7 @@ from rematch_ingest.handlers.postings import Batch
 from rematch_ingest.ports.scrape_queue import Brought, Given, ScrapeQueue
 
 Take = Callable[[Batch], Awaitable[list[Answer]]]
-Settle = Callable[[], Awaitable[None]]
+Settle = Callable[[], Awaitable[object]]
 """Publishes what was written; what can't leave now leaves later."""
 
 

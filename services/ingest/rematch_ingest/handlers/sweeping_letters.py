@@ -20,7 +20,7 @@ class SweepLetters:
 
     erasures: Erasures
     letters: DeadLetters
-    settle: Callable[[], Awaitable[None]]
+    settle: Callable[[], Awaitable[object]]
     now: Now
 
     async def __call__(self) -> None:

@@ -27,6 +27,10 @@ class AccessKeys(Protocol):
         """The key, revoked; None when there is none of that id, tenant and kind. Revoking twice changes nothing."""
         ...
 
+    async def revoked(self, since: datetime) -> list[str]:
+        """The ids of those that were revoked then or later."""
+        ...
+
     async def note_uses(self, uses: Mapping[str, Use]) -> None:
         """By the key's id; of a key that is not known nothing is noted."""
         ...
