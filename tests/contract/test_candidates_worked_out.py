@@ -36,7 +36,8 @@ def written(known: Person | None, headline: str) -> Written:
 
 
 async def test_the_loop_turns_and_no_transaction_waits_meanwhile(subject: Subject) -> None:
-    loop, found = asyncio.get_running_loop(), []
+    loop = asyncio.get_running_loop()
+    found: list[int] = []
 
     async def idle() -> int:
         async with subject.database.transaction() as connection:
@@ -54,7 +55,9 @@ async def test_the_loop_turns_and_no_transaction_waits_meanwhile(subject: Subjec
 @pytest.mark.parametrize("times", [1, 4])
 async def test_who_is_changed_meanwhile_is_decided_upon_anew(subject: Subject, times: int) -> None:
     """However often others come between, in the end it is this one's turn."""
-    loop, others, versions = asyncio.get_running_loop(), [], []
+    loop = asyncio.get_running_loop()
+    others: list[list[Person]] = []
+    versions: list[int] = []
 
     def decide(known: Person | None) -> Written:
         versions.append(known.version if known else 0)

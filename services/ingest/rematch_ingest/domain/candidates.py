@@ -10,11 +10,13 @@ from rematch_common.contracts import CandidateChanged, fault_of
 from rematch_common.contracts.base import given
 from rematch_common.contracts.candidates import CandidateStatus
 from rematch_common.errors import InvalidRecord
-from rematch_ingest.domain.masking import masked, names_the_person
+from rematch_ingest.domain.masking import masked
 from rematch_ingest.domain.merging import merged
+from rematch_ingest.domain.naming import names_the_person
 from rematch_ingest.domain.people import FACTS, NOT_FACTS, Decide, Person, Personal, Private, Written, shown
 from rematch_ingest.domain.reading import Refused
 from rematch_ingest.domain.refusing import Conflict, Stale, Unknown
+from rematch_ingest.domain.streets import place_only
 
 READY: Final = "ready_for_assignment"
 PENDING: Final = "pending_review"
@@ -42,9 +44,12 @@ def read_candidate(item: Any, tenant_id: str) -> Read | Refused:
     except ValidationError as error:
         field, message = fault_of(CandidateChanged, error)
         return Refused(message, field)
+    if not whole.candidate_id.strip("."):
+        return Refused("candidate_id: dots alone are no id: use letters or digits", "candidate_id")
     if names_the_person(whole.candidate_id, personal):
         return Refused(
-            "candidate_id: it holds the person's name, and ids travel in the clear: choose another", "candidate_id"
+            "candidate_id: it tells the person's name, e-mail or phone, and ids travel in the clear: choose another",
+            "candidate_id",
         )
     original = whole.model_dump(mode="json", exclude_unset=True, exclude=set(NOT_FACTS))
     return Read(facts, Private(personal, original), "status" in said, "automated_matching" in said)
@@ -54,7 +59,18 @@ def _masked(whole: CandidateChanged, personal: Personal) -> CandidateChanged:
     """Any free text may hold a phone number or an address; no topic may."""
     told = whole.model_dump(exclude_unset=True, include=set(FACTS))
     kept = whole.model_dump(include={"tenant_id", "candidate_id", "version", "status", "automated_matching"})
-    return CandidateChanged.model_validate({**masked(told, personal), **kept})
+    hidden = masked(told, personal)
+    return CandidateChanged.model_validate({**hidden, **_places(hidden), **kept})
+
+
+def _places(told: dict[str, Any]) -> dict[str, Any]:
+    """Where somebody lives and would work: no more than city, region and country."""
+    found: dict[str, Any] = {}
+    if told.get("location"):
+        found["location"] = place_only(told["location"])
+    if told.get("preferred_locations"):
+        found["preferred_locations"] = [place for each in told["preferred_locations"] if (place := place_only(each))]
+    return found
 
 
 def taken(read: Read, ready_at_once: bool) -> Decide:
