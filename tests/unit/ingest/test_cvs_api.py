@@ -136,6 +136,8 @@ async def test_an_export_holds_everything_about_the_person_alone(client: httpx.A
     assert told["consent"] == {"automated_matching": False, "withdrawn_at": NOW.isoformat()}
     assert [one["version"] for one in told["versions"]] == [1, 2, 3]
     assert b64decode(told["cv"]["content_base64"]) == txt()
-    assert {one["store"] for one in told["elsewhere"]} >= {"match", "embed", "notify"}
+    elsewhere = {one["store"]: one["see"] for one in told["elsewhere"]}
+    assert elsewhere.keys() >= {"match", "embed", "notify"}
+    assert {"GET /v1/candidates/c-1/matches", "GET /v1/applications?candidate=c-1"} <= set(elsewhere["match"])
     assert "Grace" not in str(told)
     assert refused(await client.get("/v1/candidates/c-1/export", headers=THEIRS), 404)
