@@ -27,8 +27,8 @@ ELSEWHERE: tuple[dict[str, Any], ...] = (
             "GET /v1/candidates/{id}/matches/{match_id}",
             "GET /v1/applications?candidate={id}",
         ),
-        "how": "of match, page by page with `next` as `cursor`. A reaction shows as its match's `status`; each by itself "
-        "is on the topic match-feedback, and no request lists them",
+        "how": "of match, page by page with `next` as `cursor`. A reaction shows as its match's `status`; each by "
+        "itself is on the topic match-feedback, and no request lists them",
     },
     {
         "store": "notify",

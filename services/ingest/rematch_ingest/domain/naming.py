@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rematch_ingest.domain.masking import full_names, is_of_work
 from rematch_ingest.domain.people import Personal
-from rematch_ingest.domain.spellings import bare, german
+from rematch_ingest.domain.spellings import bare, exact, german
 
 _APART = re.compile(r"[\W_]+")
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -21,7 +21,7 @@ def names_the_person(candidate_id: str, personal: Personal) -> bool:
     letters = _NO_LETTER.sub("", plain)
     words = {_NO_LETTER.sub("", word) for word in re.split(r"[\W_]+", plain)} | {letters}
     return (
-        any(pattern.search(candidate_id) for pattern in full_names(personal))
+        any(pattern.search(candidate_id) for pattern in full_names(personal, exact))
         or any(name in letters for name in _whole(personal))
         or bool(words & set(_short(personal)))
         or _has_mailbox(plain, personal.email or "")

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+Spell = Callable[[str], str]
 # Letters that are no letter with an accent, and what is written for them.
 _LIKE = {
     "l": "łŁ", "o": "øØ", "d": "đĐðÐ", "i": "\u0131\u0130", "h": "ħĦ", "t": "ŧŦ",
@@ -45,16 +46,21 @@ def loose(text: str) -> str:
     return "".join(_units(bare(text)))
 
 
-def street_word(word: str) -> str:
+def exact(text: str) -> str:
+    """A pattern of the text for texts that have no accents: it costs a tenth of the other."""
+    return re.escape(bare(text))
+
+
+def street_word(word: str, spell: Spell) -> str:
     """A pattern of a word of an address, whole or as it is shortened, in any case."""
     word = word.strip(".,;:")
     plain = bare(word).lower()
     same = {each for group in _STREETS if plain in group for each in group}
     if same:
-        return rf"(?:{'|'.join(loose(each) for each in sorted(same, key=lambda each: (-len(each), each)))})\.?"
+        return rf"(?:{'|'.join(spell(each) for each in sorted(same, key=lambda each: (-len(each), each)))})\.?"
     if ended := _END.fullmatch(plain):
-        return rf"{loose(ended['stem'])}[\s.-]{{0,2}}{_ENDS[ended['end']]}\.?"
-    return loose(word)
+        return rf"{spell(ended['stem'])}[\s.-]{{0,2}}{_ENDS[ended['end']]}\.?"
+    return spell(word)
 
 
 def _units(plain: str) -> Iterator[str]:
