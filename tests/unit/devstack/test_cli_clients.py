@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from rematch_devstack.commands.ingest_api import IngestApi
 
 from rematch_devstack.commands import candidate_changes, import_lists
-from rematch_devstack.commands.ingest_api import IngestApi
 from rematch_devstack.errors import StackError
 
 Asked = list[tuple[str, str, bytes, str | None]]
