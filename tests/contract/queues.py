@@ -12,12 +12,13 @@ from rematch_common.contracts import ALERTS, CRAWL_REPORTS, Alert, CandidateChan
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
-from rematch_ingest.adapters.postgres_preferred_roles import note_roles
+from rematch_ingest.adapters.postgres_preferred_roles import note_wishes
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
 from rematch_ingest.adapters.role_room import MOST_ROLES_OF_TENANT, Room
 from rematch_ingest.adapters.scrape_steps import seed_platforms
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
+from rematch_ingest.domain.roles import wishes_of
 from rematch_ingest.ports.categories import Categories
 from rematch_ingest.ports.scrape_queue import Given, ScrapeQueue
 from tests.fakes.collecting import FakeCategories
@@ -81,7 +82,9 @@ async def in_postgres(database: Database, most_roles: int = MOST_ROLES_OF_TENANT
 
     async def note(candidate: CandidateChanged) -> None:
         async with database.transaction([candidate.tenant_id]) as connection:
-            await note_roles(connection, [candidate], Room(NOW, most_roles))
+            await note_wishes(
+                connection, {(candidate.tenant_id, candidate.candidate_id): wishes_of(candidate)}, Room(NOW, most_roles)
+            )
 
     async def events() -> list[Any]:
         models: dict[str, type[Event]] = {ALERTS.name: Alert, CRAWL_REPORTS.name: CrawlReport}

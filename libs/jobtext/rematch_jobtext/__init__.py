@@ -18,6 +18,7 @@ from rematch_jobtext.occupation_words import stem
 from rematch_jobtext.occupations import kin, near, near_ids, occupation, occupation_ids, occupation_name
 from rematch_jobtext.pay_period import A_YEAR, Period
 from rematch_jobtext.place_mentions import find_place
+from rematch_jobtext.place_tokens import is_known
 from rematch_jobtext.plain import folded, lines_of, words_of
 from rematch_jobtext.requisitions import requisition_ids
 from rematch_jobtext.salaries import Salary, parse_salary
@@ -64,6 +65,7 @@ __all__ = [
     "folded",
     "gazetteer_has",
     "implied_by",
+    "is_known",
     "is_licence",
     "job_place",
     "kin",

@@ -18,6 +18,7 @@ _MOST_YEARS = 50
 _MOST_TITLES, _MOST_SKILLS = 3, 100
 _TOP = 12
 _LONGEST_TITLE = 90
+_LONGEST_PLACE = 60
 # Of a line that is longer, the beginning tells the title; a search through all of it would be for nothing.
 _LOOKED_AT = 2 * _LONGEST_TITLE
 _WORK = re.compile(r"experience|employment|work history|career|berufserfahrung|werdegang|positions?", re.IGNORECASE)
@@ -115,9 +116,24 @@ def _home(lines: Sequence[str]) -> str | None:
     """Where they say that they live, else a line at the top that is nothing but a place."""
     for line in lines:
         hit = _PLACE.match(line) or _BASED.search(line)
-        if hit and _is_place(hit["place"]):
-            return hit["place"].strip()
-    return next((line for line in lines[:_TOP] if len(line) <= 60 and _is_place(line) and "@" not in line), None)
+        if hit and (place := _placed(hit["place"])):
+            return place
+    short = (line for line in lines[:_TOP] if len(line) <= _LONGEST_PLACE and "@" not in line)
+    return next((place for line in short if (place := _placed(line))), None)
+
+
+def _placed(text: str) -> str | None:
+    """The place that the text is, without the title before it: "Senior Java Developer, Berlin"."""
+    before, apart, place = text.strip().partition(", ")
+    place = place.strip()
+    if apart and _is_place(place) and _names_work(before) and any(one.city for one in parse_location(place).locations):
+        return place
+    return text.strip() if _is_place(text) else None
+
+
+def _names_work(text: str) -> bool:
+    parts = title_parts(text)
+    return bool(occupation(parts.core)[0])
 
 
 def _beside(headline: Sequence[str], lines: Sequence[str]) -> str | None:

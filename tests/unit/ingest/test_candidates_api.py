@@ -68,6 +68,23 @@ async def test_a_refusal_names_the_field(client: httpx.AsyncClient) -> None:
     assert given(await client.patch(ONE, json=odd, headers=OURS))["version"] == 2
 
 
+async def test_a_field_that_is_none_is_refused_and_so_is_another_candidate(client: httpx.AsyncClient) -> None:
+    for method in ("PUT", "PATCH"):
+        for value in ("Ada", None):
+            odd = {"frist_name": value}
+            assert refused(await client.request(method, ONE, json=odd, headers=OURS), 422)["field"] == "frist_name"
+        other = {"candidate_id": "c-2", "headline": "Cook"}
+        assert refused(await client.request(method, ONE, json=other, headers=OURS), 422)["field"] == "candidate_id"
+    listed = await client.post("/v1/candidates", json=[{**ADA, "frist_name": "Ada"}, ADA], headers=OURS)
+    assert [(one["accepted"], one.get("field")) for one in listed.json()["results"]] == [
+        (False, "frist_name"),
+        (True, None),
+    ]
+    shown = given(await client.get(ONE, headers=OURS))
+    assert given(await client.put(ONE, json=shown, headers=OURS)) == shown
+    assert given(await client.patch(ONE, json={**shown, "headline": "Cook"}, headers=OURS))["version"] == 2
+
+
 async def test_a_list_goes_on_where_its_page_ended(client: httpx.AsyncClient) -> None:
     people = [{"candidate_id": f"p-{n}", "status": "placed" if n % 2 else "inactive"} for n in range(5)]
     await client.post("/v1/candidates", json=people, headers=OURS)

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from rematch_ingest.api import candidates, cvs, exports
-from rematch_ingest.domain.cvs import LARGEST_CV, plain_name
+from rematch_ingest.domain.cvs import LARGEST_CV
+from rematch_ingest.domain.file_names import plain_name
 from rematch_ingest.handlers.candidates import TakeIn
 from rematch_ingest.handlers.cvs import TakeCvs
 from rematch_ingest.handlers.exporting import Export
@@ -112,9 +113,10 @@ async def test_another_tenants_key_finds_no_cv(client: httpx.AsyncClient) -> Non
     [
         ("cv.pdf", "cv.pdf"),
         ("../../etc/passwd", "passwd"),
+        ("..%2F..%2Fetc%2Fpasswd%22", "passwd"),
         ("C:\\cvs\\jane.docx", "jane.docx"),
         ('a"\r\nSet-Cookie: x\0.pdf', "aSet-Cookie: x.pdf"),
-        ("..", ".."),
+        ("..", None),
         ("", None),
         (None, None),
         ("x" * 500, "x" * 200),
@@ -134,6 +136,8 @@ async def test_an_export_holds_everything_about_the_person_alone(client: httpx.A
     assert told["consent"] == {"automated_matching": False, "withdrawn_at": NOW.isoformat()}
     assert [one["version"] for one in told["versions"]] == [1, 2, 3]
     assert b64decode(told["cv"]["content_base64"]) == txt()
-    assert {one["store"] for one in told["elsewhere"]} >= {"match", "embed", "notify"}
+    elsewhere = {one["store"]: one["see"] for one in told["elsewhere"]}
+    assert elsewhere.keys() >= {"match", "embed", "notify"}
+    assert {"GET /v1/candidates/c-1/matches", "GET /v1/applications?candidate=c-1"} <= set(elsewhere["match"])
     assert "Grace" not in str(told)
     assert refused(await client.get("/v1/candidates/c-1/export", headers=THEIRS), 404)

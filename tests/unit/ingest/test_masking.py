@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rematch_common.errors import InvalidRecord
 from rematch_ingest.domain.candidates import Read, read_candidate
-from rematch_ingest.domain.masking import masked, names_the_person
+from rematch_ingest.domain.masking import masked
+from rematch_ingest.domain.naming import names_the_person
 from rematch_ingest.domain.people import Personal
 from rematch_ingest.domain.reading import Refused
+from rematch_ingest.domain.tenants import new_tenant
+from tests.fakes.samples import NOW
 
 JANE = Personal(
     first_name="Jane",
@@ -80,6 +84,38 @@ def test_an_id_that_tells_the_name_is_refused() -> None:
     assert isinstance(refused, Refused)
     assert refused.field == "candidate_id"
     assert not names_the_person("c-1001", JANE)
+
+
+ZOE = Personal(first_name="Zoë", last_name="Lund", email="zoe.lund@example.com", phone="+1 555 123 4567")
+
+
+@pytest.mark.parametrize(
+    "candidate_id",
+    [
+        *("15551234567", "c-5551234567", "zoe.lund_example.com", "LundZ", "zlund82", "z.lund", "ZoeLund", "lund_zoe_1"),
+        *("lund-17", "zoe-marie-lund"),
+    ],
+)
+def test_an_id_that_tells_who_somebody_is_is_refused(candidate_id: str) -> None:
+    assert names_the_person(candidate_id, ZOE)
+
+
+@pytest.mark.parametrize(
+    "candidate_id",
+    ["c-0001", "c-1555123", "candidate-lundberg", "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "2026-11-28_000017", "ZL-1"],
+)
+def test_an_ordinary_id_is_none_of_a_person(candidate_id: str) -> None:
+    assert not names_the_person(candidate_id, ZOE)
+    assert not names_the_person("cook-1", Personal(first_name="Will", last_name="Cook"))
+
+
+@pytest.mark.parametrize("candidate_id", [".", ".."])
+def test_dots_are_no_id(candidate_id: str) -> None:
+    refused = read_candidate({"candidate_id": candidate_id, "headline": "Cook"}, "demo")
+    assert isinstance(refused, Refused)
+    assert refused.field == "candidate_id"
+    with pytest.raises(InvalidRecord):
+        new_tenant(candidate_id, NOW)
 
 
 @given(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from rematch_ingest.domain.cutting import looks_like, named_format, plain_name
+from rematch_ingest.domain.cutting import looks_like, named_format
+from rematch_ingest.domain.file_names import plain_name
 
 FORMATS: list[tuple[Callable[[], str | None], str | None]] = [
     (lambda: named_format("text/csv; charset=utf-8", "x"), "csv"),
@@ -25,6 +26,7 @@ def test_a_format_is_told_by_type_name_or_beginning(ask: Callable[[], str | None
     ("given_", "name"),
     [
         ("../../etc/passwd", "passwd"),
+        ("..%2F..%2Fetc%2Fpasswd%22", "passwd"),
         ("..\\..\\windows\\system.ini", "system.ini"),
         ("/", ""),
         ("..", ""),
@@ -33,4 +35,4 @@ def test_a_format_is_told_by_type_name_or_beginning(ask: Callable[[], str | None
     ],
 )
 def test_a_file_s_name_is_only_a_name(given_: str, name: str) -> None:
-    assert plain_name(given_) == name
+    assert (plain_name(given_) or "") == name

@@ -19,6 +19,20 @@ def read(text: str) -> dict[str, Any]:
     return read_cv(text, 2026)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Senior Java Developer, Berlin", "Berlin"),
+        ("Ada Example\nBaker, Leeds, UK\n", "Leeds, UK"),
+        ("Location: Data Engineer, Munich", "Munich"),
+        ("Berlin, Germany", "Berlin, Germany"),
+        ("Baker, Louisiana", "Baker, Louisiana"),
+    ],
+)
+def test_a_title_before_a_place_is_no_place(text: str, place: str) -> None:
+    assert read(text)["location"] == place
+
+
 def test_prose_is_read_as_well_as_a_list() -> None:
     found = read(NURSE)
     assert (found["headline"], found["experience_years"], found["location"]) == ("Registered nurse", 6.0, "Leeds, UK")

@@ -5,23 +5,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import typer
 
 from rematch_devstack.commands import options
+from rematch_devstack.commands.candidate_changes import consent, delete, patch
+from rematch_devstack.commands.candidate_paths import Id, path_of
 from rematch_devstack.commands.door import Url
 from rematch_devstack.commands.service_api import ServiceApi, ingest_api
 from rematch_devstack.errors import StackError
 
 MOST_AT_ONCE = 1_000
 _PAGE = 200
-Id = Annotated[str, typer.Argument(metavar="ID", help="Their candidate_id.")]
 
 
 def commands() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
-    for command in (add, show, approve, cv, export):
+    for command in (add, show, patch, approve, consent, cv, export, delete):
         app.command()(command)
     app.command("list")(list_)
     return app
@@ -51,7 +51,7 @@ def add(
 
 def show(candidate_id: Id, url: Url = None, data_dir: options.DataDir = None) -> None:
     """One candidate, as JSON."""
-    _print(ingest_api(url, data_dir).ask("GET", _path(candidate_id)))
+    _print(ingest_api(url, data_dir).ask("GET", path_of(candidate_id)))
 
 
 def list_(  # noqa: PLR0913, PLR0917  # an option each
@@ -86,7 +86,7 @@ def approve(
 
     api = ingest_api(url, data_dir)
     for candidate_id in candidate_ids:
-        told = api.ask("POST", f"{_path(candidate_id)}/approve")
+        told = api.ask("POST", f"{path_of(candidate_id)}/approve")
         say(f"{told['candidate_id']} is {told['status']}, version {told['version']}")
 
 
@@ -102,17 +102,17 @@ def cv(
 
     api = ingest_api(url, data_dir)
     with file.open("rb") as opened:
-        draft = api.ask("POST", f"{_path(candidate_id)}/cv", files={"file": (file.name, opened)})
+        draft = api.ask("POST", f"{path_of(candidate_id)}/cv", files={"file": (file.name, opened)})
     told = [(one["field"], str(one["value"]), str(one["line"]), one["text"]) for one in draft["evidence"]]
     show_table(("field", "value", "line", "text"), [[safe(cell, 80) for cell in line] for line in told])
     if apply and draft["fields"]:
-        person = api.ask("PUT", f"{_path(candidate_id)}/cv/draft", json=draft["fields"])
+        person = api.ask("PUT", f"{path_of(candidate_id)}/cv/draft", json=draft["fields"])
         say(f"{person['candidate_id']} is at version {person['version']}")
 
 
 def export(candidate_id: Id, url: Url = None, data_dir: options.DataDir = None) -> None:
     """All that is held about a candidate, as JSON."""
-    _print(ingest_api(url, data_dir).ask("GET", f"{_path(candidate_id)}/export"))
+    _print(ingest_api(url, data_dir).ask("GET", f"{path_of(candidate_id)}/export"))
 
 
 def read_items(file: str) -> list[Any]:
@@ -152,10 +152,6 @@ def _listed(api: ServiceApi, limit: int, wanted: dict[str, str | None]) -> Itera
         if page["next"] is None:
             return
         query["cursor"] = page["next"]
-
-
-def _path(candidate_id: str) -> str:
-    return f"/v1/candidates/{quote(candidate_id, safe='')}"
 
 
 def _print(told: Any) -> None:

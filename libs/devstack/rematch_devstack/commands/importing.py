@@ -29,7 +29,7 @@ async def asked(door: Door, what: Sequence[str], source: str | None, *, wait: bo
             if wait:
                 told = await follow(door, told["import_id"])
         case _:
-            raise StackError("say `rematch import FILE` or `rematch import status ID`")
+            raise StackError("say `rematch import FILE`, `status ID`, `failures ID`, `list` or `stats`")
     return {**told, "failures": await failures(door, told["import_id"])}
 
 

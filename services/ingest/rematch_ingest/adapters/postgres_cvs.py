@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rematch_common.database import Connection, Database
-from rematch_ingest.adapters.postgres_people import keep, kept
+from rematch_ingest.adapters.postgres_people import keep, kept, sealed_of
 from rematch_ingest.domain.cvs import Draft
 from rematch_ingest.domain.people import PersonId
 from rematch_ingest.ports.sealing import PersonKey, Sealing
@@ -29,7 +29,7 @@ class PostgresCvs:
             if row is None:
                 return False
             known = dict(await kept(connection, self._sealing, who[0], [row]))
-            await keep(connection, self._sealing, known, [known[who[1]].person], now)
+            await keep(connection, who[0], sealed_of(self._sealing, known, [known[who[1]].person]), now)
             key = await _key(connection, who)
             sealed = (self._sealed(key, who, part, data) for part, data in (("cv", file), ("draft", draft.dumped())))
             await connection.execute(

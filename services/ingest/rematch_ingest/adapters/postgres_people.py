@@ -17,6 +17,8 @@ from rematch_ingest.ports.sealing import PersonKey, Sealing, Unreadable
 
 RECORD = "record"
 Row: TypeAlias = asyncpg.Record
+Sealed: TypeAlias = tuple[str, str, bytes, bytes]
+"""Whose, the id of the key that wraps theirs, their key, and what it seals."""
 
 _SEALED = "SELECT candidate_id, key_id, key, sealed, cv IS NOT NULL AS has_cv FROM people WHERE tenant_id = $1"
 _LIVING = "SELECT * FROM candidates WHERE tenant_id = $1 AND erased_at IS NULL AND version > 0"
@@ -85,17 +87,27 @@ class PostgresPeople:
 async def kept(
     connection: Connection, sealing: Sealing, tenant_id: str, rows: Collection[Row], *, partly: bool = False
 ) -> dict[str, Kept]:
-    """The people of these rows of `candidates`, by id. Raises Unreadable, naming all who are, or gives of those what
-    others know of them (`partly`)."""
-    ids = [row["candidate_id"] for row in rows]
-    sealed = await connection.fetch(f"{_SEALED} AND candidate_id = ANY ($2)", tenant_id, ids) if ids else []
-    beside = {row["candidate_id"]: row for row in sealed}
+    """The people of these rows of `candidates`, by id: see `opened`."""
+    sealed = await beside(connection, tenant_id, [row["candidate_id"] for row in rows])
+    return opened(sealing, rows, sealed, partly=partly)
+
+
+async def beside(connection: Connection, tenant_id: str, ids: Sequence[str]) -> dict[str, Row]:
+    """What is sealed of these people, as it is."""
+    rows = await connection.fetch(f"{_SEALED} AND candidate_id = ANY ($2)", tenant_id, ids) if ids else []
+    return {row["candidate_id"]: row for row in rows}
+
+
+def opened(
+    sealing: Sealing, rows: Collection[Row], sealed: Mapping[str, Row], *, partly: bool = False
+) -> dict[str, Kept]:
+    """Raises Unreadable, naming all who are, or gives of those what others know of them (`partly`)."""
     found: dict[str, Kept] = {}
     shut: dict[str, Unreadable] = {}
     for row in rows:
         candidate_id = row["candidate_id"]
         try:
-            found[candidate_id] = _kept(sealing, row, beside.get(candidate_id))
+            found[candidate_id] = _kept(sealing, row, sealed.get(candidate_id))
         except Unreadable as why:
             shut[candidate_id] = why
             found[candidate_id] = Kept(replace(_kept(sealing, row, None).person, unreadable=True), None)
@@ -118,20 +130,23 @@ def _facts_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name in FACTS}
 
 
-async def keep(
-    connection: Connection, sealing: Sealing, known: Mapping[str, Kept | None], people: Sequence[Person], now: datetime
-) -> None:
-    """Write the sealed side of these people of one tenant, each with their own key, wrapped by the present one."""
-    rows = []
-    for person in people:
-        owner, before = person.facts.key, known.get(person.facts.candidate_id)
-        old = before.key if before else None
-        key = sealing.renewed(old, owner) if old else sealing.new_key(owner)
-        sealed = sealing.seal(key, owner, RECORD, person.private.dumped())
-        rows.append((person.facts.candidate_id, key.key_id, key.wrapped, sealed))
+def sealed_of(sealing: Sealing, known: Mapping[str, Kept | None], people: Sequence[Person]) -> list[Sealed]:
+    """The sealed side of these people, each with their own key, wrapped by the present one."""
+    return [_sealed(sealing, known.get(person.facts.candidate_id), person) for person in people]
+
+
+def _sealed(sealing: Sealing, before: Kept | None, person: Person) -> Sealed:
+    owner, old = person.facts.key, before.key if before else None
+    key = sealing.renewed(old, owner) if old else sealing.new_key(owner)
+    sealed = sealing.seal(key, owner, RECORD, person.private.dumped())
+    return person.facts.candidate_id, key.key_id, key.wrapped, sealed
+
+
+async def keep(connection: Connection, tenant_id: str, rows: Sequence[Sealed], now: datetime) -> None:
+    """Write what was sealed of people of one tenant."""
     if rows:
         columns = (list(column) for column in zip(*rows, strict=True))
-        await connection.execute(_KEEP, people[0].facts.tenant_id, *columns, now)
+        await connection.execute(_KEEP, tenant_id, *columns, now)
 
 
 async def forget(connection: Connection, tenant_id: str, candidate_id: str) -> int | None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from rematch_common.contracts import CandidateChanged
 from rematch_common.database import Connection
-from rematch_ingest.adapters.role_room import Person, Room, within
-from rematch_ingest.domain.roles import Wish, wishes_of
+from rematch_ingest.adapters.role_room import Person, Room, Wishes, within
+from rematch_ingest.domain.roles import Wish
 
 Noted = tuple[str, str, int, tuple[str, ...]]
 Change = tuple[str, str, str | None, int]
@@ -34,9 +33,8 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[])
 """
 
 
-async def note_roles(connection: Connection, candidates: Iterable[CandidateChanged], room: Room) -> None:
+async def note_wishes(connection: Connection, wishes: Wishes, room: Room) -> None:
     """What roles these people would like, as of now. In the transaction in which they are saved."""
-    wishes = {(each.tenant_id, each.candidate_id): wishes_of(each) for each in candidates}
     wanted = await within(connection, wishes, room)
     known: dict[Person, set[Noted]] = {}
     for row in await connection.fetch(_KNOWN, *_columns(wanted, 2)):

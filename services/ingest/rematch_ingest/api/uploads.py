@@ -14,7 +14,8 @@ from rematch_common.keys import Principal
 from rematch_ingest.api.bodies import Chunks, chunks_of
 from rematch_ingest.api.multipart import FilePart, file_part
 from rematch_ingest.api.repeating import checked, kind_of
-from rematch_ingest.domain.cutting import Format, Unreadable, looks_like, named_format, plain_name
+from rematch_ingest.domain.cutting import Format, Unreadable, looks_like, named_format
+from rematch_ingest.domain.file_names import plain_name
 from rematch_ingest.domain.ids import derived
 from rematch_ingest.domain.imports import Import, Upload
 from rematch_ingest.handlers.imports import AnotherFile
@@ -52,7 +53,7 @@ class Uploads:
         upload = Upload(
             import_id=derived(who.tenant_id, "imports", key) if key else uuid4(),
             tenant_id=who.tenant_id,
-            name=plain_name(told.name or part.name),
+            name=plain_name(told.name or part.name) or "",
             format=_format(told, part, beginning),
             source=_source(told, part),
             repeatable=key is not None,

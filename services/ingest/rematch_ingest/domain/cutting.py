@@ -97,9 +97,3 @@ def looks_like(beginning: bytes) -> Format:
     """What a file seems to be that nobody named."""
     first = beginning.removeprefix(BOM).lstrip()[:1]
     return "json" if first == b"[" else "ndjson" if first == b"{" else "csv"
-
-
-def plain_name(given: str) -> str:
-    """A file's own name for people to read, without folders or anything unprintable. Nothing is ever opened by it."""
-    last = given.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:200].strip(" .")

@@ -1,22 +1,19 @@
 """What is read of a CV, for a recruiter to look over before it counts."""
 
-import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from rematch_common.contracts.fields import without_controls
 from rematch_common.errors import InvalidRecord
+from rematch_ingest.domain.file_names import plain_name
 from rematch_ingest.domain.people import FACTS
 from rematch_jobtext import clean_text, cv_evidence, read_cv
 
 LARGEST_CV = 10 * 1024 * 1024
 _READ = 20_000
-_LONGEST_NAME = 200
 _MAY_CORRECT = frozenset({*FACTS, "education"})
-_PATH = re.compile(r".*[/\\]", re.DOTALL)
 _REFUSALS = {
     "too_large": "a CV has at most 10 MB",
     "empty": "the file is empty: send the CV as the body, or as one file of a form",
@@ -77,12 +74,6 @@ def draft_of(read: Text, file_name: str | None, now: datetime) -> Draft:
     if learnt := [one.value for one in evidence if one.field == "education"]:
         fields["education"] = learnt
     return Draft(plain_name(file_name), read.kind, now, text, fields, [asdict(one) for one in evidence])
-
-
-def plain_name(name: str | None) -> str | None:
-    """The last part of whatever a client calls its file, to be shown and never to be opened."""
-    bare = str(without_controls(_PATH.sub("", name or ""))).replace('"', "").strip()
-    return "".join(letter for letter in bare if letter.isprintable())[:_LONGEST_NAME] or None
 
 
 def corrected(given: Any) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """All that is held about a person, for the person."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from rematch_ingest.domain.cvs import Draft
 from rematch_ingest.domain.people import Person, shown
 
 # What others hold under the same ids: they learn it from topics, and forget it at an erasure.
-ELSEWHERE = (
+ELSEWHERE: tuple[dict[str, Any], ...] = (
     {
         "store": "candidate-profiles",
         "holds": "the record under `published`, read by embed and by programs of the tenant",
@@ -21,9 +21,19 @@ ELSEWHERE = (
         "store": "match",
         "holds": "the published record, its vectors, matches with their reasons, reactions to them, and an audit "
         "under a pseudonym",
-        "see": "GET /v1/candidates/{id}/matches of match",
+        "see": (
+            "GET /v1/candidates/{id}/matches",
+            "GET /v1/candidates/{id}/matches?status=rejected",
+            "GET /v1/candidates/{id}/matches/{match_id}",
+            "GET /v1/applications?candidate={id}",
+        ),
+        "how": "of match, page by page with `next` as `cursor`. A reaction shows as its match's `status`; each by "
+        "itself is on the topic match-feedback, and no request lists them",
     },
-    {"store": "notify", "holds": "which matches were delivered to whom, and when"},
+    {
+        "store": "notify",
+        "holds": "which matches were delivered to whom, and when: no request lists it, an erasure's receipt counts it",
+    },
 )
 
 
@@ -50,5 +60,11 @@ def exported(person: Person, revisions: Sequence[Dated], draft: Draft | None, fi
         },
         "versions": [{"version": r.version, "at": r.at.isoformat(), "changed": list(r.changed)} for r in revisions],
         "cv": {**draft.shown(), "content_base64": base64.b64encode(file or b"").decode()} if draft else None,
-        "elsewhere": list(ELSEWHERE),
+        "elsewhere": [_elsewhere(one, person.facts.candidate_id) for one in ELSEWHERE],
     }
+
+
+def _elsewhere(store: Mapping[str, Any], candidate_id: str) -> dict[str, Any]:
+    """With the requests that give it."""
+    see = [request.replace("{id}", candidate_id) for request in store.get("see", ())]
+    return {**store, "see": see}

@@ -113,6 +113,8 @@ def new_tenant(tenant_id: str, now: datetime) -> Tenant:
     except ValidationError as error:
         field, message = fault_of(TenantSettings, error)
         raise InvalidRecord("schema", message, field=field) from None
+    if not tenant_id.strip("."):
+        raise InvalidRecord("schema", "tenant_id: dots alone are no id: use letters or digits", field="tenant_id")
     return Tenant(settings, Rules(), now)
 
 

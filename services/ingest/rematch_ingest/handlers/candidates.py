@@ -8,7 +8,16 @@ from typing import Any
 from rematch_common.clock import Now
 from rematch_common.errors import InvalidRecord
 from rematch_common.keys import Principal
-from rematch_ingest.domain.candidates import Read, approved, consenting, expecting, patched, read_candidate, taken
+from rematch_ingest.domain.candidates import (
+    Read,
+    approved,
+    consenting,
+    expecting,
+    of_path,
+    patched,
+    read_candidate,
+    taken,
+)
 from rematch_ingest.domain.people import Change, Decide, Person
 from rematch_ingest.domain.reading import Refused
 from rematch_ingest.domain.refusing import HOW_TO_OPEN
@@ -57,6 +66,7 @@ class TakeIn:
 
     async def put(self, who: Principal, candidate_id: str, item: Any, if_match: int | None) -> Person:
         """In place of what was there. Raises InvalidRecord, Conflict."""
+        of_path(item, candidate_id)
         named = {**item, "candidate_id": candidate_id} if isinstance(item, dict) else item
         read = await asyncio.to_thread(read_candidate, named, who.tenant_id)
         if isinstance(read, Refused):
