@@ -23,13 +23,13 @@ from rematch_ingest.api import Handlers, add_routes
 from rematch_ingest.handlers.erasures import Erase, TakeReceipts, with_also
 from rematch_ingest.handlers.keys import TakeUses
 from rematch_ingest.handlers.retention import Retention
+from rematch_ingest.handlers.settling import settling
 from rematch_ingest.handlers.sweeping_letters import SweepLetters
 from rematch_ingest.keeping import keeping
 from rematch_ingest.queueing import queueing
 from rematch_ingest.recruiting import recruiting
 from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
-from rematch_ingest.settling import settling
 
 NAME = "ingest"
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -3,7 +3,7 @@
 import asyncio
 
 from rematch_common.errors import DependencyAway
-from rematch_ingest.settling import settling
+from rematch_ingest.handlers.settling import settling
 
 
 async def test_who_has_stored_something_does_not_wait_for_a_kafka_that_hangs() -> None:
