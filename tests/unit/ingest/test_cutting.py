@@ -58,6 +58,7 @@ def test_whatever_comes_is_cut_or_refused_as_the_parser_would(whole: bytes, size
         (b"[{},1]", "after item 1"),
         (b"[{} {}]", "after item 1"),
         (b"[{},]", "after item 1"),
+        (b"[{}}", "after item 1"),
         (b"[{}] [", "behind the JSON array"),
         (b"[{}] x", "behind the JSON array"),
     ],

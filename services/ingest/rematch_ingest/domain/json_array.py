@@ -78,7 +78,7 @@ class ArrayCutter:
 
     def _close(self, token: "re.Match[bytes]") -> Item | None:
         if self._depth == 0:
-            if bytes(self._held[self._began : token.start()]).strip(_SPACE):
+            if token[0] != b"]" or bytes(self._held[self._began : token.start()]).strip(_SPACE):
                 raise Unreadable(f"after item {self._number} of the JSON array an object was expected, or its end")
             self._closed, self._began = True, token.end()
             return None
