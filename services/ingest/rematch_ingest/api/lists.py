@@ -12,14 +12,14 @@ from rematch_ingest.api.bodies import Chunks
 from rematch_ingest.api.room import KEPT, Place
 from rematch_ingest.domain.cutting import Unreadable
 from rematch_ingest.domain.json_array import ArrayCutter
-from rematch_ingest.domain.reading import MOST_AT_ONCE, Refused, sized
+from rematch_ingest.domain.reading import MOST_AT_ONCE, sized
 
 _STEP = 64 * 1024
 
 
 async def items_in(chunks: Chunks, place: Place) -> Sequence[Any]:
-    """The items, whether there is one or a list: as they are, or as lines still to be read. Raises HTTPException 400
-    and 422."""
+    """The items, whether there is one or a list: as they are, or as lines still to be read. Raises HTTPException 400,
+    413 and 422."""
     body = bytearray()
     async for chunk in chunks:
         place.take(len(chunk) * KEPT)
@@ -42,7 +42,7 @@ def checked(items: Sequence[Any]) -> Sequence[Any]:
 async def _cut(begun: bytes, chunks: Chunks, place: Place) -> Sequence[Any]:
     """A long list isn't parsed whole: `[{},{},…]` grows twenty times."""
     if begun.lstrip()[:1] != b"[":
-        return [Refused(f"the posting has more than {MAX_RAW_BYTES:,} bytes, the most that are taken")]
+        raise HTTPException(413, f"a posting may have {MAX_RAW_BYTES:,} bytes at most, and this one has more")
     cutter, items = ArrayCutter(), list[Any]()
     try:
         async for chunk in _slices(begun, chunks, place):
