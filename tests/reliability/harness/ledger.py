@@ -75,7 +75,8 @@ class Ledger:
         if not edition:
             return [self._candidate(number) for number in everybody]
         few = {(edition * _CHANGING + turn) % len(everybody) for turn in range(_CHANGING)}
-        return [{**self._candidate(number), "location": f"Place {edition}"} for number in sorted(few)]
+        elsewhere = f"Oldtown {chr(ord('A') + edition % 26)}"
+        return [{**self._candidate(number), "location": elsewhere} for number in sorted(few)]
 
     def _candidate(self, number: int) -> dict[str, object]:
         skill = self.wanted[number]

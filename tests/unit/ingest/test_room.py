@@ -14,7 +14,6 @@ from rematch_common.http import new_api
 from rematch_ingest.api.bodies import Chunks
 from rematch_ingest.api.lists import items_in
 from rematch_ingest.api.room import Place, Room
-from rematch_ingest.domain.reading import Refused
 from tests.unit.common.api_cases import client_of, served
 
 
@@ -131,5 +130,6 @@ async def test_a_long_list_that_is_none_is_refused(body: bytes, status: int) -> 
 
 
 async def test_one_posting_that_is_too_large_is_refused_unread() -> None:
-    (item,) = await items_in(sent(b'{"title":"' + b"x" * MAX_RAW_BYTES + b'"}'), place())
-    assert isinstance(item, Refused)
+    with pytest.raises(HTTPException, match="at most") as refused:
+        await items_in(sent(b'{"title":"' + b"x" * MAX_RAW_BYTES + b'"}'), place())
+    assert refused.value.status_code == 413
