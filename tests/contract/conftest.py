@@ -10,6 +10,7 @@ from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.adapters.qdrant_server_index import connect
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
+from tests.contract import queues
 from tests.contract.books import Library, in_memory, in_postgres
 from tests.contract.erasing import Ledger, ledgers
 from tests.contract.indexes import DOCKER, METHODS, NO_SERVER, URL, container, pgvector_index, server_index
@@ -47,6 +48,16 @@ async def library(request: pytest.FixtureRequest) -> AsyncIterator[Library]:
         return
     async with request.getfixturevalue("postgres").database("match") as database:
         yield in_postgres(database)
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def scraped(request: pytest.FixtureRequest) -> AsyncIterator[queues.Scraped]:
+    if request.param == "fake":
+        yield queues.in_memory()
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    async with postgres.database("ingest") as database, queues.in_postgres(database) as subject:
+        yield subject
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A category that is made of a role is known once enough people want the role, and for as long, over every store."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,21 +7,11 @@ from typing import Any
 import pytest
 
 from rematch_ingest.domain.categories import KNOWN_FROM
-from tests.contract.queues import Scraped, in_memory, in_postgres, wanting
+from tests.contract.queues import Scraped, wanting
 from tests.fakes.samples import NOW
 
 SHAMAN, SLUG = "Personal Shaman of King Harald", "personal_shaman_of_king_harald"
 MINUTE = timedelta(minutes=1)
-BOTH = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]
-
-
-@pytest.fixture(params=BOTH)
-async def scraped(request: pytest.FixtureRequest) -> AsyncIterator[Scraped]:
-    if request.param == "fake":
-        yield in_memory()
-        return
-    async with request.getfixturevalue("postgres").database("ingest") as database, in_postgres(database) as subject:
-        yield subject
 
 
 async def made(scraped: Scraped) -> list[str]:

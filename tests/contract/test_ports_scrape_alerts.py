@@ -1,27 +1,14 @@
 """What operators are told of the scrape queue, over every store: one alert a cause, and one when it is over."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from rematch_ingest.domain.queue import Turn
 from rematch_ingest.domain.rounds import Failure
 from rematch_ingest.ports.scrape_queue import Brought
-from tests.contract.queues import Scraped, in_memory, in_postgres, turn, wanting
+from tests.contract.queues import Scraped, turn, wanting
 from tests.fakes.samples import NOW
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-BOTH = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]
-
-
-@pytest.fixture(params=BOTH)
-async def scraped(request: pytest.FixtureRequest) -> AsyncIterator[Scraped]:
-    if request.param == "fake":
-        yield in_memory()
-        return
-    async with request.getfixturevalue("postgres").database("ingest") as database, in_postgres(database) as subject:
-        yield subject
 
 
 async def test_no_postings_for_a_role_is_told_until_some_come(scraped: Scraped) -> None:

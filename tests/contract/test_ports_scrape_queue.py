@@ -1,7 +1,6 @@
 """One suite for every scrape queue: who wants what, who gets it, and what becomes of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,20 +8,10 @@ import pytest
 from rematch_ingest.domain.queue import MOST_HELD, PLATFORMS, Turn
 from rematch_ingest.domain.rounds import Failure
 from rematch_ingest.ports.scrape_queue import Brought, HandsFull
-from tests.contract.queues import Scraped, in_memory, in_postgres, turn, wanting
+from tests.contract.queues import Scraped, turn, wanting
 from tests.fakes.samples import NOW
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-BOTH = ["fake", pytest.param("postgres", marks=pytest.mark.stack)]
-
-
-@pytest.fixture(params=BOTH)
-async def scraped(request: pytest.FixtureRequest) -> AsyncIterator[Scraped]:
-    if request.param == "fake":
-        yield in_memory()
-        return
-    async with request.getfixturevalue("postgres").database("ingest") as database, in_postgres(database) as subject:
-        yield subject
 
 
 async def test_a_role_is_counted_over_tenants_and_spellings_and_given_out_with_its_places(scraped: Scraped) -> None:
