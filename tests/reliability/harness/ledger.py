@@ -75,7 +75,8 @@ class Ledger:
         if not edition:
             return [self._candidate(number) for number in everybody]
         few = {(edition * _CHANGING + turn) % len(everybody) for turn in range(_CHANGING)}
-        elsewhere = f"Oldtown {chr(ord('A') + edition % 26)}"
+        # Nowhere that the gazetteer knows, whatever the letter: what is known would be matched by.
+        elsewhere = f"Yonder {chr(ord('A') + edition % 26)}"
         return [{**self._candidate(number), "location": elsewhere} for number in sorted(few)]
 
     def _candidate(self, number: int) -> dict[str, object]:
