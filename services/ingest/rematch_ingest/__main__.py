@@ -3,12 +3,14 @@
 import sys
 
 from rematch_common.logs import configure
+from rematch_common.memory import give_back_large
 from rematch_common.service import main
 from rematch_ingest.administering import COMMANDS, administer
 from rematch_ingest.bootstrap import NAME, build
 from rematch_ingest.settings import Settings
 
 if __name__ == "__main__":
+    give_back_large()  # bodies, CVs and exports of many megabytes come and go
     settings = Settings()
     command = sys.argv[1] if sys.argv[1:] and sys.argv[1] in COMMANDS else None
     configure(NAME, "WARNING" if command else settings.log_level)

@@ -1,0 +1,17 @@
+"""What a process asks of the C library's allocator."""
+
+import ctypes
+
+# mallopt's names for: the size from which on a block is given back at once, and how many heaps threads may open.
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+
+
+def give_back_large(size: int = 1024 * 1024) -> bool:
+    """Blocks from this size on go back to the system when they are free. Of itself glibc learns from the first large
+    one to keep the next, up to 32 MiB each and in a heap per thread: a service that has met a few large bodies would
+    hold their peaks added up. Tells whether this C library knows how."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):  # musl, macOS and Windows have none
+        return False
+    return bool(mallopt(_M_MMAP_THRESHOLD, size)) and bool(mallopt(_M_ARENA_MAX, 2))

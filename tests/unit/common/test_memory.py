@@ -1,0 +1,35 @@
+"""What a process holds after large bodies came and went."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+# Once a block of mmap's own is freed, glibc takes the next of that size from a heap, which something small pins.
+_COMES_AND_GOES = """
+import sys
+from pathlib import Path
+if sys.argv[1] == "given back":
+    from rematch_common.memory import give_back_large
+    assert give_back_large()
+held = []
+for _ in range(3):
+    block = b"x" * (28 * 2**20)
+    held.append(b"x" * 64_000)
+    del block
+lines = Path("/proc/self/status").read_text().splitlines()
+print(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+"""
+
+
+def resident(how: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", _COMES_AND_GOES, how], check=True, capture_output=True, text=True, timeout=30
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library is not glibc")
+def test_what_was_large_is_given_back() -> None:
+    assert resident("given back") < resident("kept") - 10 * 1024
