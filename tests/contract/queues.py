@@ -11,6 +11,7 @@ import orjson
 from rematch_common.contracts import ALERTS, CRAWL_REPORTS, Alert, CandidateChanged, CrawlReport, Event
 from rematch_common.contracts.examples_matches import CHANGED
 from rematch_common.database import Database
+from rematch_ingest.adapters.postgres_advice import PostgresAdvice
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_preferred_roles import note_wishes
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
@@ -19,9 +20,10 @@ from rematch_ingest.adapters.scrape_steps import seed_platforms
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import PLATFORMS, Entry, Turn
 from rematch_ingest.domain.roles import wishes_of
+from rematch_ingest.ports.advice import Unadvised
 from rematch_ingest.ports.categories import Categories
 from rematch_ingest.ports.scrape_queue import Given, ScrapeQueue
-from tests.fakes.collecting import FakeCategories
+from tests.fakes.collecting import FakeAdvice, FakeCategories
 from tests.fakes.samples import NOW
 from tests.fakes.scraping import FakeAlerts, FakeScrapeQueue
 
@@ -44,6 +46,7 @@ class Scraped:
     note: Callable[[CandidateChanged], Awaitable[None]]
     events: Callable[[], Awaitable[list[Any]]]
     categories: Categories
+    advice: Unadvised
 
     async def give(self, at: timedelta = timedelta(), holder: str = "k-1") -> Given:
         """The role whose turn it is, so long after now."""
@@ -72,7 +75,7 @@ def in_memory() -> Scraped:
     async def events() -> list[Any]:
         return list(alerts.events)
 
-    return Scraped(queue, note, events, queue.made)
+    return Scraped(queue, note, events, queue.made, FakeAdvice(queue.made))
 
 
 @asynccontextmanager
@@ -92,4 +95,5 @@ async def in_postgres(database: Database, most_roles: int = MOST_ROLES_OF_TENANT
             rows = await connection.fetch("SELECT topic, value FROM outbox ORDER BY seq")
         return [models[row["topic"]].model_validate(orjson.loads(row["value"])) for row in rows]
 
-    yield Scraped(PostgresScrapeQueue(database), note, events, PostgresCategories(database))
+    stores = PostgresCategories(database), PostgresAdvice(database)
+    yield Scraped(PostgresScrapeQueue(database), note, events, *stores)

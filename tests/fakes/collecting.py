@@ -39,6 +39,14 @@ class FakeCategories:
             if number >= KNOWN_FROM:
                 self._known.setdefault(slug, made_of(slug))
 
+    def was_removed(self, slug: str) -> bool:
+        return slug in self._known and self._known[slug] is None
+
+    def give_up(self, slug: str) -> None:
+        there = self._known.get(slug)
+        if there is not None and there.origin == "role":
+            del self._known[slug]
+
     async def put(self, category: Category, now: datetime) -> None:
         self._known[category.slug] = category
 
@@ -49,6 +57,28 @@ class FakeCategories:
         self._origins[slug] = there.origin
         self._known[slug] = None
         return True
+
+
+class FakeAdvice:
+    """See rematch_ingest.ports.advice.Unadvised."""
+
+    def __init__(self, categories: FakeCategories) -> None:
+        self._categories = categories
+        self._asked: set[str] = set()
+
+    async def unadvised(self, most: int) -> list[Category]:
+        known = await self._categories.all()
+        return [one for one in known if one.origin == "role" and one.slug not in self._asked][:most]
+
+    async def advised(self, made: Category, chosen: Category | None, now: datetime) -> None:
+        self._asked.add(made.slug)
+        if chosen is None or self._categories.was_removed(chosen.slug):
+            return
+        there = await self._categories.one(chosen.slug) or chosen
+        if made.name not in there.keywords:
+            there = replace(there, keywords=(*there.keywords, made.name))
+        await self._categories.put(there, now)
+        self._categories.give_up(made.slug)
 
 
 class FakePipelineRuns:

@@ -33,6 +33,7 @@ VERDICT_BUDGET_LEFT = Gauge(
 )
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
+CATEGORY_ADVICE = Counter("rematch_category_advice_total", "Roles a model was asked about, by outcome.", ["outcome"])
 
 _BY_MODEL = ["provider", "model"]
 JUDGE_CALLS = Counter("rematch_judge_calls_total", "Calls of language models.", [*_BY_MODEL, "outcome"])

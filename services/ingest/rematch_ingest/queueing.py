@@ -12,6 +12,7 @@ from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_pipeline_runs import PostgresPipelineRuns
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
 from rematch_ingest.adapters.scrape_steps import seed_platforms
+from rematch_ingest.advising import advising
 from rematch_ingest.api import Queue
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import platforms_of
@@ -37,6 +38,7 @@ def queueing(worker: Worker, settings: Settings, database: Database, take: Take,
     worker.in_background(
         every(settings.sweep_every, SweepQueue(queue, settle, utc_now)), every(settings.sweep_every, watch)
     )
+    advising(worker, settings, database)
     return Queue(
         scraping=Scraping(queue, take, settle, utc_now),
         overseeing=Overseeing(queue, lambda: watch.waiting, utc_now),

@@ -28,6 +28,11 @@ class Settings(DatabaseSettings):
     roles_of_tenant: int = Field(default=2_000, ge=1, description="different roles that a tenant's people may add")
     roles_held: int = Field(default=20, ge=1, description="roles of the queue that one key may have at once")
     sweep_every: float = Field(default=60.0, gt=0.0, description="seconds between looks for rounds held too long")
+    category_url: str = Field(
+        default="", description="of a language model that speaks OpenAI's protocol and sorts roles no keyword knows"
+    )
+    category_model: str = Field(default="gpt-4o-mini", min_length=1, description="which model is asked there")
+    category_key: str = Field(default="", repr=False, description="its key, if it wants one")
     sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals people's own keys")
     sealing_keys_before: str = Field(
         default="", repr=False, description="former ones, commas between: they open, and don't seal"

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from rematch_devstack.standin.advice import advice_of
 from rematch_devstack.standin.judge import opinion_of
+from rematch_devstack.standin.sorting import sorted_of
 
 
 class Said(Protocol):
@@ -24,5 +25,5 @@ class Said(Protocol):
 
 
 def said_of(messages: Sequence[Mapping[str, str]], seed: int) -> Said:
-    """Whichever of the two was asked."""
-    return advice_of(messages) or opinion_of(messages, seed)
+    """Whichever of the three was asked."""
+    return advice_of(messages) or sorted_of(messages) or opinion_of(messages, seed)

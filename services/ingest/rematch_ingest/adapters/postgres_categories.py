@@ -32,8 +32,10 @@ _LEAVE = """
 DELETE FROM search_categories c WHERE origin = 'role' AND CASE WHEN removed THEN 1 ELSE $1 END >
   (SELECT coalesce(sum(candidate_count), 0) FROM scrape_queue q WHERE q.category = c.slug)
 """
+# Who sorts by the categories that were there a moment ago must not end after who has changed them.
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('ingest.categories', 0))"
 # They are sorted anew when the queue is looked at next.
-_UNSORT = "UPDATE scrape_queue SET category = NULL"
+RESORT = "UPDATE scrape_queue SET category = NULL"
 
 
 class PostgresCategories:
@@ -61,14 +63,21 @@ class PostgresCategories:
 
     async def put(self, category: Category, now: datetime) -> None:
         async with self._database.transaction() as connection:
+            await hold_categories(connection)
             await connection.execute(_PUT, *_row(category), now)
-            await connection.execute(_UNSORT)
+            await connection.execute(RESORT)
 
     async def remove(self, slug: str, now: datetime) -> bool:
         async with self._database.transaction() as connection:
+            await hold_categories(connection)
             removed = await connection.execute(_REMOVE, slug, now) != "UPDATE 0"
-            await connection.execute(_UNSORT)
+            await connection.execute(RESORT)
         return removed
+
+
+async def hold_categories(connection: Connection) -> None:
+    """Until the transaction ends nobody else changes them or sorts by them. Before any role of the queue is locked."""
+    await connection.execute(_HOLD)
 
 
 async def known_categories(connection: Connection) -> list[Category]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from rematch_common.database import Connection, Database
 from rematch_ingest.adapters import scrape_rows as rows
-from rematch_ingest.adapters.postgres_categories import make_categories
+from rematch_ingest.adapters.postgres_categories import hold_categories, make_categories
 from rematch_ingest.adapters.role_counts import add_up, leave, sort_roles
 from rematch_ingest.adapters.scrape_steps import store_step
 from rematch_ingest.domain.hints import MOST_HINTS
@@ -118,6 +118,7 @@ class PostgresScrapeQueue:
         async with self._database.transaction() as connection:
             await add_up(connection, now)
         async with self._database.transaction() as connection:
+            await hold_categories(connection)
             held = [rows.entry(row) for row in await connection.fetch(_HELD)]
             steps = [step for entry in held if (step := _overdue(entry, now)) is not None]
             for step in steps:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rematch_common.database import Connection
 from rematch_ingest.adapters.postgres_alerts import end_all_of
-from rematch_ingest.adapters.postgres_categories import known_categories
+from rematch_ingest.adapters.postgres_categories import hold_categories, known_categories
 from rematch_ingest.domain.categories import catalogue, category_of
 from rematch_ingest.domain.urgency import HEAD_START
 
@@ -32,6 +32,7 @@ async def add_up(connection: Connection, now: datetime) -> None:
     """Bring the queue to what people want now."""
     if not await connection.fetchval("SELECT EXISTS (SELECT FROM role_changes)"):
         return
+    await hold_categories(connection)
     await connection.execute(_TURN)
     rows = await connection.fetch(_TAKE)
     roles: dict[str, tuple[str, int]] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.types import Scope
 
 from rematch_common import openapi
 from rematch_common.clock import Now
@@ -92,7 +93,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         "/v1/imports": limits.stream + _FORM,
         "/api/jobs/import": limits.stream + _FORM,
     }
-    api.add_middleware(Room, lambda scope: 0 if _weighed_apart(scope["path"]) else PARSED)
+    api.add_middleware(Room, lambda scope: 0 if _weighed_apart(scope) else PARSED)
     api.add_middleware(BodyLimit, limits.body, streamed)
     uploads = Uploads(handlers.uploads, limits.stream)
     for group in (
@@ -115,6 +116,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
     openapi.add(api, ANSWERS)
 
 
-def _weighed_apart(path: str) -> bool:
-    """Where a body is streamed, its route says what it holds of it; of CVs three are read at a time."""
-    return path in ("/v1/jobs", "/v1/imports", "/api/jobs/import") or path.endswith("/cv")
+def _weighed_apart(scope: Scope) -> bool:
+    """Where a body is streamed, its route says what it holds of it."""
+    path = scope["path"]
+    return path in ("/v1/jobs", "/v1/imports", "/api/jobs/import") or (scope["method"] == "POST" and cvs.is_one(path))

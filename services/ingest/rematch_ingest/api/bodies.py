@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from fastapi import HTTPException, Request
 
 from rematch_common.routes import too_large
+from rematch_ingest.api.room import KEPT, Place
 from rematch_ingest.domain.inflating import Inflater, NotGzip
 
 Chunks = AsyncIterator[bytes]
@@ -26,6 +27,13 @@ async def bounded(chunks: Chunks, largest: int) -> Chunks:
         read += len(chunk)
         if read > largest:
             raise too_large(largest)
+        yield chunk
+
+
+async def weighed(chunks: Chunks, place: Place) -> Chunks:
+    """Each piece, unpacked, takes its place in the room until the request is answered. Raises Refusal 503."""
+    async for chunk in chunks:
+        place.take(KEPT * len(chunk))
         yield chunk
 
 

@@ -1,24 +1,21 @@
 """All that is held about a person."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from rematch_common.contracts.fields import Id
 from rematch_common.routes import group, known
 from rematch_ingest.api.candidates import NOBODY
 from rematch_ingest.api.common import Recruiter
-from rematch_ingest.api.room import place_of
+from rematch_ingest.api.slices import sliced
+from rematch_ingest.api.turns import Turns
 from rematch_ingest.handlers.exporting import Export
 
 # While one with its CV is put together it takes six times the CV.
 _AT_ONCE = 1
-# Bytes that are handed on at once: of an answer that is handed on whole the server keeps a copy until it is read.
-_SLICE = 64 * 1024
 _ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"description": "Everything, as JSON", "content": {"application/json": {"schema": {"type": "object"}}}}
 }
@@ -26,7 +23,7 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
 
 def routes(export: Export) -> APIRouter:
     api = group("candidates")
-    room = asyncio.Semaphore(_AT_ONCE)
+    turns = Turns(_AT_ONCE)
 
     @api.get(
         "/v1/candidates/{candidate_id}/export",
@@ -37,16 +34,9 @@ def routes(export: Export) -> APIRouter:
     async def everything(candidate_id: Id, request: Request, recruiter: Recruiter) -> Response:
         """Their data as given and as published, which fields changed when, consent, the CV itself in base64, and what
         other services hold."""
-        async with room:
+        async with turns.of(recruiter.tenant_id):
             found = known(await export(recruiter, candidate_id), NOBODY)
             body = await asyncio.to_thread(orjson.dumps, found)
-        place_of(request).take(2 * len(body))  # until who asked has read it
-        length = {"Content-Length": str(len(body))}
-        return StreamingResponse(_slices(body), media_type="application/json", headers=length)
+        return sliced(body, request, "application/json")
 
     return api
-
-
-async def _slices(body: bytes) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _SLICE):
-        yield body[start : start + _SLICE]

@@ -17,7 +17,8 @@ _APART = re.compile(r"[,/|;]")
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`keywords` are words or phrases of titles; the longest that is found decides. `origin`: seeded, admin or role."""
+    """`keywords` are words or phrases of titles; the longest that is found decides. `origin`: seeded, admin, role, or
+    model where a language model named it."""
 
     slug: str
     name: str
