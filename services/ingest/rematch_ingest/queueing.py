@@ -7,15 +7,16 @@ from rematch_common.periodic import every
 from rematch_common.service import Step
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.kafka_unread import KafkaUnread
+from rematch_ingest.adapters.postgres_advice import PostgresAdvice
 from rematch_ingest.adapters.postgres_alerts import PostgresAlerts
 from rematch_ingest.adapters.postgres_categories import PostgresCategories
 from rematch_ingest.adapters.postgres_pipeline_runs import PostgresPipelineRuns
 from rematch_ingest.adapters.postgres_scrape_queue import PostgresScrapeQueue
 from rematch_ingest.adapters.scrape_steps import seed_platforms
-from rematch_ingest.advising import advising
 from rematch_ingest.api import Queue
 from rematch_ingest.domain.default_categories import default_categories
 from rematch_ingest.domain.queue import platforms_of
+from rematch_ingest.handlers.advising import Advise
 from rematch_ingest.handlers.alerting import Alerting
 from rematch_ingest.handlers.overseeing import Overseeing
 from rematch_ingest.handlers.scraping import Scraping, Settle, Take
@@ -38,7 +39,8 @@ def queueing(worker: Worker, settings: Settings, database: Database, take: Take,
     worker.in_background(
         every(settings.sweep_every, SweepQueue(queue, settle, utc_now)), every(settings.sweep_every, watch)
     )
-    advising(worker, settings, database)
+    if settings.category_url:
+        _advised(worker, settings, database)
     return Queue(
         scraping=Scraping(queue, take, settle, utc_now),
         overseeing=Overseeing(queue, lambda: watch.waiting, utc_now),
@@ -46,3 +48,13 @@ def queueing(worker: Worker, settings: Settings, database: Database, take: Take,
         runs=PostgresPipelineRuns(database),
         now=utc_now,
     )
+
+
+def _advised(worker: Worker, settings: Settings, database: Database) -> None:
+    # Its client takes a second to load and 30 MB: only who uses it has it.
+    from rematch_ingest.adapters.openai_adviser import Access, OpenAIAdviser
+
+    adviser = OpenAIAdviser(Access(settings.category_url, settings.category_model, settings.category_key))
+    worker.with_resource(adviser)
+    advise = Advise(PostgresCategories(database), PostgresAdvice(database), adviser, utc_now)
+    worker.in_background(every(settings.sweep_every, advise))
