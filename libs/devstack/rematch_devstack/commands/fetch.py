@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # In a process of its own: the runtime takes 200 MB that nothing here needs afterwards.
 BUILD = "import pathlib, sys, rematch_encoder; rematch_encoder.OnnxEmbedder(pathlib.Path(sys.argv[1]))"
+# Seconds in which a model that is there has been checked.
+_CHECKED = 3.0
 
 
 def fetch() -> None:
@@ -40,11 +42,24 @@ def fetch_kafka(cache: Path) -> None:
 
 
 def build_model(cache: Path) -> None:
-    """The model, built from the installed weights and checked."""
-    done = subprocess.run((sys.executable, "-c", BUILD, str(cache)), capture_output=True, text=True, check=False)
-    if done.returncode:
-        why = (done.stderr.strip() or f"exit code {done.returncode}").rsplit("\n", 1)[-1]
+    """The model, built from the installed weights and checked. Says so when it takes longer than to check it."""
+    command = (sys.executable, "-c", BUILD, str(cache))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as building:
+        told = _told(building)
+    if building.returncode:
+        why = (told.strip() or f"exit code {building.returncode}").rsplit("\n", 1)[-1]
         raise StackError(f"the embedding model cannot be built in {cache}: {why}")
+
+
+def _told(building: "subprocess.Popen[str]") -> str:
+    """What it says of what went wrong."""
+    from rematch_devstack.commands.console import ERR
+
+    try:
+        return building.communicate(timeout=_CHECKED)[1]
+    except subprocess.TimeoutExpired:
+        ERR.print("building the embedding model (once, half a minute)")
+        return building.communicate()[1]
 
 
 def kafka_there(cache: Path) -> bool:
