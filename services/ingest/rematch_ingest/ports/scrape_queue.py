@@ -49,8 +49,8 @@ class ScrapeQueue(Protocol):
     """A turn that is not the holder's is None, as one of a role that there is not."""
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
-        """The most urgent role that was not scraped within that time; nobody else is given it until it comes back.
-        Raises HandsFull for a holder that has too many already."""
+        """The most urgent role of which no round ended within that time, well or badly; nobody else is given it until
+        it comes back. Raises HandsFull for a holder that has too many already."""
         ...
 
     async def held(self, turn: Turn) -> Entry | None: ...
