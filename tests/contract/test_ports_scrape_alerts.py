@@ -82,6 +82,17 @@ async def test_a_platform_that_fails_for_role_after_role_is_told_too(scraped: Sc
     assert (await scraped.alerts())[1:] == [("scrape_failures", "monster", True)]
 
 
+async def test_a_failure_that_is_told_again_is_the_same_failure(scraped: Scraped) -> None:
+    await scraped.note(wanting("Baker"))
+    entry = (await scraped.give()).entry
+    once = await scraped.queue.fail(turn(entry), Failure("no answer", "dice"), NOW)
+    for _ in range(4):
+        assert await scraped.queue.fail(turn(entry), Failure("no answer", "dice"), NOW + MINUTE) == once
+    assert once is not None
+    assert once.retries == 1
+    assert await scraped.alerts() == []
+
+
 async def test_platforms_that_fail_beside_others_are_no_failure_of_the_role(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
     entry = (await scraped.give()).entry

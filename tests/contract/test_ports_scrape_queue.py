@@ -142,6 +142,22 @@ async def test_the_next_round_begins_with_nothing_seen(scraped: Scraped) -> None
     assert after.sites["dice"].seen == 1
 
 
+async def test_who_asks_for_rested_roles_gets_none_whose_round_has_just_ended_however_it_did(scraped: Scraped) -> None:
+    await scraped.note(wanting("Baker", "Plumber", "Registered Nurse"))
+    done, failed, _ = [(await scraped.give()).entry for _ in range(3)]
+    await scraped.queue.complete(turn(done), 1, NOW + MINUTE)
+    await scraped.queue.fail(turn(failed), Failure("no answer"), NOW + MINUTE)
+    await scraped.queue.sweep(NOW + HOUR)  # and the third is taken back
+    later = NOW + HOUR + MINUTE
+    assert await scraped.queue.next("k-1", later, rested=2 * HOUR) is None
+    await scraped.note(wanting("Baker", "Plumber", "Registered Nurse", "Welder"))
+    fresh = await scraped.queue.next("k-1", later, rested=2 * HOUR)
+    assert fresh is not None
+    assert fresh.entry.role == "welder", "one that never had a turn has rested"
+    rested = [await scraped.queue.next("k-1", later, rested=HOUR) for _ in range(3)]
+    assert {given.entry.queue_id for given in rested if given} == {done.queue_id, failed.queue_id}
+
+
 async def test_a_priority_puts_a_role_first(scraped: Scraped) -> None:
     await scraped.note(wanting("Baker"))
     await scraped.queue.overview(NOW - HOUR, 1)

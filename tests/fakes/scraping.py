@@ -81,7 +81,7 @@ class FakeScrapeQueue:
         if len(held) >= self.most_held:
             raise HandsFull(min(held, key=lambda e: (e.started_at, e.queue_id)).queue_id, self.most_held)
         ready = [e for e in self._entries.values() if e.status != "scraping" and e.not_before <= now]
-        ready = [e for e in ready if e.last_scraped_at is None or e.last_scraped_at <= now - rested]
+        ready = [e for e in ready if e.round == 0 or e.waiting_since <= now - rested]
         if not ready:
             return None
         first = max(ready, key=lambda entry: (urgency(entry, now), -entry.queue_id))

@@ -21,12 +21,12 @@ from rematch_common.admission import Admission, TellLimits
 from rematch_common.door import Door
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.health import Health
-from rematch_common.json_route import JsonRoute
+from rematch_common.json_route import JsonRoute, check_unpacked
 from rematch_common.keys import Principal
 from rematch_common.logs import bug, logger
 from rematch_common.problems import PROBLEM, Refusal, problem
 
-__all__ = ["PROBLEM", "HttpServer", "json_body", "new_api", "problem", "requires"]
+__all__ = ["PROBLEM", "HttpServer", "json_body", "new_api", "parsed", "problem", "requires"]
 log = logger(__name__)
 
 
@@ -60,12 +60,18 @@ def requires(scope: str) -> Callable[[Request], Awaitable[Principal]]:
 
 
 async def json_body(request: Request, largest: int) -> Any:
-    """The body, read no further than it may be long. Raises HTTPException 413, or 400 for what is no JSON."""
+    """The body, read no further than it may be long. Raises HTTPException 413, 415 for one that is packed, or 400."""
+    check_unpacked(request.headers)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > largest:
             raise HTTPException(413, f"send at most {largest:,} bytes in one request")
+    return parsed(body)
+
+
+def parsed(body: bytes | bytearray) -> Any:
+    """Raises HTTPException 400 for what is no JSON."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
 
 _JSON = [(b"content-type", b"application/json")]
 
@@ -22,7 +23,14 @@ class JsonRoute(APIRoute):
             return handle
 
         async def as_json(request: Request) -> Response:
+            check_unpacked(request.headers)
             others = [header for header in request.scope["headers"] if header[0] != b"content-type"]
             return await handle(Request({**request.scope, "headers": others + _JSON}, request.receive))
 
         return as_json
+
+
+def check_unpacked(headers: Headers) -> None:
+    """Raises HTTPException 415 for a body that is packed: read as it is, it would be called broken JSON."""
+    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise HTTPException(415, "send this as it is, without a Content-Encoding", {"Accept-Encoding": "identity"})

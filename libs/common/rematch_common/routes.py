@@ -43,6 +43,7 @@ _WHY = {
     408: "The body did not come in time",
     409: "Not as things stand",
     413: "The body is too large",
+    415: "A Content-Encoding that is not read here",
     422: "A field that is none; `field` names it",
     429: "The key has made its requests for now; see Retry-After",
     503: "Something is away, or keys are still being read; see Retry-After",
@@ -50,7 +51,6 @@ _WHY = {
 # Of some routes only.
 _ALSO = {
     412: "Changed since the version that If-Match names",
-    415: "A Content-Encoding that isn't gzip",
 }
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 Refusals = dict[int | str, dict[str, Any]]

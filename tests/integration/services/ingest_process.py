@@ -58,7 +58,7 @@ class Watched:
 
 @asynccontextmanager
 async def watched(place: Place, **given: object) -> AsyncIterator[Watched]:
-    key = await place.key("demo", "postings:write")
+    key = await place.key("demo", "postings:write", "candidates:write")
     with Ports() as ports:
         port = ports.free()
         settings = place.settings("ingest", port) | {"imports_every": 0.1, "session_timeout": 6.0, **given}

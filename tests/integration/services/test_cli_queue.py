@@ -49,3 +49,16 @@ async def test_a_role_is_worked_off_and_a_category_is_kept_by_hand(place: Place)
         assert "sea_trades" in (await rematch(url, scraper, "categories", "list")).stdout
         assert (await rematch(url, admin, "categories", "delete", "sea_trades")).returncode == 0
         assert "sea_trades" not in (await rematch(url, scraper, "categories", "list")).stdout
+
+
+async def test_a_round_is_asked_for_and_looked_at(place: Place) -> None:
+    scraper, recruiter = await place.key("demo", "queue:work"), await place.key("second", "candidates:write")
+    settings = place.settings("ingest", 0)
+    async with serving(lambda port: build(Settings(**settings | {"http_port": port}))) as client:
+        url = str(client.base_url)
+        await status_becomes(client, "/v1/candidates", recruiter, 400)
+        asked = json.loads((await rematch(url, scraper, "queue", "run", "--json")).stdout)
+        again = await rematch(url, scraper, "queue", "run", asked["run_id"])
+        assert (again.returncode, again.stdout.startswith(f"round {asked['run_id']} waits")) == (0, True), again.stderr
+        refused = await rematch(url, recruiter, "queue", "run")
+        assert (refused.returncode, "queue:work" in refused.stderr) == (1, True)

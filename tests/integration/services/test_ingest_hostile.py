@@ -47,6 +47,8 @@ async def _bombs(ingest: Watched) -> None:
         ("/v1/jobs", NDJSON, lines),
         ("/v1/imports", NDJSON, lines),
         ("/v1/imports", {}, zeros),
+        ("/v1/candidates", {}, zeros),
+        ("/v1/candidates", {}, empty),
         ("/v1/imports", CSV, bomb(b'title\n"', b"0")),
     ):
         answer = await ingest.client.post(path, content=body, headers={**kind, **GZIP})

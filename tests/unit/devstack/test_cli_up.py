@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 
@@ -14,9 +13,6 @@ from rematch_devstack import workspace
 from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.matches import Board, Match, match_in
 from rematch_devstack.commands.screen import Screen, Throttle
-from rematch_devstack.demo.player import Cursor, Ingest, KeyRefused, Pace, Player
-from rematch_devstack.demo.stream import load_candidates
-from rematch_devstack.errors import StackError
 from rematch_devstack.specs import Event, Status
 
 NOW = datetime(2030, 1, 2, tzinfo=UTC)
@@ -115,81 +111,3 @@ def test_the_demo_key_is_for_this_user_only(tmp_path: Path) -> None:
     assert demo_key.kept(tmp_path) == "rmk_2"
     assert stat.S_IMODE((tmp_path / demo_key.FILE).stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == [demo_key.FILE]
-
-
-class Enough(Exception):
-    """The test has seen what it wants to see."""
-
-
-class IngestApi:
-    """ingest as the player sees it: away at first, then taking in so many requests."""
-
-    def __init__(self, key: str, requests: int, away: int = 2) -> None:
-        self.taken: list[tuple[str, list[dict[str, Any]]]] = []
-        self._key = key
-        self._requests = requests
-        self._away = away
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        if self._away:
-            self._away -= 1
-            return httpx.Response(503) if self._away else self._refuse_connection(request)
-        if request.headers["authorization"] != f"Bearer {self._key}":
-            return httpx.Response(401)
-        items = orjson.loads(request.content)
-        if not items:
-            return httpx.Response(422)
-        if len(self.taken) == self._requests:
-            raise Enough
-        self.taken.append((request.url.path, items))
-        return httpx.Response(202)
-
-    @staticmethod
-    def _refuse_connection(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused", request=request)
-
-
-def client(api: IngestApi) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.MockTransport(api.answer))
-
-
-async def play(api: IngestApi, place: Path) -> None:
-    pace = Pace(first=2, seconds=0, people_first=3)
-    async with client(api) as web:
-        with pytest.raises(Enough):
-            await Player(Ingest(web, "http://ingest", "good"), Cursor(place), lambda: NOW, pace).play()
-
-
-async def test_the_demo_begins_with_those_who_fit_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    first, second = IngestApi("good", 6), IngestApi("good", 6, away=0)
-    await play(first, tmp_path / "cursor")
-    assert [(path, len(items)) for path, items in first.taken] == [
-        ("/v1/candidates", 3),
-        ("/v1/jobs", 1),
-        ("/v1/jobs", 1),
-        ("/v1/candidates", 100),
-        ("/v1/candidates", len(load_candidates()) - 103),
-        ("/v1/jobs", 1),
-    ]
-    await play(second, tmp_path / "cursor")
-    played = [items[0]["url"] for api in (first, second) for path, items in api.taken if path == "/v1/jobs"]
-    assert len(set(played)) == len(played) == 6
-
-
-@pytest.mark.parametrize("text", ["", "x", "-3"])
-def test_a_cursor_that_cannot_be_read_begins_anew(tmp_path: Path, text: str) -> None:
-    (tmp_path / "cursor").write_text(text)
-    assert Cursor(tmp_path / "cursor").read() == 0
-
-
-async def test_a_key_that_is_not_in_force_is_told() -> None:
-    async with client(IngestApi("good", 1)) as web:
-        await Ingest(web, "http://ingest", "good").check()
-        with pytest.raises(KeyRefused):
-            await Ingest(web, "http://ingest", "other").check()
-
-
-async def test_what_ingest_refuses_is_told() -> None:
-    async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500, text="a bug"))) as web:
-        with pytest.raises(StackError, match=r"ingest refuses the demo \(500\): a bug"):
-            await Ingest(web, "http://ingest", "good").offer("/v1/jobs", [{}])

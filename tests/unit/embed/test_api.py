@@ -1,6 +1,7 @@
 """POST /v1/embed: vectors, and refusals that name the field."""
 
 import asyncio
+import gzip
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -76,6 +77,15 @@ async def test_a_refusal_names_the_field_and_not_the_text(body: Any, field: str)
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["field"] == field
     assert "xxx" not in answer.text
+
+
+async def test_a_packed_body_is_not_taken_for_broken_json() -> None:
+    async with asking("embed:write") as client:
+        packed = {"Content-Encoding": "gzip"}
+        answer = await client.post("/v1/embed", content=gzip.compress(b'{"texts": ["a"]}'), headers=packed)
+        assert (answer.status_code, "Content-Encoding" in answer.json()["detail"]) == (415, True)
+        plain = await client.post("/v1/embed", json={"texts": ["a"]}, headers={"Content-Encoding": "identity"})
+    assert plain.status_code == 200
 
 
 async def test_what_is_too_large_no_json_or_without_the_scope_is_refused() -> None:

@@ -1,8 +1,10 @@
 """The routes of candidates: what is answered, and to whom."""
 
+import gzip
 from collections.abc import AsyncIterator
 
 import httpx
+import orjson
 import pytest_asyncio
 
 from rematch_ingest.api.candidates import routes
@@ -83,6 +85,23 @@ async def test_a_field_that_is_none_is_refused_and_so_is_another_candidate(clien
     shown = given(await client.get(ONE, headers=OURS))
     assert given(await client.put(ONE, json=shown, headers=OURS)) == shown
     assert given(await client.patch(ONE, json={**shown, "headline": "Cook"}, headers=OURS))["version"] == 2
+
+
+async def test_gzip_is_understood_and_nothing_else_is_taken_for_json(client: httpx.AsyncClient) -> None:
+    zipped = {**OURS, "Content-Encoding": "gzip"}
+    listed = gzip.compress(orjson.dumps([{"candidate_id": "c-7", "skills": ["sql"]}]))
+    told = (await client.post("/v1/candidates", content=listed, headers=zipped)).json()
+    assert told["results"] == [{"candidate_id": "c-7", "accepted": True, "version": 1}]
+    put = gzip.compress(orjson.dumps({"headline": "Cook"}))
+    assert given(await client.put(ONE, content=put, headers=zipped))["headline"] == "Cook"
+    assert "not gzip" in refused(await client.post("/v1/candidates", content=b"[]", headers=zipped), 400)["detail"]
+    bomb = gzip.compress(b" " * 9_000_000)
+    assert "100,000" in refused(await client.post("/v1/candidates", content=bomb, headers=zipped), 413)["detail"]
+    odd = {**OURS, "Content-Encoding": "br"}
+    assert "gzip" in refused(await client.post("/v1/candidates", content=b"[]", headers=odd), 415)["detail"]
+    consent = gzip.compress(b'{"automated_matching": false}')
+    assert "without" in refused(await client.post(f"{ONE}/consent", content=consent, headers=zipped), 415)["detail"]
+    assert given(await client.get(ONE, headers=OURS)).get("automated_matching", True)
 
 
 async def test_a_list_goes_on_where_its_page_ended(client: httpx.AsyncClient) -> None:

@@ -100,6 +100,9 @@ async def test_another_tenant_s_keys_are_none(at: Desk) -> None:
         ({"requests_per_minute": 0}, "requests_per_minute"),
         ({"name": "feed\r\nforged"}, "name"),
         ({"name": "feed\tforged"}, "name"),
+        ({"name": "\0"}, "name"),
+        ({"name": "feed\0"}, "name"),
+        ({"name": "\x1b[31m"}, "name"),
         ({"kind": "robot"}, "kind"),
         ({"expires_at": "2020-01-01"}, "expires_at"),
         ({"tenant_id": "second"}, "tenant_id"),
@@ -108,6 +111,15 @@ async def test_another_tenant_s_keys_are_none(at: Desk) -> None:
 async def test_nobody_hands_on_what_they_have_not(at: Desk, given: dict[str, object], field: str) -> None:
     told = await at.ask(OWNER, "POST", "/v1/keys", 422, given)
     assert told["field"] == field
+    assert await at.keys.all(None) == []
+
+
+@pytest.mark.parametrize("name", [b"\\ud800\\udbff", b"feed \\udfff", b"\\u0000\\u0001"])
+async def test_a_name_that_cannot_be_read_is_not_kept_as_another(at: Desk, name: bytes) -> None:
+    for who, path in ((OWNER, "/v1/keys"), (ADMIN, SCRAPERS)):
+        answer = await at.client.post(path, content=b'{"name": "%s"}' % name, headers=as_(who))
+        assert (answer.status_code, answer.json()["field"]) == (422, "name")
+        assert "halves of characters" in answer.json()["detail"]
     assert await at.keys.all(None) == []
 
 

@@ -115,6 +115,19 @@ async def test_a_failure_is_counted_and_tried_again() -> None:
         assert (await whole.next())["queue_id"] == queue_id
 
 
+async def test_to_fail_twice_is_the_same_answer() -> None:
+    async with served("Baker") as whole:
+        role = await whole.next()
+        for failure in ({"platform": "dice", "error": "IP blocked"}, {"error": "no network", "round": role["round"]}):
+            first, *others = [await whole.step(role["queue_id"], "fail", failure) for _ in range(4)]
+            assert first.status_code == 200
+            assert [again.json() for again in others] == [first.json()] * 3
+        assert first.json()["retry_count"] == 2
+        late = await whole.step(role["queue_id"], "jobs", {"platform": "indeed", "jobs": []})
+        assert "ended" in refusal(late, 409)["detail"]
+        assert not whole.alerts.events
+
+
 async def test_the_status_counts_and_shows_what_was_touched_last() -> None:
     async with served("Baker", "Plumber") as whole:
         role = await whole.next()

@@ -1,6 +1,7 @@
 """What is sent at once has so much room; who finds none is asked to come again, and what was taken is given back."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,8 +13,9 @@ from rematch_common.contracts import MAX_RAW_BYTES
 from rematch_common.health import Health
 from rematch_common.http import new_api
 from rematch_ingest.api.bodies import Chunks
+from rematch_ingest.api.common import json_of
 from rematch_ingest.api.lists import items_in
-from rematch_ingest.api.room import Place, Room
+from rematch_ingest.api.room import PARSED, Place, Room
 from tests.unit.common.api_cases import client_of, served
 
 
@@ -133,3 +135,28 @@ async def test_one_posting_that_is_too_large_is_refused_unread() -> None:
     with pytest.raises(HTTPException, match="at most") as refused:
         await items_in(sent(b'{"title":"' + b"x" * MAX_RAW_BYTES + b'"}'), place())
     assert refused.value.status_code == 413
+
+
+async def test_what_is_unpacked_weighs_as_what_it_is() -> None:
+    api = new_api("test", Health({}))
+    held, go_on = asyncio.Event(), asyncio.Event()
+
+    @api.post("/")
+    async def read(request: Request) -> int:
+        said = await json_of(request, 10_000)
+        held.set()
+        await go_on.wait()
+        return len(said)
+
+    api.add_middleware(Room, lambda _: PARSED, PARSED * 2_000)
+    zipped = {"Content-Encoding": "gzip"}
+    async with asyncio.timeout(10), client_of(api) as client:
+        first = asyncio.ensure_future(client.post("/", content=gzip.compress(b"[%s]" % (b" " * 900)), headers=zipped))
+        await held.wait()
+        second = await client.post("/", content=gzip.compress(b"[%s]" % (b" " * 300)), headers=zipped)
+        assert (second.status_code, second.headers["retry-after"]) == (503, "3")
+        third = await client.post("/", content=gzip.compress(b"[%s]" % (b" " * 1_999)), headers=zipped)
+        assert (third.status_code, "2,000 bytes" in third.json()["detail"]) == (413, True)
+        go_on.set()
+        assert (await first).json() == 0
+        assert (await client.post("/", content=b"[%s]" % (b" " * 1_998))).json() == 0, "all was given back"

@@ -34,9 +34,12 @@ class Fetcher:
         self._robots = Robots(self._robots_page, AGENT)
 
     def check(self, url: str) -> None:
-        """Raises SiteFailed where robots.txt closes the way."""
+        """Raises SiteFailed where robots.txt closes the way, or can't be read."""
+        host = urlsplit(url).netloc
+        if why := self._robots.unread(url):
+            raise SiteFailed(f"robots.txt of {host} can't be read ({why}): nothing is asked of it for now")
         if not self._robots.allows(url):
-            raise SiteFailed(f"robots.txt of {urlsplit(url).netloc} doesn't allow it", retry=False)
+            raise SiteFailed(f"robots.txt of {host} doesn't allow it", retry=False)
 
     def pause(self, host: str, seconds: float) -> None:
         """For who fetches by other means."""
@@ -89,10 +92,7 @@ class Fetcher:
             raise _leads_elsewhere(url) from None
 
     def _robots_page(self, url: str) -> tuple[int, bytes]:
-        try:
-            page = self._page(url)
-        except SiteFailed:
-            return 503, b""
+        page = self._page(url)
         return page.status, page.body
 
 

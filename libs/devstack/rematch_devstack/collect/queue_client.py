@@ -38,7 +38,7 @@ class QueueClient:
         self._wait = wait
 
     def next(self, rested: int) -> Role | None:
-        """The next role that was not scraped within so many seconds; None when there is none."""
+        """The next role of which no round ended within so many seconds, well or badly; None when there is none."""
         try:
             told = self._ask("GET", f"/v1/scrape-queue/next?rested={rested}")
         except RoundOver:

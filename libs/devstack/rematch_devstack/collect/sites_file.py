@@ -12,16 +12,24 @@ from rematch_devstack.collect.sites.jobspy import ASKED_AT
 from rematch_devstack.collect.wanted import Site
 from rematch_devstack.errors import StackError
 
+NO_SITE = (
+    "no site is turned on: name each job board, once you have read its terms, with --site "
+    f"({', '.join(ASKED_AT)}), or write feeds in a file and give it with --sites"
+)
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
 
 
 def sites_of(file: Path | None, chosen: Sequence[str], fetch: Fetcher) -> dict[str, Site]:
-    """By platform. Those of the file take the place of jobspy's of the same name. StackError for what is wrong."""
+    """By platform: those that are chosen, else those of the file, which take the place of jobspy's of the same name.
+    A board that nobody has named is not searched. StackError for what is wrong."""
     told: dict[str, Mapping[str, Any]] = {name: {"name": name, "kind": "jobspy"} for name in ASKED_AT}
-    told.update((str(site["name"]), site) for site in (_read(file) if file else ()))
+    written = {str(site["name"]): site for site in (_read(file) if file else ())}
+    told.update(written)
     if unknown := set(chosen) - set(told):
         raise StackError(f"there is no site {min(unknown)}: choose from {', '.join(told)}")
-    names = chosen or list(told)
+    names = chosen or list(written)
+    if not names:
+        raise StackError(NO_SITE)
     try:
         return {name: KINDS[str(told[name]["kind"])](told[name], fetch) for name in names}
     except (TypeError, ValueError) as error:

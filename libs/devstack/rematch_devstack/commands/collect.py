@@ -33,7 +33,9 @@ class Wish:
 
 def collect(  # noqa: PLR0913, PLR0917 - the options of a command
     once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
-    site: Annotated[list[str] | None, typer.Option(help="Only this site; often.")] = None,
+    site: Annotated[
+        list[str] | None, typer.Option(help="A site to search; often. No job board is searched unless it is named.")
+    ] = None,
     every: Annotated[str, typer.Option(help="How often a round begins: 90s, 15m, 2h.")] = "15m",
     most: Annotated[int, typer.Option(min=1, max=5_000, help="Enough postings of a role on a site.")] = 100,
     sites: Annotated[

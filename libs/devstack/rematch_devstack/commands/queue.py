@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -17,7 +18,7 @@ _PATH = "/v1/scrape-queue"
 def commands() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     app.command("next")(next_)
-    for command in (status, complete, fail, prioritise):
+    for command in (status, complete, fail, prioritise, run):
         app.command()(command)
     return app
 
@@ -85,6 +86,43 @@ def prioritise(
     say(f"{safe(told['role'], 60)} has priority {told['priority']}")
 
 
+def run(
+    run_id: Annotated[
+        UUID | None, typer.Argument(metavar="ROUND", help="Of one that was asked for: how it goes.")
+    ] = None,
+    as_json: options.Json = False,
+    url: Url = None,
+    data_dir: options.DataDir = None,
+) -> None:
+    """Have a collector that runs (`rematch collect`) begin a round now; with ROUND, what became of it."""
+    from rematch_devstack.commands.console import emit, say
+
+    ingest = ingest_api(url, data_dir)
+    if run_id is None:
+        told = ingest.ask("POST", "/jobs/run-pipeline")
+    else:
+        told = ingest.ask("GET", f"/v1/pipeline-runs/{run_id}")
+    if as_json:
+        emit(json.dumps(told))
+    else:
+        say(became(told))
+
+
+def became(told: Mapping[str, Any]) -> str:
+    """A round that was asked for, in a line."""
+    from rematch_devstack.commands.console import plural
+
+    match told["state"]:
+        case "waiting":
+            how = "waits for a collector: one that runs takes it within seconds, rematch collect --once at once"
+        case "running":
+            how = f"began at {_minute(told['taken_at'])}"
+        case _:
+            brought = f"{plural(told['roles'] or 0, 'role')}, {plural(told['postings'] or 0, 'posting')} handed in"
+            how = f"ended at {_minute(told['ended_at'])}: {brought}"
+    return f"round {told['run_id']} {how}"
+
+
 def summary(told: Mapping[str, Any]) -> str:
     stats, coming = told["queue_stats"], told["processing_queue"]
     states = ", ".join(f"{stats[state]:,} {state}" for state in ("pending", "scraping", "failed"))
@@ -93,6 +131,10 @@ def summary(told: Mapping[str, Any]) -> str:
 
 
 def row(one: Mapping[str, Any]) -> tuple[str, ...]:
-    scraped = (one["last_scraped_at"] or "-")[:16].replace("T", " ")
+    scraped = _minute(one["last_scraped_at"] or "-")
     counts = str(one["candidate_count"]), str(one["total_jobs_found"])
     return str(one["queue_id"]), one["role"], one["status"], *counts, scraped, one["last_error"] or "-"
+
+
+def _minute(told: str) -> str:
+    return told[:16].replace("T", " ")

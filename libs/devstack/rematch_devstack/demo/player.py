@@ -29,9 +29,7 @@ class Ingest:
 
     async def offer(self, path: str, items: Sequence[Any]) -> None:
         """Have the items taken in. Raises KeyRefused; StackError when ingest refuses what the demo sends."""
-        answer = await self._answer(path, items)
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise KeyRefused
+        answer = await self._answer("POST", path, json=items)
         # An empty list is only a question about the key, and refused for being empty.
         if answer.status_code != httpx.codes.ACCEPTED and items:
             raise StackError(f"ingest refuses the demo ({answer.status_code}): {answer.text[:300]}")
@@ -40,12 +38,27 @@ class Ingest:
         """Raises KeyRefused unless the key is in force; returns once ingest takes things in."""
         await self.offer("/v1/jobs", [])
 
-    async def _answer(self, path: str, items: Sequence[Any]) -> httpx.Response:
+    async def erased(self) -> set[str]:
+        """Whom the ledger of erasures has. Raises KeyRefused; StackError when ingest doesn't tell."""
+        gone, cursor = set[str](), dict[str, str]()
+        while True:
+            answer = await self._answer("GET", "/v1/erasures", params={"limit": "200", **cursor})
+            if answer.status_code != httpx.codes.OK:
+                raise StackError(f"ingest doesn't tell of erasures ({answer.status_code}): {answer.text[:300]}")
+            page = answer.json()
+            gone |= {one["candidate_id"] for one in page["erasures"]}
+            if page["next"] is None:
+                return gone
+            cursor = {"cursor": page["next"]}
+
+    async def _answer(self, method: str, path: str, **sent: Any) -> httpx.Response:
         while True:
             try:
-                answer = await self._client.post(f"{self._url}{path}", json=items, headers=self._headers)
+                answer = await self._client.request(method, f"{self._url}{path}", headers=self._headers, **sent)
             except httpx.TransportError:  # being started, for the first time or again
                 answer = None
+            if answer is not None and answer.status_code == httpx.codes.UNAUTHORIZED:
+                raise KeyRefused
             if answer is not None and answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 return answer
             await asyncio.sleep(_WAIT)
@@ -81,7 +94,7 @@ class Pace:
 
 
 class Player:
-    """The demo: candidates once, then postings without end."""
+    """The demo: candidates once, those who were erased left out, then postings without end."""
 
     def __init__(self, ingest: Ingest, cursor: Cursor, now: Callable[[], datetime], pace: Pace | None = None) -> None:
         self._ingest = ingest
@@ -93,17 +106,22 @@ class Player:
         """Until cancelled. Raises KeyRefused, StackError."""
         people = load_candidates()
         early = self._pace.people_first
-        await self._ingest.offer("/v1/candidates", people[:early])
+        await self._people(people[:early])
         for _ in range(self._pace.first):
             await self._next()
         # A moment later, so that the first match does not stand in line behind a hundred people.
         await asyncio.sleep(self._pace.seconds)
         # In lists that ingest doesn't take for an import, which would wait until no posting comes.
         for begin in range(early, len(people), self._pace.people_at_once):
-            await self._ingest.offer("/v1/candidates", people[begin : begin + self._pace.people_at_once])
+            await self._people(people[begin : begin + self._pace.people_at_once])
         while True:
             await asyncio.sleep(self._pace.seconds)
             await self._next()
+
+    async def _people(self, people: Sequence[dict[str, Any]]) -> None:
+        """But nobody who was erased in an earlier run: under the same id they would be there again."""
+        gone = await self._ingest.erased()
+        await self._ingest.offer("/v1/candidates", [one for one in people if one["candidate_id"] not in gone])
 
     async def _next(self) -> None:
         # Counted after it was taken in: after a crash one may come twice, which dedup recognises.

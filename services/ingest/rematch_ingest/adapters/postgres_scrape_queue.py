@@ -28,7 +28,7 @@ from rematch_ingest.ports.scrape_queue import Brought, Given, HandsFull, Overvie
 _NEXT = f"""
 SELECT * FROM scrape_queue
 WHERE status <> 'scraping' AND not_before <= $1 AND candidate_count > 0
-  AND (last_scraped_at IS NULL OR last_scraped_at <= $1 - $2::interval)
+  AND (round = 0 OR waiting_since <= $1 - $2::interval)
 ORDER BY {URGENCY} DESC, queue_id LIMIT 1 FOR UPDATE SKIP LOCKED
 """
 # Two requests of one key must not both find its last hand free.

@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from rematch_common.contracts.candidates import CandidateStatus
 from rematch_common.contracts.fields import Id
-from rematch_common.http import json_body
 from rematch_common.routes import Cursor, Limit, also, group, known
-from rematch_ingest.api.common import NONE_ACCEPTED, Recruiter, answered, items_of
+from rematch_ingest.api.common import NONE_ACCEPTED, Recruiter, answered, items_of, json_of
 from rematch_ingest.api.schemas import CANDIDATE, body
 from rematch_ingest.domain.pages import cursor_of, place_of
 from rematch_ingest.domain.people import Person, shown
@@ -49,7 +48,8 @@ def _add_lists(api: APIRouter, take: TakeIn, people: People, largest_body: int) 
     )
     async def take_candidates(request: Request, recruiter: Recruiter) -> Response:
         """New ones are added, known ones replaced. Without a `status` it stays, or is what the tenant has chosen for
-        new ones. More than 100 at once travel as an import, behind what is sent one by one."""
+        new ones. More than 100 at once travel as an import, behind what is sent one by one. `Content-Encoding: gzip` is
+        understood."""
         return answered(await take.list(await items_of(request, largest_body), recruiter), "candidate_id")
 
     @api.get("/v1/candidates", summary="The tenant's candidates")
@@ -83,7 +83,7 @@ def _add_one(api: APIRouter, take: TakeIn, people: People, largest_body: int) ->
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
     ) -> dict[str, Any]:
         """What GET shows may be put as it is. The same again changes nothing and tells nobody."""
-        item = await json_body(request, largest_body)
+        item = await json_of(request, largest_body)
         with refusals():
             return told(await take.put(recruiter, candidate_id, item, version_of(if_match)), response)
 
@@ -97,7 +97,7 @@ def _add_one(api: APIRouter, take: TakeIn, people: People, largest_body: int) ->
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
     ) -> dict[str, Any]:
         """JSON merge patch: null takes a field away, a list replaces the list."""
-        item = await json_body(request, largest_body)
+        item = await json_of(request, largest_body)
         with refusals():
             return told(await take.patch(recruiter, candidate_id, item, version_of(if_match)), response)
 

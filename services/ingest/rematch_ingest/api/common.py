@@ -7,9 +7,11 @@ import orjson
 from fastapi import Depends, HTTPException, Request, Response
 
 from rematch_common.contracts.fields import Id
-from rematch_common.http import json_body, requires
+from rematch_common.http import json_body, parsed, requires
 from rematch_common.keys import Principal
 from rematch_common.problems import PROBLEM, problem
+from rematch_ingest.api.bodies import chunks_of
+from rematch_ingest.api.room import KEPT, PARSED, place_of
 from rematch_ingest.domain.reading import sized
 from rematch_ingest.domain.refusing import HOW_TO_OPEN
 from rematch_ingest.handlers.answers import Answer
@@ -44,6 +46,16 @@ TOLD_LATER: dict[int | str, dict[str, Any]] = {
 }
 
 
+async def json_of(request: Request, largest_body: int) -> Any:
+    """What the body says, unpacked where it is gzip. Raises HTTPException 400, 413 and 415."""
+    body, place = bytearray(), place_of(request)
+    async for chunk in chunks_of(request, largest_body):
+        body += chunk
+        place.grow(len(body), KEPT)
+    place.grow(len(body), PARSED)
+    return parsed(body)
+
+
 async def object_of(request: Request, largest_body: int) -> dict[str, Any]:
     """The JSON object that the body is."""
     given = await json_body(request, largest_body)
@@ -54,7 +66,7 @@ async def object_of(request: Request, largest_body: int) -> dict[str, Any]:
 
 async def items_of(request: Request, largest_body: int) -> list[Any]:
     """The request's items, whether it holds one or a list."""
-    given = await json_body(request, largest_body)
+    given = await json_of(request, largest_body)
     items = given if isinstance(given, list) else [given]
     if refused := sized(items):
         raise HTTPException(422, refused.reason)

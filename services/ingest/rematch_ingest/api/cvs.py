@@ -6,10 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from rematch_common.contracts.fields import Id
-from rematch_common.http import json_body
 from rematch_common.routes import also, group, known
 from rematch_ingest.api.candidates import IfMatch, refusals, told, version_of
-from rematch_ingest.api.common import Recruiter
+from rematch_ingest.api.common import Recruiter, json_of
 from rematch_ingest.api.cv_upload import file_of
 from rematch_ingest.api.schemas import CANDIDATE, CV, body
 from rematch_ingest.api.slices import sliced
@@ -34,7 +33,7 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
     turns = Turns(_AT_ONCE)
     _add_reading(api, cvs, turns)
 
-    @api.post(_PATH, summary="Upload a CV", openapi_extra=CV, responses=also(415))
+    @api.post(_PATH, summary="Upload a CV", openapi_extra=CV)
     async def upload(candidate_id: Id, request: Request, recruiter: Recruiter) -> dict[str, Any]:
         """PDF, .docx or plain text of up to 10 MB, as the body or as the file of a form. The answer is what was read of
         it, with the line of each value; nothing of it counts until it is put to `cv/draft`."""
@@ -53,7 +52,7 @@ def routes(cvs: TakeCvs, largest_body: int) -> APIRouter:
         candidate_id: Id, request: Request, recruiter: Recruiter, response: Response, if_match: IfMatch = None
     ) -> dict[str, Any]:
         """The fields that the candidate is to have, of the draft or corrected; others stay as they are."""
-        fields = await json_body(request, largest_body)
+        fields = await json_of(request, largest_body)
         with refusals():
             return told(await cvs.apply(recruiter, candidate_id, fields, version_of(if_match)), response)
 

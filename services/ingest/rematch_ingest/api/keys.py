@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rematch_common.clock import Now
 from rematch_common.contracts import AccessKey
@@ -17,11 +17,13 @@ from rematch_common.errors import InvalidRecord
 from rematch_common.keys import SCOPES, Principal
 from rematch_common.routes import group, known
 from rematch_ingest.api.common import NOT_EVERYWHERE, TOLD_LATER, TenantAdmin
-from rematch_ingest.domain.keys import MOST_PER_MINUTE, Kind, KnownKey, Wish
+from rematch_ingest.domain.keys import MOST_PER_MINUTE, Kind, KnownKey, Wish, readable
 from rematch_ingest.ports.keys import AccessKeys, TooMany
 
 Drain = Callable[[], Awaitable[bool]]
 PerMinute = Annotated[int, Field(ge=1, le=MOST_PER_MINUTE)]
+# What is left out of other lines without a word is refused here.
+Name = Annotated[Line, BeforeValidator(readable)]
 OfTenant = Annotated[
     Id | None, Query(alias="tenant_id", description="another tenant's, for administrators of the deployment")
 ]
@@ -34,7 +36,7 @@ class HandOn(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"name": "nightly feed", "scopes": ["postings:write"]}]}
     )
 
-    name: Line | None = None
+    name: Name | None = None
     kind: Kind = "tenant"
     scopes: Annotated[tuple[Scope, ...], Field(max_length=len(SCOPES))] = Field(
         (), description="none: those that are usual for the kind"

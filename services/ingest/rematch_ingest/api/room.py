@@ -38,6 +38,13 @@ class Place:
             told = "too much is being sent at the moment: send this again in a few seconds"
             raise Refusal(503, "away", told, {"Retry-After": "3"})
 
+    def grow(self, length: int, weight: int) -> None:
+        """Have what is unpacked count as what it is, not as what was sent. Raises HTTPException 413, Refusal 503."""
+        if length * PARSED > self._room.size:
+            raise too_large(self._room.size // PARSED)
+        if (more := length * weight - self._taken) > 0:
+            self.take(more)
+
     def give_back(self) -> None:
         self._hold(-self._taken)
 

@@ -24,7 +24,10 @@ T = TypeVar("T")
 PATHS = ("/v1/scrape-queue", "/api/scrape-queue")
 QueueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Round = Annotated[int | None, Field(ge=1, le=2**31 - 1, description="as GET …/next told; without it, the one you have")]
-Rested = Annotated[int, Query(ge=0, le=10**8, description="leave out what was scraped within so many seconds")]
+Rested = Annotated[
+    int,
+    Query(ge=0, le=10**8, description="leave out roles of which a round ended, well or badly, within so many seconds"),
+]
 HANDS_FULL: dict[int | str, dict[str, Any]] = {
     409: {
         "description": "The key has as many roles as it may, REMATCH_ROLES_HELD: complete or fail one first",

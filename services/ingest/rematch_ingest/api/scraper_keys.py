@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from rematch_common.contracts.fields import Id, Line
+from rematch_common.contracts.fields import Id
 from rematch_common.routes import group, known
 from rematch_ingest.api.common import NOT_EVERYWHERE, TOLD_LATER, Admin
-from rematch_ingest.api.keys import Keys, PerMinute, ended, handed_on, view
+from rematch_ingest.api.keys import Keys, Name, PerMinute, ended, handed_on, view
 from rematch_ingest.domain.keys import Wish
 
 _ROUTE = "/api/pm-admin/scraper-keys"
@@ -17,7 +17,7 @@ _ROUTE = "/api/pm-admin/scraper-keys"
 class NewScraper(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "laptop in the office"}]})
 
-    name: Annotated[Line, StringConstraints(min_length=1)]
+    name: Annotated[Name, StringConstraints(min_length=1)]
     requests_per_minute: PerMinute | None = None
 
 

@@ -10,7 +10,8 @@ from rematch_common.contracts import AccessKey, Limits
 from rematch_common.errors import InvalidRecord
 from rematch_common.keys import NewKey, Principal, in_force
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Halves of characters, too: UTF-8 can't hold them.
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Kind = Literal["tenant", "scraper", "admin"]
 # The tenant of keys that belong to none: those who run the system, and scrapers that they let in.
 DEPLOYMENT = "deployment"
@@ -83,11 +84,17 @@ class KnownKey:
         return in_force(self.key, now)
 
 
-def key_of(wish: Wish, new: NewKey, now: datetime) -> AccessKey:
-    """Raises InvalidRecord for a key that would end before it begins, and for a name that would break a list."""
-    if wish.name is not None and _CONTROL.search(wish.name):
-        told = "name: leave out line breaks, tabs and other control characters"
+def readable(name: object) -> object:
+    """A key's name as it was sent. Raises InvalidRecord for one that nobody could read in a list."""
+    if isinstance(name, str) and _UNREADABLE.search(name):
+        told = "name: leave out line breaks, tabs, other control characters and halves of characters"
         raise InvalidRecord("control_characters", told, field="name")
+    return name
+
+
+def key_of(wish: Wish, new: NewKey, now: datetime) -> AccessKey:
+    """Raises InvalidRecord for a key that would end before it begins, and for a name that can't be read."""
+    readable(wish.name)
     if wish.expires_at is not None and wish.expires_at <= now:
         raise InvalidRecord("past", "expires_at: it lies in the past, give a later time", field="expires_at")
     return AccessKey(

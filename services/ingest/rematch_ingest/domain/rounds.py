@@ -86,7 +86,10 @@ def completed(entry: Entry, told_found: int, now: datetime) -> Step:
 
 
 def failed(entry: Entry, failure: Failure, now: datetime) -> Step:
-    """One platform's failure leaves the others to their scraper, until none is left; that of a role ends its round."""
+    """One platform's failure leaves the others to their scraper, until none is left; that of a role ends its round.
+    Of a platform that has failed already it is the same failure, said again."""
+    if failure.platform and entry.sites[failure.platform].status == "failed":
+        return Step(entry)
     entry = replace(entry, retries=entry.retries + 1, last_error=failure.error, touched_at=now)
     platforms = (failure.platform,) if failure.platform else ()
     if failure.platform:
@@ -101,6 +104,11 @@ def returned(entry: Entry, now: datetime) -> Step:
     """What was held for too long."""
     entry = replace(entry, retries=entry.retries + 1, last_error="it was not finished within an hour")
     return _without_result(entry, True, now, Step(entry, causes=(stuck(entry.role),)))
+
+
+def has_failed(entry: Entry) -> bool:
+    """Whether the last round is over, and gave nothing."""
+    return entry.status != "scraping" and entry.failed_rounds > 0
 
 
 def is_settled(entry: Entry, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from rematch_common.clock import Now
 from rematch_common.errors import InvalidRecord
 from rematch_ingest.domain.queue import Entry, Turn
 from rematch_ingest.domain.reading import MOST_AT_ONCE
-from rematch_ingest.domain.rounds import Failure
+from rematch_ingest.domain.rounds import Failure, has_failed
 from rematch_ingest.domain.scraped import ad_of, of_round
 from rematch_ingest.handlers.answers import Answer
 from rematch_ingest.handlers.postings import Batch
@@ -50,9 +50,10 @@ class Scraping:
 
     async def deliver(self, turn: Turn, delivery: Delivery) -> tuple[Entry, list[Answer]] | None:
         """What becomes of each posting. Where none of some is accepted, their platform is not done."""
-        entry = await self._open(turn, delivery.platform)
+        entry = await self._queue.held(turn)
         if entry is None:
             return None
+        _check_open(entry, delivery.platform)
         if len(delivery.items) > MOST_AT_ONCE:
             raise InvalidRecord(
                 "too_many", f'jobs: send at most {MOST_AT_ONCE} at once, with "more": true', field="jobs"
@@ -74,20 +75,20 @@ class Scraping:
         return after
 
     async def fail(self, turn: Turn, failure: Failure) -> Entry | None:
-        if await self._open(turn, failure.platform) is None:
-            return None
+        """Said twice, it is the same answer."""
+        entry = await self._queue.held(turn)
+        if entry is None or has_failed(entry):
+            return entry
+        _check_open(entry, failure.platform)
         after = await self._queue.fail(turn, failure, self._now())
         await self._settle()
         return after
 
-    async def _open(self, turn: Turn, platform: str | None) -> Entry | None:
-        """The round, while it is open. Raises InvalidRecord for a platform that it doesn't have."""
-        entry = await self._queue.held(turn)
-        if entry is None:
-            return None
-        if entry.status != "scraping":
-            raise RoundOver
-        if platform is not None and platform not in entry.sites:
-            known = ", ".join(entry.sites)
-            raise InvalidRecord("unknown_platform", f"platform: this round has {known}", field="platform")
-        return entry
+
+def _check_open(entry: Entry, platform: str | None) -> None:
+    """Raises RoundOver, and InvalidRecord for a platform that the round doesn't have."""
+    if entry.status != "scraping":
+        raise RoundOver
+    if platform is not None and platform not in entry.sites:
+        known = ", ".join(entry.sites)
+        raise InvalidRecord("unknown_platform", f"platform: this round has {known}", field="platform")

@@ -49,8 +49,8 @@ class ScrapeQueue(Protocol):
     """A turn that is not the holder's is None, as one of a role that there is not."""
 
     async def next(self, holder: str, now: datetime, rested: timedelta = timedelta()) -> Given | None:
-        """The most urgent role that was not scraped within that time; nobody else is given it until it comes back.
-        Raises HandsFull for a holder that has too many already."""
+        """The most urgent role of which no round ended within that time, well or badly; nobody else is given it until
+        it comes back. Raises HandsFull for a holder that has too many already."""
         ...
 
     async def held(self, turn: Turn) -> Entry | None: ...
@@ -61,7 +61,9 @@ class ScrapeQueue(Protocol):
         """Back at the end of the queue, with the crawls reported. Doing it twice changes nothing."""
         ...
 
-    async def fail(self, turn: Turn, failure: Failure, now: datetime) -> Entry | None: ...
+    async def fail(self, turn: Turn, failure: Failure, now: datetime) -> Entry | None:
+        """What has failed in this round already is not counted again."""
+        ...
 
     async def overview(self, now: datetime, most: int) -> Overview: ...
 

@@ -49,7 +49,7 @@ async def test_one_round(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "key", "told"),
     [
-        (("--once",), RECRUITER, "403"),
+        (("--once",), WORKER, "no site is turned on"),
         (("--once", "--site", "nowhere"), WORKER, "no site nowhere"),
         (("--every", "1s"), WORKER, "--every"),
         (("--once", "--sites", "/nowhere/sites.toml"), WORKER, "sites.toml"),
@@ -62,6 +62,14 @@ async def test_what_is_wrong_is_one_sentence(words: tuple[str, ...], key: NewKey
     assert told in said
     assert "Traceback" not in said
     assert key.text not in said
+
+
+async def test_a_key_that_may_not_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_text('[[site]]\nname = "dice"\nkind = "feed"\nurl = "http://127.0.0.1:1/rss"\n')
+    async with served("Baker") as whole, on_a_port(whole.api) as ingest:
+        code, said = await ran(("--once", "--sites", str(file)), REMATCH_INGEST=ingest, REMATCH_KEY=RECRUITER.text)
+    assert (code, "403" in said, RECRUITER.text in said) == (1, True, False)
 
 
 async def test_without_a_key_it_says_what_to_set(tmp_path: Path) -> None:

@@ -47,12 +47,27 @@ def test_an_agent_may_be_named(there: Board, fetch: Fetcher) -> None:
         fetch.get(there.on("/jobs", b"here"), 0)
 
 
-@pytest.mark.parametrize("status", [500, 503])
-def test_where_robots_txt_fails_nothing_is_allowed(there: Board, fetch: Fetcher, status: int) -> None:
+@pytest.mark.parametrize("status", [301, 500, 503])
+def test_where_robots_txt_fails_nothing_is_allowed_for_now(there: Board, fetch: Fetcher, status: int) -> None:
     there.on("/robots.txt", Answer(status=status))
-    with pytest.raises(SiteFailed, match=r"robots\.txt"):
+    with pytest.raises(
+        SiteFailed, match=rf"robots\.txt of 127\.0\.0\.1:\d+ can't be read \(it answered {status}"
+    ) as failed:
         fetch.get(there.on("/jobs", b"here"), 0)
+    assert failed.value.retry
     assert there.asked == ["/robots.txt"]
+
+
+def test_a_robots_txt_that_nobody_answers_for_is_told_as_one_that_cannot_be_read(fetch: Fetcher) -> None:
+    with Ports() as ports, pytest.raises(SiteFailed, match=r"can't be read .*does not answer: ConnectError") as failed:
+        fetch.check(f"http://127.0.0.1:{ports.free()}/jobs")
+    assert "allow" not in str(failed.value)
+
+
+def test_one_that_is_too_large_cannot_be_read_either(there: Board, fetch: Fetcher) -> None:
+    there.on("/robots.txt", b"#" * (MIB + 1))
+    with pytest.raises(SiteFailed, match=r"can't be read .*more than 1,048,576 bytes"):
+        fetch.get(there.on("/jobs", b"here"), 0)
 
 
 def test_an_operator_who_has_leave_may_say_so(there: Board, fetch: Fetcher) -> None:

@@ -1,5 +1,6 @@
 """What python-jobspy gives, as postings. It is asked nothing here: its rows are invented."""
 
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +11,10 @@ import pytest
 from rematch_common.contracts import RawJob
 from rematch_devstack.collect.fetching import Fetcher
 from rematch_devstack.collect.sites import jobspy
-from rematch_devstack.collect.wanted import SiteFailed, Wanted
+from rematch_devstack.collect.sites_file import sites_of
+from rematch_devstack.collect.wanted import Wanted
+from rematch_devstack.errors import StackError
 from tests.unit.devstack.collect.boards import Waits, fetching
-
-PYTHON = Wanted("Python Developer", ("Berlin, DE",))
 
 
 @pytest.fixture
@@ -82,8 +83,9 @@ def test_jobspy_is_asked_place_by_place_and_each_ad_taken_once(fetch: Fetcher) -
     assert not found.complete
 
 
-def test_without_jobspy_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "jobspy", None)
-    with pytest.raises(SiteFailed, match="make scraper") as failed:
-        jobspy.scraped("indeed", PYTHON, "")
-    assert not failed.value.retry
+def test_without_jobspy_it_says_what_to_do_before_anybody_is_asked(
+    monkeypatch: pytest.MonkeyPatch, fetch: Fetcher
+) -> None:
+    monkeypatch.setitem(sys.modules, "jobspy", None)
+    with pytest.raises(StackError, match="make scraper"):
+        sites_of(None, ["indeed"], fetch)

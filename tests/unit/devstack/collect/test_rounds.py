@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -69,6 +70,26 @@ async def test_where_no_site_gives_anything_the_role_has_failed(sites: list[Site
         (role,) = (await status(whole))["recent_activity"]
     assert role["status"] == "pending"
     assert role["retry_count"] > 0
+
+
+async def test_where_sites_fail_for_longer_than_a_failure_rests_every_role_still_has_one_turn_a_round() -> None:
+    now = [0.0]
+
+    def slowly_failing(wanted: Wanted) -> Found:
+        now[0] += 20
+        whole.now += timedelta(seconds=20)
+        return failing(wanted)
+
+    dice = FakeSite("dice", slowly_failing)
+    titles = [f"Maker Of {number} Things" for number in range(10)]
+    async with collecting([dice], *titles) as (whole, rounds, _):
+        for turn in (1, 2):
+            done = await asyncio.to_thread(rounds.run, lambda: now[0])
+            assert (done.roles, done.failed) == (10, 10)
+            whole.now += timedelta(hours=1)
+            assert sorted(wanted.role for wanted in dice.asked) == sorted(titles * turn)
+        told = (await status(whole))["recent_activity"]
+    assert {role["retry_count"] for role in told} == {4}, "of two rounds, a platform and a role each"
 
 
 async def test_nothing_found_is_no_failure() -> None:

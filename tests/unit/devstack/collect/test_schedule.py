@@ -1,8 +1,10 @@
 """When rounds begin, and what sites there are."""
 
 import asyncio
+import sys
 import threading
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import orjson
@@ -98,10 +100,16 @@ def test_a_wrong_sites_file_is_told(tmp_path: Path, text: str, told: str) -> Non
         sites_of(file, [], fetch)
 
 
-def test_only_sites_that_there_are_can_be_chosen() -> None:
+def test_a_site_is_searched_only_where_somebody_has_named_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jobspy", ModuleType("jobspy"))
+    file = tmp_path / "sites.toml"
+    file.write_text('[[site]]\nname = "own"\nkind = "feed"\nurl = "https://b.example"\n')
     with fetching(Waits()) as fetch:
         assert list(sites_of(None, ["indeed"], fetch)) == ["indeed"]
-        assert "linkedin" in sites_of(None, [], fetch)
+        assert list(sites_of(file, [], fetch)) == ["own"]
+        assert list(sites_of(file, ["own", "bayt"], fetch)) == ["own", "bayt"]
+        with pytest.raises(StackError, match=r"read its terms, with --site .*linkedin"):
+            sites_of(None, [], fetch)
         with pytest.raises(StackError, match="no site monster"):
             sites_of(None, ["monster"], fetch)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rematch_devstack.collect.fetching import Fetcher
 from rematch_devstack.collect.wanted import Found, Posting, SiteFailed, Wanted
+from rematch_devstack.errors import StackError
 
 # Where jobspy asks, so that robots.txt can be asked before it does; it doesn't ask itself.
 ASKED_AT = {
@@ -85,10 +86,8 @@ def _plain(value: Any) -> Any:
 
 
 def scraped(site: str, wanted: Wanted, place: str) -> Sequence[Mapping[str, Any]]:
-    try:
-        import jobspy
-    except ImportError:
-        raise SiteFailed("python-jobspy is not installed: make scraper", retry=False) from None
+    import jobspy
+
     remote = place == "Remote"
     try:
         table = jobspy.scrape_jobs(
@@ -110,6 +109,12 @@ def scraped(site: str, wanted: Wanted, place: str) -> Sequence[Mapping[str, Any]
 
 
 def make(told: Mapping[str, Any], fetch: Fetcher) -> JobspySite:
-    return JobspySite(
-        str(told["name"]), fetch, scraped, float(told.get("pause", PAUSE)), bool(told.get("robots", True))
-    )
+    """Raises StackError where python-jobspy isn't: now, before anybody is asked anything."""
+    name = str(told["name"])
+    try:
+        import jobspy  # noqa: F401 - whether it can be, with all that it needs
+    except ImportError as error:
+        raise StackError(
+            f"{name} is searched by python-jobspy, which is not installed ({error}): make scraper"
+        ) from None
+    return JobspySite(name, fetch, scraped, float(told.get("pause", PAUSE)), bool(told.get("robots", True)))
