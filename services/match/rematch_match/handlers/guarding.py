@@ -64,6 +64,15 @@ class Common:
     pace: Pace = field(default_factory=Pace)
 
 
+@dataclass(slots=True)
+class Visit:
+    """One task at one model. `trial`: it is what one that was left alone is tried with, and nobody has heard yet how
+    that went. A reply that can't be used doesn't end the trial: `repairs`, the second one, does."""
+
+    trial: bool = False
+    repairs: bool = False
+
+
 class Guard:
     """Makes a call when it may be made, and tells breaker, turns and metrics how it went."""
 
@@ -76,24 +85,24 @@ class Guard:
         self._turns = turns
         metrics.JUDGE_BREAKER.labels(*self.labels).set_function(lambda: _STATES[breaker.state])
 
-    async def ask(self, task: Task[T], bill: Bill) -> T:
+    async def ask(self, task: Task[T], bill: Bill, visit: Visit) -> T:
         """One call, and what the task reads in its reply. Raises Shut, Away, Limited, Refused, or what `read` does."""
-        await self._turn()
+        await self._turn(visit)
         async with self.common.slots:
-            await self._admitted()
+            await self._admitted(visit)
             started = self.common.pace.now()
             try:
                 said = task.read(await self._reply(task.messages, task.schema, bill))
             except Exception as error:
-                self._failed(error)
+                self._failed(error, visit)
                 raise
             finally:
                 metrics.JUDGE_SECONDS.labels(*self.labels).observe(self.common.pace.now() - started)
             self._succeeded()
             return said
 
-    async def _turn(self) -> None:
-        if self._breaker.state == "open":
+    async def _turn(self, visit: Visit) -> None:
+        if self._breaker.state == "open" and not visit.trial:
             raise Shut("open")
         wait = self._turns.take(self.common.limits.patience)
         if wait is None:
@@ -101,14 +110,17 @@ class Guard:
         if wait:
             await self.common.pace.wait(wait)
 
-    async def _admitted(self) -> None:
+    async def _admitted(self, visit: Visit) -> None:
         """While the turn was waited for, others may have failed. A trial begins with what costs nothing."""
+        if visit.trial:
+            return
         trial = self._breaker.state == "half-open"
         if not self._breaker.admits():
             raise Shut("open")
         if trial and not await self._alive():
             self._breaker.failed()
             raise Shut("open")
+        visit.trial = trial
 
     async def _alive(self) -> bool:
         try:
@@ -137,12 +149,15 @@ class Guard:
             log.info("a language model answers again", provider=self.labels[0], model=self.labels[1])
         self._breaker.succeeded()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Exception, visit: Visit) -> None:
         metrics.JUDGE_CALLS.labels(*self.labels, named(error)).inc()
         if isinstance(error, BadReply):
             metrics.JUDGE_UNREADABLE.labels(*self.labels, error.complaint).inc()
         if isinstance(error, Limited):
             self._turns.hold(min(error.retry_after or 0.0, _LONGEST_HOLD))
+        if visit.trial and isinstance(error, BadReply) and not visit.repairs:
+            return
+        visit.trial = False
         before = self._breaker.state
         self._breaker.failed()
         if self._breaker.state == "open" and before != "open":

@@ -13,7 +13,7 @@ from rematch_match.domain.verdicts.plain_words import BadReply
 from rematch_match.domain.verdicts.prompts import SCHEMA, Prompt
 from rematch_match.domain.verdicts.question import Question
 from rematch_match.domain.verdicts.replies import Said, read_reply
-from rematch_match.handlers.guarding import Guard, named
+from rematch_match.handlers.guarding import Guard, Visit, named
 from rematch_match.ports.court import Ruling
 from rematch_match.ports.models_asked import Answer, Task
 from rematch_match.ports.providers import Away
@@ -37,28 +37,35 @@ class Judge:
             replies.append(text)
             return task.read(text)
 
+        visit = Visit()
         try:
-            return await self._tried(replace(task, read=read), bill)
+            return await self._tried(replace(task, read=read), bill, visit)
         except BadReply as bad:
             again = task.again(replies[-1], str(bad))
-        outcome = "failed"
+        visit.repairs = True
+        return await self._repaired(replace(task, messages=again), bill, visit)
+
+    async def _repaired(self, task: Task[T], bill: Bill, visit: Visit) -> T:
+        """What was never sent, since the model has been left alone meanwhile, isn't counted."""
+        before, outcome = bill.calls, "failed"
         try:
-            said = await self._tried(replace(task, messages=again), bill)
+            said = await self._tried(task, bill, visit)
             outcome = "mended"
             return said
         finally:
-            metrics.JUDGE_REPAIRS.labels(*self.labels, outcome).inc()
+            if bill.calls > before:
+                metrics.JUDGE_REPAIRS.labels(*self.labels, outcome).inc()
 
-    async def _tried(self, task: Task[T], bill: Bill) -> T:
+    async def _tried(self, task: Task[T], bill: Bill, visit: Visit) -> T:
         limits, pace = self.guard.common.limits, self.guard.common.pace
         for attempt in range(limits.tries - 1):
             try:
-                return await self.guard.ask(task, bill)
+                return await self.guard.ask(task, bill, visit)
             except Away:
                 # Full jitter: those who failed together don't come back together. What Retry-After asks for is waited
                 # with the next turn.
                 await pace.wait(pace.chance() * min(limits.longest_pause, limits.first_pause * 2**attempt))
-        return await self.guard.ask(task, bill)
+        return await self.guard.ask(task, bill, visit)
 
 
 class Cascade:
