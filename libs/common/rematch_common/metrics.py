@@ -27,6 +27,7 @@ FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought al
 VERDICT_WANTS = Counter("rematch_verdict_wants_total", "Pairs that wanted a verdict, by how that ended.", ["outcome"])
 VERDICT_CACHE_HITS = Counter("rematch_verdict_cache_hits_total", "Verdicts that nobody was asked for.", ["where"])
 VERDICTS_WAITING = Gauge("rematch_verdicts_waiting", "Pairs that wait for a verdict.")
+VERDICTS_PUT_OFF = Gauge("rematch_verdicts_put_off", "Pairs that the factors judged until a model is back.")
 VERDICT_SECONDS = Histogram("rematch_verdict_seconds", "A pair's match to its verdict.", buckets=_SECONDS)
 VERDICT_BUDGET_LEFT = Gauge(
     "rematch_verdict_budget_left", "What the tenants that asked for verdicts today may spend yet, in all.", ["unit"]

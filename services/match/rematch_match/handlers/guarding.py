@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rematch_common import metrics
 from rematch_common.clock import Monotonic, monotonic
 from rematch_common.logs import logger
-from rematch_match.domain.breaker import Breaker
+from rematch_match.domain.breaker import Breaker, State
 from rematch_match.domain.prices import Bill, Price
 from rematch_match.domain.turns import Turns
 from rematch_match.domain.verdicts.plain_words import BadReply
@@ -84,6 +84,11 @@ class Guard:
         self._breaker = breaker
         self._turns = turns
         metrics.JUDGE_BREAKER.labels(*self.labels).set_function(lambda: _STATES[breaker.state])
+
+    @property
+    def state(self) -> State:
+        """The breaker's; also one whose next turn is too far off is not to be asked now."""
+        return "open" if self._turns.far(self.common.limits.patience) else self._breaker.state
 
     async def ask(self, task: Task[T], bill: Bill, visit: Visit) -> T:
         """One call, and what the task reads in its reply. Raises Shut, Away, Limited, Refused, or what `read` does."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rematch_common import metrics
 from rematch_common.logs import bug, logger
+from rematch_match.domain.breaker import State
 from rematch_match.domain.prices import Bill
 from rematch_match.domain.verdicts.deterministic import MODEL, PROVIDER, judged_by_factors
 from rematch_match.domain.verdicts.plain_words import BadReply
@@ -20,6 +21,8 @@ from rematch_match.ports.providers import Away
 
 log = logger(__name__)
 T = TypeVar("T")
+# What a model has said to this question, or what is wrong here: the same another time.
+_LASTING = {"unreadable", "bug"}
 
 
 class Judge:
@@ -78,25 +81,37 @@ class Cascade:
         self.slots = slots
         self.model = ",".join("/".join(judge.labels) for judge in judges)
 
+    @property
+    def state(self) -> State:
+        states = {judge.guard.state for judge in self._judges}
+        return "closed" if "closed" in states else "half-open" if "half-open" in states else "open"
+
     async def judge(self, question: Question, prompt: Prompt) -> Ruling:
-        bill = Bill()
-        answer = await self.ask(_to_judge(question, prompt), bill)
+        bill, failures = Bill(), list[str]()
+        answer = await self._asked(_to_judge(question, prompt), bill, failures)
+        for_now = answer is None and not _LASTING.issuperset(failures)
         answer = answer or Answer(judged_by_factors(question), PROVIDER, MODEL)
         metrics.RULINGS.labels(answer.provider, answer.model).inc()
-        return _ruling(answer, prompt, bill)
+        return replace(_ruling(answer, prompt, bill), for_now=for_now)
 
     async def ask(self, task: Task[T], bill: Bill) -> Answer[T] | None:
+        return await self._asked(task, bill, [])
+
+    async def _asked(self, task: Task[T], bill: Bill, failures: list[str]) -> Answer[T] | None:
         try:
             async with asyncio.timeout(self._longest):
-                return await self._in_order(task, bill)
+                return await self._in_order(task, bill, failures)
         except TimeoutError:
+            failures.append("away")
             return None
 
-    async def _in_order(self, task: Task[T], bill: Bill) -> Answer[T] | None:
+    async def _in_order(self, task: Task[T], bill: Bill, failures: list[str]) -> Answer[T] | None:
+        """Why each of them failed is noted."""
         for judge in self._judges:
             try:
                 return Answer(await judge.said(task, bill), *judge.labels)
             except Exception as error:
+                failures.append(named(error))
                 _passed_on(judge, error)
         return None
 
