@@ -123,7 +123,7 @@ def in_memory() -> Chamber:
         return store.events
 
     books = store.books
-    return Chamber(store, FakeWants(books), FakeRulings(books), FakeBudget(), FakeExperiments(books), events)
+    return Chamber(store, FakeWants(books), FakeRulings(books), FakeBudget(books), FakeExperiments(books), events)
 
 
 def in_postgres(database: Database) -> Chamber:

@@ -44,7 +44,8 @@ class FakeRulings:
 class FakeBudget:
     """See rematch_match.ports.rulings.Budget. `alerts`: the tenants and days of those that were raised."""
 
-    def __init__(self) -> None:
+    def __init__(self, books: Books | None = None) -> None:
+        self._books = books or Books()
         self.alerts: list[tuple[str, date]] = []
         self._spent: dict[tuple[str, date], Cost] = {}
 
@@ -68,7 +69,8 @@ class FakeBudget:
         return first
 
     async def spent(self, day: date) -> Mapping[str, Cost]:
-        return {tenant: cost for (tenant, when), cost in self._spent.items() if when == day}
+        tenants = {tenant for tenant, _ in self._books.people} | {tenant for tenant, _ in self._spent}
+        return {tenant: self._spent.get((tenant, day), Cost()) for tenant in tenants}
 
 
 class FakeCourt:

@@ -35,7 +35,7 @@ _PATIENCE = 2.0
 # Connections of its own, so that no posting waits for one while many pairs are judged.
 _CONNECTIONS = 2
 # Seconds between two counts of what waits and what is left.
-_TIDYING = 60.0
+_TIDYING = 15.0
 
 
 def verdict_terms(settings: VerdictSettings) -> VerdictTerms:

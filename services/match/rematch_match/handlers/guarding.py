@@ -10,17 +10,17 @@ from rematch_common import metrics
 from rematch_common.clock import Monotonic, monotonic
 from rematch_common.logs import logger
 from rematch_match.domain.breaker import Breaker, State
-from rematch_match.domain.prices import Bill, Price
+from rematch_match.domain.prices import Bill, Price, tokens_of
 from rematch_match.domain.turns import Turns
 from rematch_match.domain.verdicts.plain_words import BadReply
 from rematch_match.domain.verdicts.prompts import Message
 from rematch_match.ports.models_asked import Task
-from rematch_match.ports.providers import Away, Limited, Provider, Refused
+from rematch_match.ports.providers import Away, Late, Limited, Provider, Refused
 
 log = logger(__name__)
 T = TypeVar("T")
 _STATES = {"closed": 0, "half-open": 1, "open": 2}
-_FAILURES = {BadReply: "unreadable", Limited: "limited", Away: "away", Refused: "refused"}
+_FAILURES = {BadReply: "unreadable", Limited: "limited", Away: "away", Late: "away", Refused: "refused"}
 # Who wants to be left alone for longer is asked again after that all the same: it may be a slip.
 _LONGEST_HOLD = 300.0
 
@@ -140,13 +140,20 @@ class Guard:
             async with asyncio.timeout(self.common.limits.timeout):
                 completion = await self.provider.complete(messages, schema)
         except TimeoutError:
-            raise Away(f"no answer within {self.common.limits.timeout:g} s") from None
-        cost = self._price.of(completion.tokens_in, completion.tokens_out)
-        bill.add(completion.tokens_in, completion.tokens_out, cost)
-        metrics.JUDGE_TOKENS.labels(*self.labels, "in").inc(completion.tokens_in)
-        metrics.JUDGE_TOKENS.labels(*self.labels, "out").inc(completion.tokens_out)
-        metrics.JUDGE_COST.labels(*self.labels).inc(cost)
+            self._pay(bill, _read(messages), 0)
+            raise Late(f"no answer within {self.common.limits.timeout:g} s") from None
+        except (Late, asyncio.CancelledError):  # given up, by its own clock or by whoever has no more time
+            self._pay(bill, _read(messages), 0)
+            raise
+        self._pay(bill, completion.tokens_in, completion.tokens_out)
         return completion.text
+
+    def _pay(self, bill: Bill, tokens_in: int, tokens_out: int) -> None:
+        cost = self._price.of(tokens_in, tokens_out)
+        bill.add(tokens_in, tokens_out, cost)
+        metrics.JUDGE_TOKENS.labels(*self.labels, "in").inc(tokens_in)
+        metrics.JUDGE_TOKENS.labels(*self.labels, "out").inc(tokens_out)
+        metrics.JUDGE_COST.labels(*self.labels).inc(cost)
 
     def _succeeded(self) -> None:
         metrics.JUDGE_CALLS.labels(*self.labels, "ok").inc()
@@ -169,3 +176,8 @@ class Guard:
             # Only what is said of the provider: a reply, or a surprise, may quote what was asked.
             said = str(error) if isinstance(error, Away | Refused) else named(error)
             log.warning("a language model is left alone", provider=self.labels[0], model=self.labels[1], because=said)
+
+
+def _read(messages: Sequence[Message]) -> int:
+    """About the tokens of a question, which nobody has counted: who didn't answer in time bills them all the same."""
+    return tokens_of(sum(len(message["content"]) for message in messages))

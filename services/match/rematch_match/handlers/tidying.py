@@ -26,13 +26,16 @@ class Tidy:
         metrics.VERDICTS_PUT_OFF.set(await self._wants.put_off_now())
         spent = await self._budget.spent(now.date())
         terms = {tenant: under.terms(tenant).verdicts for tenant in spent}
-        calls = _left((terms[tenant].calls_a_day, cost.calls) for tenant, cost in spent.items())
-        money = _left((terms[tenant].money_a_day, cost.money) for tenant, cost in spent.items())
-        metrics.VERDICT_BUDGET_LEFT.labels("calls").set(calls)
-        metrics.VERDICT_BUDGET_LEFT.labels("usd").set(money)
+        on = {tenant: cost for tenant, cost in spent.items() if terms[tenant].on}
+        _tell_left("calls", [(terms[tenant].calls_a_day, cost.calls) for tenant, cost in on.items()])
+        _tell_left("usd", [(terms[tenant].money_a_day, cost.money) for tenant, cost in on.items()])
         await self._wants.prune(now - KEPT)
 
 
-def _left(budgets: Iterable[tuple[float | None, float]]) -> float:
-    """Of all that are limited."""
-    return sum(max(0.0, most - spent) for most, spent in budgets if most is not None)
+def _tell_left(unit: str, budgets: Iterable[tuple[float | None, float]]) -> None:
+    """Of all that are limited; where none is there is nothing to tell, which isn't 0."""
+    left = [max(0.0, most - spent) for most, spent in budgets if most is not None]
+    if left:
+        metrics.VERDICT_BUDGET_LEFT.labels(unit).set(sum(left))
+    else:
+        metrics.VERDICT_BUDGET_LEFT.remove(unit)

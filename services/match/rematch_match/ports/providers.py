@@ -19,6 +19,10 @@ class Limited(Away):
         self.retry_after = retry_after
 
 
+class Late(Away):
+    """It was asked, and its answer didn't come in time: the question has been read, and will be billed."""
+
+
 class Refused(Exception):
     """It doesn't take this question, or nothing as it is set up (key, address, model): no other try will help."""
 
@@ -33,7 +37,7 @@ class Completion:
 
 
 class Provider(Protocol):
-    """One model of one provider. Raises Away, Limited or Refused, and nothing else."""
+    """One model of one provider. Raises Away, Late, Limited or Refused, and nothing else."""
 
     @property
     def name(self) -> str:

@@ -117,5 +117,5 @@ class Budget(Protocol):
         ...
 
     async def spent(self, day: date) -> Mapping[str, Cost]:
-        """By tenant, of those that have spent something."""
+        """By tenant, of all tenants."""
         ...
