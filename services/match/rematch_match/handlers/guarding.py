@@ -80,6 +80,8 @@ class Guard:
         self.provider = provider
         self.labels = (provider.name, provider.model)
         self.common = common
+        self.answers: bool | None = None
+        """Whether it did when it was asked or looked at last."""
         self._price = price
         self._breaker = breaker
         self._turns = turns
@@ -122,17 +124,20 @@ class Guard:
         trial = self._breaker.state == "half-open"
         if not self._breaker.admits():
             raise Shut("open")
-        if trial and not await self._alive():
+        if trial and await self.look() is not None:
             self._breaker.failed()
             raise Shut("open")
         visit.trial = trial
 
-    async def _alive(self) -> bool:
+    async def look(self) -> str | None:
+        """What is wrong with the model, by what costs nothing; None: nothing."""
         try:
             async with asyncio.timeout(self.common.limits.timeout):
-                return await self.provider.alive()
+                found = await self.provider.unwell()
         except TimeoutError:
-            return False
+            found = f"no answer within {self.common.limits.timeout:g} s"
+        self.answers = found is None
+        return found
 
     async def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any], bill: Bill) -> str:
         bill.calls += 1
@@ -156,12 +161,14 @@ class Guard:
         metrics.JUDGE_COST.labels(*self.labels).inc(cost)
 
     def _succeeded(self) -> None:
+        self.answers = True
         metrics.JUDGE_CALLS.labels(*self.labels, "ok").inc()
         if self._breaker.state != "closed":
             log.info("a language model answers again", provider=self.labels[0], model=self.labels[1])
         self._breaker.succeeded()
 
     def _failed(self, error: Exception, visit: Visit) -> None:
+        self.answers = isinstance(error, BadReply)
         metrics.JUDGE_CALLS.labels(*self.labels, named(error)).inc()
         if isinstance(error, BadReply):
             metrics.JUDGE_UNREADABLE.labels(*self.labels, error.complaint).inc()

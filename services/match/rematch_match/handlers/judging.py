@@ -86,6 +86,21 @@ class Cascade:
         states = {judge.guard.state for judge in self._judges}
         return "closed" if "closed" in states else "half-open" if "half-open" in states else "open"
 
+    def standings(self) -> dict[str, dict[str, object]]:
+        """Of each model whether it may be asked, and whether it answered last; None: nobody knows yet."""
+        return {
+            "/".join(judge.labels): {"breaker": judge.guard.state, "answers": judge.guard.answers}
+            for judge in self._judges
+        }
+
+    async def look(self) -> None:
+        """At all of them, by what costs nothing; who answers is said in one line."""
+        found = await asyncio.gather(*(judge.guard.look() for judge in self._judges))
+        wrong = {"/".join(judge.labels): why for judge, why in zip(self._judges, found, strict=True) if why is not None}
+        well = [name for name in self.standings() if name not in wrong]
+        say = log.warning if wrong else log.info
+        say("language models that judge pairs", answer=well, do_not=wrong)
+
     async def judge(self, question: Question, prompt: Prompt) -> Ruling:
         bill, failures = Bill(), list[str]()
         answer = await self._asked(_to_judge(question, prompt), bill, failures)

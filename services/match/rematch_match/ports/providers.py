@@ -51,8 +51,8 @@ class Provider(Protocol):
         """The reply is held to the schema as far as the model can be; it has to be looked at all the same."""
         ...
 
-    async def alive(self) -> bool:
-        """Asked for something that costs nothing; never raises."""
+    async def unwell(self) -> str | None:
+        """What is wrong with it, asked for something that costs nothing; None: nothing. Never raises."""
         ...
 
     async def close(self) -> None: ...

@@ -57,14 +57,16 @@ class OpenAIProtocol:
         sent = sum(len(message["content"]) for message in messages)
         return self._completion(raw.http_response.content, sent)
 
-    async def alive(self) -> bool:
+    async def unwell(self) -> str | None:
         try:
             await self._client.models.with_raw_response.list()
         except openai.APIStatusError as error:
-            return error.status_code in _NO_LIST
-        except Exception:  # whatever it is, it is not well
-            return False
-        return True
+            return None if error.status_code in _NO_LIST else str(self._status(error))
+        except Refused as refused:
+            return str(refused)
+        except Exception as error:  # whatever it is, it is not well
+            return f"{self._url} doesn't answer: {type(error.__cause__ or error).__name__}"
+        return None
 
     async def close(self) -> None:
         await self._client.close()
