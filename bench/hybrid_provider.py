@@ -102,9 +102,9 @@ class Simulated:
             self.replies.seen(text)
         return Completion(text, _tokens(sum(len(each["content"]) for each in messages)), _tokens(len(text)))
 
-    async def alive(self) -> bool:
+    async def unwell(self) -> str | None:
         self.lists += 1
-        return not ({"error", "hang"} & self.behaviour.rates.keys())
+        return "it fails" if {"error", "hang"} & self.behaviour.rates.keys() else None
 
     async def close(self) -> None:
         return None

@@ -83,7 +83,7 @@ async def test_a_change_while_it_is_judged_is_judged_again(chamber: Chamber) -> 
     assert await chamber.wants.waiting() == 0
 
 
-async def test_without_a_model_the_factors_judge_and_the_next_change_asks_again(chamber: Chamber) -> None:
+async def test_without_a_model_the_factors_judge_and_a_change_asks_again_at_once(chamber: Chamber) -> None:
     chamber.court.down = True
     await matched(chamber, job(1))
     await chamber.give()

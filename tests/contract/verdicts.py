@@ -21,6 +21,7 @@ from rematch_match.domain.scoring import Scorer
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.domain.terms import Terms, VerdictTerms
 from rematch_match.domain.verdicts.given import Judgement
+from rematch_match.domain.verdicts.putting_off import PuttingOff
 from rematch_match.domain.verdicts.recent import Recent
 from rematch_match.handlers.after_you import GiveWay
 from rematch_match.handlers.asking import Bench, Key
@@ -31,9 +32,10 @@ from rematch_match.ports.store import Store
 from tests.contract.stores import NOBODY, outbox
 from tests.fakes.circumstances import FakePrevailing
 from tests.fakes.experiments import FakeExperiments
-from tests.fakes.rulings import FakeBudget, FakeCourt, FakeRulings, FakeWants
+from tests.fakes.rulings import FakeBudget, FakeCourt, FakeRulings
 from tests.fakes.samples import NOW, arrivals, job, job_id, person
 from tests.fakes.store import FakeStore
+from tests.fakes.wants import FakeWants
 
 ON = VerdictTerms(on=True, possible=True)
 SECOND = timedelta(seconds=1)
@@ -51,6 +53,7 @@ class Chamber:
     events: Callable[[], Awaitable[list[MatchEvent]]]
     court: FakeCourt = field(default_factory=FakeCourt)
     prevailing: FakePrevailing = field(default_factory=FakePrevailing)
+    putting_off: PuttingOff = field(default_factory=PuttingOff)
     now: datetime = NOW
     giver: GiveVerdicts = field(init=False)
 
@@ -60,11 +63,12 @@ class Chamber:
 
     def replica(self, court: FakeCourt | None = None) -> GiveVerdicts:
         """Another process beside the first: what is in memory is its own."""
+        way = GiveWay(self._free, 1.0, self._seconds)
+        return GiveVerdicts(self.bench(court or self.court), self.prevailing, self._settle, way, lambda: self.now)
+
+    def bench(self, court: FakeCourt) -> Bench:
         recent: Recent[Key, Judgement] = Recent(100, 300.0, self._seconds)
-        bench = Bench(court or self.court, self.wants, self.rulings, self.budget, recent)
-        return GiveVerdicts(
-            bench, self.prevailing, self._settle, GiveWay(self._free, 1.0, self._seconds), lambda: self.now
-        )
+        return Bench(court, self.wants, self.rulings, self.budget, recent, self.putting_off)
 
     async def _free(self) -> bool:
         return True
@@ -119,7 +123,7 @@ def in_memory() -> Chamber:
         return store.events
 
     books = store.books
-    return Chamber(store, FakeWants(books), FakeRulings(books), FakeBudget(), FakeExperiments(books), events)
+    return Chamber(store, FakeWants(books), FakeRulings(books), FakeBudget(books), FakeExperiments(books), events)
 
 
 def in_postgres(database: Database) -> Chamber:

@@ -26,6 +26,7 @@ class Waiting:
     claimed_at: datetime | None = None
     ended: str | None = None
     ended_at: datetime | None = None
+    again_at: datetime | None = None
 
 
 @dataclass

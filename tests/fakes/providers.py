@@ -45,9 +45,9 @@ class FakeProvider:
             raise reply
         return Completion(reply, 100, 10)
 
-    async def alive(self) -> bool:
+    async def unwell(self) -> str | None:
         self.looked_at += 1
-        return self.well
+        return None if self.well else "it answers 503"
 
     async def close(self) -> None:
         self.closed = True

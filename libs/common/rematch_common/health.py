@@ -1,7 +1,7 @@
 """Liveness is progress; readiness is assigned and polling. Nothing that is away makes a pod be killed."""
 
 from asyncio import Event
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rematch_common.clock import Monotonic, monotonic
@@ -75,6 +75,8 @@ class Health:
 
     pulses: Mapping[str, Pulse]
     started: Event = field(default_factory=Event)
+    details: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """What else is shown, by name, to anybody who asks; it makes nobody unready."""
 
     def alive(self) -> bool:
         return all(pulse.alive() for pulse in self.pulses.values())

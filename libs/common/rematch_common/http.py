@@ -81,7 +81,8 @@ def parsed(body: bytes | bytearray) -> Any:
 def _answer(ask: Callable[[], bool], health: Health) -> Callable[[], Any]:
     async def answer() -> JSONResponse:
         good = ask()
-        return JSONResponse({"ok": good, "consumers": health.report()}, 200 if good else 503)
+        details = {name: tell() for name, tell in health.details.items()}
+        return JSONResponse({"ok": good, "consumers": health.report(), **details}, 200 if good else 503)
 
     return answer
 

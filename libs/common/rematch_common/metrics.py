@@ -23,13 +23,17 @@ TRUNCATED = Counter(
 REMOTE_SWITCHES = Counter("rematch_remote_switches_total", "Changes between remote and local vectors.", ["to"])
 REMOTE_AWAY = Gauge("rematch_remote_away", "1 while records have the local vector alone.")
 PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])
+BROADER = Counter("rematch_broader_matches_total", "Matches shown as broader than is aimed at.", ["profile"])
 FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought all they may bring.", ["kind"])
 VERDICT_WANTS = Counter("rematch_verdict_wants_total", "Pairs that wanted a verdict, by how that ended.", ["outcome"])
 VERDICT_CACHE_HITS = Counter("rematch_verdict_cache_hits_total", "Verdicts that nobody was asked for.", ["where"])
 VERDICTS_WAITING = Gauge("rematch_verdicts_waiting", "Pairs that wait for a verdict.")
+VERDICTS_PUT_OFF = Gauge("rematch_verdicts_put_off", "Pairs that the factors judged until a model is back.")
 VERDICT_SECONDS = Histogram("rematch_verdict_seconds", "A pair's match to its verdict.", buckets=_SECONDS)
 VERDICT_BUDGET_LEFT = Gauge(
-    "rematch_verdict_budget_left", "What the tenants that asked for verdicts today may spend yet, in all.", ["unit"]
+    "rematch_verdict_budget_left",
+    "What tenants may spend on verdicts today yet, in all; of those with a limit.",
+    ["unit"],
 )
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])

@@ -1,7 +1,7 @@
 """Wires the language models that the settings name, in their order, each behind its guards."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,16 +22,23 @@ from rematch_match.settings import JudgeSettings
 log = logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Providers:
-    """Lets go of their connections at the end; a resource of the service."""
+    """Has them looked at when the service starts, which doesn't wait for that, and lets go of their connections at the
+    end; a resource of the service."""
 
     providers: Sequence[Provider]
+    look: Callable[[], Awaitable[None]] | None = None
+    looking: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
-        return None
+        if self.look is not None:
+            self.looking = asyncio.ensure_future(self.look())
 
     async def stop(self) -> None:
+        if self.looking is not None:
+            self.looking.cancel()
+            await asyncio.gather(self.looking, return_exceptions=True)
         for provider in self.providers:
             await provider.close()
 
@@ -39,8 +46,11 @@ class Providers:
 def open_court(worker: Worker, settings: JudgeSettings) -> Cascade:
     """Of the whole service: all who ask share its guards and slots."""
     providers = open_judges(settings)
-    worker.with_resource(Providers(providers))
-    return court_of(providers, settings)
+    court = court_of(providers, settings)
+    if providers:
+        worker.with_resource(Providers(providers, court.look))
+        worker.health.details["judges"] = court.standings
+    return court
 
 
 def open_judges(settings: JudgeSettings) -> list[Provider]:

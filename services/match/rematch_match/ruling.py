@@ -1,6 +1,7 @@
 """Wires what gives pairs their verdicts, beside the matching."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rematch_common.bulk import Quiet
 from rematch_common.clock import monotonic, utc_now
@@ -15,9 +16,11 @@ from rematch_match.adapters.postgres_experiments import PostgresExperiments
 from rematch_match.adapters.postgres_rulings import PostgresRulings
 from rematch_match.adapters.postgres_wants import PostgresWants
 from rematch_match.domain.terms import OFF, VerdictTerms
+from rematch_match.domain.verdicts.given import Judgement
+from rematch_match.domain.verdicts.putting_off import PuttingOff
 from rematch_match.domain.verdicts.recent import Recent
 from rematch_match.handlers.after_you import GiveWay
-from rematch_match.handlers.asking import Bench
+from rematch_match.handlers.asking import Bench, Key
 from rematch_match.handlers.experimenting import Declare
 from rematch_match.handlers.giving import GiveVerdicts
 from rematch_match.handlers.sweep import Settle
@@ -32,7 +35,7 @@ _PATIENCE = 2.0
 # Connections of its own, so that no posting waits for one while many pairs are judged.
 _CONNECTIONS = 2
 # Seconds between two counts of what waits and what is left.
-_TIDYING = 60.0
+_TIDYING = 15.0
 
 
 def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
@@ -52,6 +55,10 @@ def verdict_terms(settings: VerdictSettings) -> VerdictTerms:
     )
 
 
+def putting_off(settings: VerdictSettings) -> PuttingOff:
+    return PuttingOff(timedelta(hours=settings.verdict_wait_hours), settings.verdict_put_off)
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """What verdicts come beside: how a pair is settled, and whether something fresh is at hand."""
@@ -68,9 +75,10 @@ def give_verdicts(worker: Worker, settings: VerdictSettings, court: Court, match
         worker.with_resource(Step(Declare(settings.declared, PostgresExperiments(database), utc_now)))
     worker.writes(ALERTS)
     wants, budget = PostgresWants(database), PostgresBudget(database)
-    bench = Bench(court, wants, PostgresRulings(database), budget, Recent(_REMEMBERED, _SECONDS, monotonic))
+    recent, later = Recent[Key, Judgement](_REMEMBERED, _SECONDS, monotonic), putting_off(settings)
+    bench = Bench(court, wants, PostgresRulings(database), budget, recent, later)
     prevailing, way = matching.prevailing, GiveWay(Quiet(matching.fresh), _PATIENCE, monotonic)
     worker.in_background(
         every(settings.verdicts_every, GiveVerdicts(bench, prevailing, matching.settle, way, utc_now)),
-        every(_TIDYING, Tidy(wants, budget, prevailing, utc_now)),
+        every(_TIDYING, Tidy(bench, prevailing, utc_now)),
     )

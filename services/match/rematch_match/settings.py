@@ -78,6 +78,10 @@ class VerdictSettings(JudgeSettings):
     )
     verdict_calls_per_day: int | None = Field(default=1_000, ge=0, description="a tenant's; empty: without limit")
     verdict_usd_per_day: float | None = Field(default=None, ge=0, description="a tenant's; empty: without limit")
+    verdict_wait_hours: float = Field(
+        default=24.0, ge=0, le=720, description="that a pair may wait for a model that is away; 0: not at all"
+    )
+    verdict_put_off: int = Field(default=1_000, ge=0, le=100_000, description="pairs of a tenant that wait so at once")
     verdict_prompt: str = DEFAULT_PROMPT
     verdicts_every: float = Field(
         default=1.0, gt=0, description="seconds until those who want one are looked for again"

@@ -117,6 +117,20 @@ async def test_a_provider_that_hangs_keeps_no_match_waiting(place: Place, tmp_pa
             assert (verdict["provider"], bool(verdict["reason"])) == ("deterministic", True)
 
 
+async def test_after_an_outage_a_model_has_the_word(place: Place, tmp_path: Path, standin: StandIn) -> None:
+    port, pairs = standin.server_address[1], [Pair() for _ in range(3)]
+    await asyncio.to_thread(standin.stop)
+    brief = {"judge_tries": 1, "judge_failures": 2, "judge_pause": 1.0}
+    async with match(place, tmp_path, standin, **brief):
+        await publish(place.kafka, [record for pair in pairs for record in (pair.person(), pair.job())])
+        for pair in pairs:
+            assert (await pair.told(place, 2))[1]["verdict"]["provider"] == "deterministic"
+        with StandIn(port=port):
+            for pair in pairs:
+                third = (await pair.told(place, 3))[2]
+                assert (third["trigger"], third["verdict"]["provider"]) == ("verdict", "openai")
+
+
 async def test_when_the_budget_is_spent_matches_go_on_without(place: Place, tmp_path: Path, standin: StandIn) -> None:
     pair = Pair()
     key = await place.key(pair.tenant, "matches:read")

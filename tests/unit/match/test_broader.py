@@ -1,5 +1,7 @@
 """Broader matches: who is told of what lies below what is aimed at, and what is said to whoever asks why not."""
 
+from dataclasses import asdict
+
 import pytest
 
 from rematch_match.domain.listing import Head
@@ -20,6 +22,10 @@ def test_nothing_below_what_the_window_is_relaxed_to_is_a_match() -> None:
     assert (HYBRID.least, Terms().least) == (55, 50)
     assert Terms(profile="hybrid", least=62).least == 62
     assert terms_of(None, HYBRID) == HYBRID
+
+
+def test_what_is_aimed_at_has_no_upper_end_and_no_number_that_nobody_reads() -> None:
+    assert asdict(HYBRID.window) == {"low": 70, "relaxed_by": 15, "few": 3}
 
 
 @pytest.mark.parametrize(("value", "broader"), [(54.9, True), (69.9, True), (70.0, False), (85.1, False)])

@@ -11,8 +11,9 @@ from rematch_match.handlers import giving
 from rematch_match.ports.rulings import Cost, Limits, Want
 from tests.contract.verdicts import in_memory, matched, unlike
 from tests.fakes.ledger import Books
-from tests.fakes.rulings import FakeBudget, FakeWants
+from tests.fakes.rulings import FakeBudget
 from tests.fakes.samples import job_id
+from tests.fakes.wants import FakeWants
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,8 +7,8 @@ from structlog.testing import capture_logs
 
 from rematch_common.contracts import TenantSettings
 from rematch_match.adapters.complaints import Complaints
-from rematch_match.domain.judging import weights_of
 from rematch_match.domain.profiles import PROFILES, profile_named
+from rematch_match.domain.sheets import weights_of
 from rematch_match.domain.terms import Terms, terms_of
 from tests.fakes.samples import NOW
 

@@ -67,7 +67,10 @@ class PostgresBudget:
         return first
 
     async def spent(self, day: date) -> Mapping[str, Cost]:
-        query = "SELECT tenant_id, calls, cost FROM verdict_spending WHERE day = $1"
+        query = (
+            "SELECT tenant_id, coalesce(s.calls, 0) AS calls, coalesce(s.cost, 0) AS cost FROM tenants "
+            "LEFT JOIN (SELECT * FROM verdict_spending WHERE day = $1) AS s USING (tenant_id)"
+        )
         async with self._database.transaction(await every_tenant(self._database)) as connection:
             rows = await connection.fetch(query, day)
         return {row["tenant_id"]: Cost(row["calls"], row["cost"]) for row in rows}

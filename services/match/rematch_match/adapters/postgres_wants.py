@@ -33,7 +33,7 @@ _THESE = "unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[]) AS k(t, c, j,
 # In one order, as those who write wants lock them.
 _MINE = f"""
 WITH mine AS (
-  SELECT w.tenant_id, w.candidate_id, w.job_id, w.turn, w.turn = k.turn AS same
+  SELECT w.tenant_id, w.candidate_id, w.job_id, w.score, w.turn, w.turn = k.turn AS same
   FROM verdict_wants w JOIN {_THESE} ON (w.tenant_id, w.candidate_id, w.job_id) = (k.t, k.c, k.j)
   ORDER BY w.tenant_id, w.candidate_id, w.job_id FOR UPDATE OF w)
 """
@@ -46,6 +46,30 @@ DELETE FROM verdict_wants w USING mine WHERE {_OF_MINE} AND mine.same AND NOT EX
   SELECT FROM matches m WHERE (m.tenant_id, m.candidate_id, m.job_id) = (w.tenant_id, w.candidate_id, w.job_id)
     AND m.state = 'active' AND m.verdict IS NULL)
 RETURNING {_ENDED}
+"""
+_PUT_OFF = f"""{_MINE}, told AS (
+  SELECT mine.tenant_id, mine.candidate_id, mine.job_id, a.again, (
+      SELECT count(*) FROM verdict_wants o WHERE o.tenant_id = mine.tenant_id AND o.state = 'away')
+    + row_number() OVER (PARTITION BY mine.tenant_id ORDER BY mine.score DESC, mine.candidate_id, mine.job_id) AS place
+  FROM mine JOIN unnest($1::text[], $2::text[], $3::uuid[], $7::timestamptz[]) AS a(t, c, j, again)
+      ON (mine.tenant_id, mine.candidate_id, mine.job_id) = (a.t, a.c, a.j)
+    JOIN matches m USING (tenant_id, candidate_id, job_id)
+  WHERE mine.same AND m.state = 'active' AND m.verdict IS NOT NULL)
+UPDATE verdict_wants w SET state = 'away', again_at = told.again, ended_at = $6, claimed_at = NULL FROM told
+WHERE (w.tenant_id, w.candidate_id, w.job_id) = (told.tenant_id, told.candidate_id, told.job_id) AND told.place <= $5
+RETURNING {_ENDED}
+"""
+_CLAIM_AGAIN = """
+WITH next AS (
+  SELECT w.tenant_id, w.candidate_id FROM verdict_wants w WHERE w.state = 'away' AND w.again_at <= $2
+  GROUP BY w.tenant_id, w.candidate_id
+  ORDER BY row_number() OVER (PARTITION BY w.tenant_id ORDER BY min(w.again_at), w.candidate_id), random() LIMIT $1),
+mine AS (
+  SELECT w.ctid FROM verdict_wants w
+  WHERE (w.tenant_id, w.candidate_id) IN (SELECT tenant_id, candidate_id FROM next)
+    AND w.state = 'away' AND w.again_at <= $2 FOR UPDATE SKIP LOCKED)
+UPDATE verdict_wants w SET state = 'pending', ended_at = NULL, claimed_at = $2 FROM mine WHERE w.ctid = mine.ctid
+RETURNING w.tenant_id, w.candidate_id, w.job_id, w.turn, w.score, w.wanted_at
 """
 _GONE = f"{_MINE} DELETE FROM verdict_wants w USING mine WHERE {_OF_MINE} AND mine.same RETURNING {_ENDED}"
 _NONE = f"""{_MINE}
@@ -71,9 +95,15 @@ class PostgresWants:
         self._database = database
 
     async def claim(self, people: int, at: datetime) -> list[Want]:
+        return await self._claimed(_CLAIM, people, at)
+
+    async def claim_again(self, people: int, at: datetime) -> list[Want]:
+        return await self._claimed(_CLAIM_AGAIN, people, at)
+
+    async def _claimed(self, statement: str, people: int, at: datetime) -> list[Want]:
         async with self._database.transaction(await every_tenant(self._database)) as connection:
             await connection.execute(_ONE_BY_ONE)
-            rows = await connection.fetch(_CLAIM, people, at)
+            rows = await connection.fetch(statement, people, at)
         return [Want(_key(row), row["turn"], row["score"], row["wanted_at"]) for row in rows]
 
     async def keep(self, wants: Sequence[Want], at: datetime) -> None:
@@ -85,6 +115,16 @@ class PostgresWants:
         async with self._database.transaction(_tenants_of(these)) as connection:
             ended = await _ended(connection, these, _GIVEN)
             await self._wait_on(connection, these, ended, at)
+        return ended
+
+    async def put_off(self, wants: Mapping[Want, datetime], most: int, at: datetime) -> Sequence[Want]:
+        these = list(wants)
+        async with self._database.transaction(_tenants_of(these)) as connection:
+            await connection.execute(_ONE_BY_ONE)  # so that they are counted
+            waiting = await _ended(connection, these, _PUT_OFF, most, at, list(wants.values()))
+            rest = [want for want in these if want not in waiting]
+            ended = await _ended(connection, rest, _GIVEN) if rest else []
+            await self._wait_on(connection, rest, ended, at)
         return ended
 
     async def none(self, wants: Sequence[Want], why: Nothing, at: datetime) -> Sequence[Want]:
@@ -104,6 +144,15 @@ class PostgresWants:
     async def waiting(self) -> int:
         async with self._database.transaction(await every_tenant(self._database)) as connection:
             return int(await connection.fetchval("SELECT count(*) FROM verdict_wants WHERE ended_at IS NULL"))
+
+    async def put_off_now(self) -> int:
+        async with self._database.transaction(await every_tenant(self._database)) as connection:
+            return int(await connection.fetchval("SELECT count(*) FROM verdict_wants WHERE state = 'away'"))
+
+    async def give_up(self, before: datetime) -> int:
+        gone = "DELETE FROM verdict_wants WHERE state = 'away' AND wanted_at <= $1 RETURNING 1"
+        async with self._database.transaction(await every_tenant(self._database)) as connection:
+            return len(await connection.fetch(gone, before))
 
     async def prune(self, before: datetime) -> None:
         async with self._database.transaction(await every_tenant(self._database)) as connection:

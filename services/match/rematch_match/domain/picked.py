@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.features.skills import MATCHED, Asked
-from rematch_match.domain.judging import Line
 from rematch_match.domain.notes import note
 from rematch_match.domain.reckoned import Reckoned
 from rematch_match.domain.score import Glance, Score
+from rematch_match.domain.sheets import Line
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")

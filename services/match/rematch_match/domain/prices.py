@@ -7,6 +7,13 @@ from functools import cache
 from importlib import resources
 
 _MILLION = 1_000_000
+# Of English text.
+_CHARACTERS_A_TOKEN = 4
+
+
+def tokens_of(characters: int) -> int:
+    """About so many: where nobody has counted."""
+    return -(-characters // _CHARACTERS_A_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rematch_match.domain.features.skills import Asked
 from rematch_match.domain.features.table import Features
-from rematch_match.domain.judging import Line, Sheet, judge
 from rematch_match.domain.profiles.profile import Profile
+from rematch_match.domain.sheets import Line, Sheet, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Sheets:
             table = np.zeros((len(profiles), len(weights[tenants[0]])))
             table[tenants] = [weights[at] for at in tenants]
             part = features if len(rows) == size else {name: column[rows] for name, column in features.items()}
-            sheet = judge(part, profiles[tenants[0]], table[whose[rows]])
+            sheet = sheet_of(part, profiles[tenants[0]], table[whose[rows]])
             sheets.append(sheet)
             sheet_at[rows], row_at[rows], value[rows] = number, np.arange(len(rows)), sheet.value
         return cls(tuple(sheets), sheet_at, row_at, value)

@@ -8,8 +8,8 @@ import numpy as np
 from rematch_match.domain.ageing import value_at
 from rematch_match.domain.features import merged
 from rematch_match.domain.features.skills import Asked, skill_features
-from rematch_match.domain.judging import Sheet, judge
 from rematch_match.domain.profiles import PROFILES
+from rematch_match.domain.sheets import Sheet, sheet_of
 from rematch_match.domain.verdicts.blending import Blend, fixed_with
 
 
@@ -30,7 +30,7 @@ def replay(inputs: Mapping[str, Any]) -> float:
         for feature, value in inputs["features"].items()
     }
     features = merged(told, skill_features(_asked(inputs)))
-    sheet = judge(features, profile, np.array([inputs["weights"]], dtype=np.float64))
+    sheet = sheet_of(features, profile, np.array([inputs["weights"]], dtype=np.float64))
     return _with_verdict(sheet, inputs) if inputs.get("verdict") else float(sheet.value[0])
 
 

@@ -20,13 +20,13 @@ from rematch_match.domain.features.meaning import meaning_features
 from rematch_match.domain.features.places import place_features
 from rematch_match.domain.features.skills import MATCHED, asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
-from rematch_match.domain.judging import weights_of
 from rematch_match.domain.packing import worth_for
 from rematch_match.domain.picked import picked
 from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
 from rematch_match.domain.score import SCORING, Glance, Score, Seen
+from rematch_match.domain.sheets import weights_of
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.through import Tenants, through
 

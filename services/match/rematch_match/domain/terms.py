@@ -9,10 +9,10 @@ from rematch_jobtext import normal_company
 from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
 from rematch_match.domain.experiments.arms import Arm, Experiment, arm_of
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.domain.judging import weights_of
 from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.profiles import PROFILES, profile_named
 from rematch_match.domain.profiles.profile import JUDGEMENT, Window
+from rematch_match.domain.sheets import weights_of
 from rematch_match.domain.titles import places_named, read_title
 
 MOST_PER_CANDIDATE = 50

@@ -22,6 +22,10 @@ class Turns:
         self._next = turn + self._interval
         return max(0.0, turn - now)
 
+    def far(self, patience: float) -> bool:
+        """Whether a turn would be too far off."""
+        return max(self._next, self._held_until) - self._now() > patience
+
     def hold(self, seconds: float) -> None:
         """Nobody's turn comes sooner than that."""
         self._held_until = max(self._held_until, self._now() + seconds)

@@ -2,7 +2,7 @@
 the tenant's budget of the day."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from rematch_common import metrics
@@ -12,6 +12,7 @@ from rematch_common.logs import logger
 from rematch_match.domain.terms import VerdictTerms
 from rematch_match.domain.verdicts.given import Given, Judgement
 from rematch_match.domain.verdicts.prompts import DEFAULT_PROMPT, PROMPTS
+from rematch_match.domain.verdicts.putting_off import PuttingOff
 from rematch_match.domain.verdicts.question import Question
 from rematch_match.domain.verdicts.recent import Recent
 from rematch_match.ports.court import Court, Ruling
@@ -46,6 +47,17 @@ class Bench:
     rulings: Rulings
     budget: Budget
     recent: Recent[Key, Judgement]
+    putting_off: PuttingOff = field(default_factory=PuttingOff)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is said of a pair. `for_now`: by the factors, because a model was away. `in_vain`: it was asked, and one
+    answers others."""
+
+    given: Given
+    for_now: bool = False
+    in_vain: bool = False
 
 
 class Ask:
@@ -58,7 +70,7 @@ class Ask:
         self._slots = asyncio.Semaphore(max(1, bench.court.slots))
         self._under_way: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
-    async def __call__(self, case: Case) -> Given | None:
+    async def __call__(self, case: Case) -> Word | None:
         key = self._key(case)
         under_way = self._under_way.setdefault(key, asyncio.Lock())
         # Whoever has the same question waits for its answer.
@@ -69,7 +81,7 @@ class Ask:
         sides = case.question.candidate_hash, case.question.job_hash
         return (case.tenant, *sides, case.terms.prompt, self._bench.court.model)
 
-    async def _known(self, case: Case, key: Key) -> Given | None:
+    async def _known(self, case: Case, key: Key) -> Word | None:
         found, where = self._bench.recent.get(key), "memory"
         if found is None:
             said = await self._bench.rulings.said(case.tenant, [key[1:3]], self._models)
@@ -78,9 +90,9 @@ class Ask:
         if found is None:
             return None
         metrics.VERDICT_CACHE_HITS.labels(where).inc()
-        return await self._noted(case, key, found, Cost())
+        return Word(await self._noted(case, key, found, Cost()))
 
-    async def _asked(self, case: Case, key: Key) -> Given | None:
+    async def _asked(self, case: Case, key: Key) -> Word | None:
         budget, day = self._bench.budget, self._now().date()
         limits = Limits(case.terms.calls_a_day, case.terms.money_a_day)
         if not await budget.reserve(case.tenant, day, limits, RESERVED):
@@ -91,7 +103,8 @@ class Ask:
         spent = Cost(ruling.calls, ruling.cost, ruling.tokens_in, ruling.tokens_out)
         given = await self._noted(case, key, _judgement(case.question, ruling), spent)
         await budget.correct(case.tenant, day, RESERVED, spent)
-        return given
+        in_vain = ruling.for_now and ruling.calls > 0 and self._bench.court.state == "closed"
+        return Word(given, ruling.for_now, in_vain)
 
     async def _noted(self, case: Case, key: Key, judgement: Judgement, cost: Cost) -> Given:
         """Remembered first: what has been paid for is not asked again where it can't be stored at once."""

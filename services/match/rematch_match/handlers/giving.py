@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from rematch_common import metrics
@@ -13,10 +14,10 @@ from rematch_common.faults import fault_point
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.scoring import Pairs, Scorer
-from rematch_match.domain.verdicts.given import Given
+from rematch_match.domain.verdicts.putting_off import again_at
 from rematch_match.domain.verdicts.question import Question, question_of
 from rematch_match.handlers.after_you import AfterYou
-from rematch_match.handlers.asking import Ask, Bench, Case
+from rematch_match.handlers.asking import Ask, Bench, Case, Word
 from rematch_match.handlers.sweep import Settle
 from rematch_match.ports.circumstances import Circumstances, Prevailing
 from rematch_match.ports.rulings import Nothing, Want
@@ -29,9 +30,12 @@ _KEPT_EVERY = 20.0
 
 class GiveVerdicts:
     """Works off what is wanted. A pair is settled once its verdict is stored: whatever dies in between is done again
-    from there, and what was told isn't told again. `after_you`: asked before whatever takes its time."""
+    from there, and what was told isn't told again. Where a model was away the factors' word is told at once, and the
+    pair is put off until one answers again. `after_you`: asked before whatever takes its time."""
 
     def __init__(self, bench: Bench, prevailing: Prevailing, settle: Settle, after_you: AfterYou, now: Now) -> None:
+        self._court = bench.court
+        self._putting_off = bench.putting_off
         self._wants = bench.wants
         self._rulings = bench.rulings
         self._ask = Ask(bench, now)
@@ -48,7 +52,14 @@ class GiveVerdicts:
 
     async def _claimed(self) -> list[Want]:
         await self._after_you()
-        return await self._wants.claim(PEOPLE, self._now())
+        return await self._wants.claim(PEOPLE, self._now()) or await self._claimed_again()
+
+    async def _claimed_again(self) -> list[Want]:
+        """After all that is new; and of a model that may be back one person's pairs find out whether it is."""
+        state = self._court.state
+        if state == "open":
+            return []
+        return await self._wants.claim_again(1 if state == "half-open" else PEOPLE, self._now())
 
     @contextlib.asynccontextmanager
     async def _kept(self, claimed: Sequence[Want]) -> AsyncIterator[None]:
@@ -91,7 +102,7 @@ class GiveVerdicts:
         """The best first."""
         top = cases[0].terms.top
         await self._none([case.want for case in cases[top:]], "top")
-        answers: dict[Want, Given | None] = {}
+        answers: dict[Want, Word | None] = {}
 
         async def answer(case: Case) -> None:
             answers[case.want] = await self._ask(case)
@@ -104,16 +115,27 @@ class GiveVerdicts:
             await self._tell(given)
         await self._none([want for want, one in answers.items() if one is None], "budget")
 
-    async def _tell(self, given: dict[Want, Given]) -> None:
+    async def _tell(self, given: dict[Want, Word]) -> None:
         if not given:
             return
         await self._after_you()
         await self._settle(sorted(want.key for want in given))
         fault_point("match.verdict_settled")
-        for want in await self._wants.given(given, self._now()):
-            by = "model" if given[want].judgement.by_model else "deterministic"
+        now = self._now()
+        for want in await self._ended(given, now):
+            by = "model" if given[want].given.judgement.by_model else "deterministic"
             metrics.VERDICT_WANTS.labels(by).inc()
-            metrics.VERDICT_SECONDS.observe(max(0.0, (self._now() - want.wanted_at).total_seconds()))
+            metrics.VERDICT_SECONDS.observe(max(0.0, (now - want.wanted_at).total_seconds()))
+
+    async def _ended(self, told: dict[Want, Word], now: datetime) -> Sequence[Want]:
+        later = {
+            want: again_at(want.wanted_at, now, word.in_vain)
+            for want, word in told.items()
+            if word.for_now and self._putting_off.lasts(want.wanted_at, now)
+        }
+        done = {want: word.given for want, word in told.items() if want not in later}
+        ended = await self._wants.put_off(later, self._putting_off.most, now) if later else []
+        return [*ended, *(await self._wants.given(done, now) if done else [])]
 
     async def _none(self, wants: Collection[Want], why: Nothing) -> None:
         if wants:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import numpy as np
 
-from rematch_common.contracts import WithdrawReason
+from rematch_common import metrics
+from rematch_common.contracts import MatchFound, MatchUpdated, WithdrawReason
 from rematch_match.domain.bars import bar, bars_any
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Change, Finding, Occasion, Pair, PairKey, Scored, apart, judged
 from rematch_match.domain.postings import Holder, Posting, held_back
+from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
 from rematch_match.domain.telling import Teller, Told, withdrawal
@@ -61,7 +63,9 @@ class Settlement:
             await self._join({pair.key[1] for pair in entering}, {pair.key[0] for pair in entering})
             seats.add(await self._judge({pair.key: Scored.unseen(pair.key) for pair in entering}))
         floors = {person: seen.floor for person, seen in self.sides.people.items()}
-        return await self._tell(seats.changes(floors))
+        told = await self._tell(seats.changes(floors))
+        self._count_broader(told)
+        return told
 
     async def _join(self, jobs: set[UUID], people: set[CandidateKey]) -> None:
         more = jobs - self.sides.jobs.keys()
@@ -170,6 +174,15 @@ class Settlement:
         news = {p for p, job_id in keys if trigger(self._jobs[job_id], self._brief(p)) == "profile_changed"}
         self._people |= await self._ledger.people(news - self._people.keys())
         return [self._told(one) for one in changes]
+
+    def _count_broader(self, told: Iterable[Told]) -> None:
+        """Those that are broader now, and were not told as such before."""
+        for one in told:
+            event, before = one.event, self._before.get(one.change.pair.key)
+            if isinstance(event, MatchFound | MatchUpdated) and event.broader:
+                terms = self._terms(event.tenant_id)
+                if before is None or not before.active or before.told is None or not terms.is_broader(before.told):
+                    metrics.BROADER.labels(profile_named(terms.profile).name).inc()
 
     def _told(self, one: Change) -> Told:
         if one.what is None:

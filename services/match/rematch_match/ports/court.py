@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from rematch_match.domain.breaker import State
 from rematch_match.domain.verdicts.prompts import Prompt
 from rematch_match.domain.verdicts.question import Question
 
@@ -23,6 +24,8 @@ class Ruling:
     tokens_out: int = 0
     cost: float = 0.0
     """US dollars, by the table of prices."""
+    for_now: bool = False
+    """The factors have spoken because a model was away: another time it may have the word."""
 
 
 class Court(Protocol):
@@ -34,6 +37,12 @@ class Court(Protocol):
     @property
     def slots(self) -> int:
         """How many pairs it can judge at once: who asks for more at a time only makes them wait."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """Of the model that is best off: `closed`, it may be asked; `half-open`, it may be back, and one question will
+        show it; `open`, it is useless to ask now."""
         ...
 
     async def judge(self, question: Question, prompt: Prompt) -> Ruling:

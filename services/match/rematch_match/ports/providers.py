@@ -19,6 +19,10 @@ class Limited(Away):
         self.retry_after = retry_after
 
 
+class Late(Away):
+    """It was asked, and its answer didn't come in time: the question has been read, and will be billed."""
+
+
 class Refused(Exception):
     """It doesn't take this question, or nothing as it is set up (key, address, model): no other try will help."""
 
@@ -33,7 +37,7 @@ class Completion:
 
 
 class Provider(Protocol):
-    """One model of one provider. Raises Away, Limited or Refused, and nothing else."""
+    """One model of one provider. Raises Away, Late, Limited or Refused, and nothing else."""
 
     @property
     def name(self) -> str:
@@ -47,8 +51,8 @@ class Provider(Protocol):
         """The reply is held to the schema as far as the model can be; it has to be looked at all the same."""
         ...
 
-    async def alive(self) -> bool:
-        """Asked for something that costs nothing; never raises."""
+    async def unwell(self) -> str | None:
+        """What is wrong with it, asked for something that costs nothing; None: nothing. Never raises."""
         ...
 
     async def close(self) -> None: ...

@@ -58,6 +58,23 @@ class Wants(Protocol):
         on: they were wanted once more meanwhile, or another question is theirs by now."""
         ...
 
+    async def put_off(self, wants: Mapping[Want, datetime], most: int, at: datetime) -> Sequence[Want]:
+        """Those whose pair has been told so, by the factors, wait for a model: they are asked about again from then on.
+        Of a tenant at most so many, the best of these first. Back come those that have ended instead, as in `given`."""
+        ...
+
+    async def claim_again(self, people: int, at: datetime) -> list[Want]:
+        """All that so many people have put off and whose time has come, as `claim`; longest ago first."""
+        ...
+
+    async def put_off_now(self) -> int:
+        """How many are."""
+        ...
+
+    async def give_up(self, before: datetime) -> int:
+        """Of what was wanted before and put off the factors' word stays; how many those are."""
+        ...
+
     async def none(self, wants: Sequence[Want], why: Nothing, at: datetime) -> Sequence[Want]:
         """They have ended without one, unless they were wanted once more meanwhile; those come back that have."""
         ...
@@ -100,5 +117,5 @@ class Budget(Protocol):
         ...
 
     async def spent(self, day: date) -> Mapping[str, Cost]:
-        """By tenant, of those that have spent something."""
+        """By tenant, of all tenants."""
         ...

@@ -109,9 +109,9 @@ async def test_without_credentials_it_is_refused(
 
 async def test_its_health_is_told_by_its_list_of_models(server: Scripted, bedrock: Provider) -> None:
     server.answer = (200, b'{"modelSummaries": []}', {})
-    assert await bedrock.alive()
+    assert await bedrock.unwell() is None
     assert server.asked[0][0] == "/foundation-models"
     server.answer = refused(403, "AccessDeniedException")
-    assert await bedrock.alive(), "whoever may not list models may still ask one"
+    assert await bedrock.unwell() is None, "whoever may not list models may still ask one"
     server.answer = refused(500, "InternalServerException")
-    assert not await bedrock.alive()
+    assert await bedrock.unwell() == "Amazon Bedrock answers 500 InternalServerException"

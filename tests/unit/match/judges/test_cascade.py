@@ -6,7 +6,7 @@ import pytest
 
 from rematch_match.domain.verdicts.deterministic import MODEL, PROVIDER
 from rematch_match.ports.court import Court
-from rematch_match.ports.providers import Away, Refused
+from rematch_match.ports.providers import Away, Limited, Refused
 from tests.fakes.providers import FakeProvider, said
 from tests.unit.match.judges.courts import PROMPT, Time, counted, court, judged, pair
 
@@ -88,3 +88,52 @@ async def test_what_it_took_is_counted_by_model() -> None:
     before = counts()
     await judged(court(Time(), FakeProvider()))
     assert [b - a for a, b in zip(before, counts(), strict=True)] == pytest.approx([100, 1, 21, 1])
+
+
+async def test_it_tells_whether_another_time_a_model_may_have_the_word() -> None:
+    def groq(reply: str | Exception) -> FakeProvider:
+        return FakeProvider(reply, name="groq")
+
+    unreadable = "no JSON"
+    for_now = [
+        (await judged(court(Time(), *providers))).for_now
+        for providers in (
+            (FakeProvider(Away("no")),),
+            (FakeProvider(Refused("its key is wrong")),),
+            (FakeProvider(unreadable), groq(Away("no"))),
+            (FakeProvider(Away("no")), groq(said(60))),
+            (FakeProvider(unreadable), groq(unreadable)),
+            (FakeProvider(RuntimeError("a bug")),),
+            (),
+        )
+    ]
+    assert for_now == [True, True, True, False, False, False, False]
+
+
+def state(bench: Court) -> str:
+    """Looked at anew: time has gone on."""
+    return bench.state
+
+
+async def test_it_is_as_well_as_the_model_that_is_best_off() -> None:
+    time, first, second = Time(), FakeProvider(Away("no")), FakeProvider(name="groq")
+    bench, both = court(time, first), court(time, first, second)
+    assert (state(bench), state(both), state(court(time))) == ("closed", "closed", "open")
+    for number in range(3):
+        await judged(bench, number)
+        await judged(both, number)
+    assert (state(bench), state(both)) == ("open", "closed")
+    time.clock.advance(60)
+    assert state(bench) == "half-open"
+    first.then([said(60)])
+    await judged(bench)
+    assert state(bench) == "closed"
+
+
+async def test_one_that_wants_to_be_left_alone_for_long_is_not_to_be_asked() -> None:
+    time, busy = Time(), FakeProvider(Limited("429", 100.0), said(70))
+    bench = court(time, busy)
+    assert (await judged(bench)).for_now
+    assert state(bench) == "open"
+    time.clock.advance(100)
+    assert state(bench) == "closed"

@@ -117,13 +117,13 @@ async def test_a_thousand_pairs_with_a_provider_that_only_fails(
     assert counted("rematch_judge_breaker") == 0
 
 
-async def test_garbage_for_a_thousand_calls_costs_a_call_a_minute(stand_in: StandIn, seat: Seat, time: Time) -> None:
+async def test_garbage_for_a_thousand_calls_costs_a_trial_a_minute(stand_in: StandIn, seat: Seat, time: Time) -> None:
     stand_in.behaviour = Behaviour({"garbage": 1.0})
     bench = seat()
     for number in range(1_000):
         assert (await judged(bench, number)).provider == PROVIDER
         time.clock.advance(6)
-    assert stand_in.counts.calls <= 10 + 6_000 / 60
+    assert stand_in.counts.calls <= 10 + 2 * 6_000 / 60, "each with its repair"
     assert 90 <= stand_in.counts.lists <= 6_000 / 60
 
 

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from rematch_match.domain.verdicts.deterministic import PROVIDER
-from rematch_match.ports.providers import Away, Limited, Refused
+from rematch_match.ports.providers import Away, Late, Limited, Refused
 from tests.fakes.providers import FakeProvider, said
 from tests.fakes.waiting import until
-from tests.unit.match.judges.courts import Time, counted, court, judged, judged_by_many
+from tests.unit.match.judges.courts import PROMPT, Time, counted, court, judged, judged_by_many, pair
 
 AWAY = Away("it answers 500")
 
@@ -91,6 +91,26 @@ async def test_one_that_does_not_answer_in_time_is_given_up() -> None:
     provider.hanging = asyncio.Event()
     ruling = await judged(court(Time(), provider, judge_timeout=0.02))
     assert (ruling.provider, ruling.calls, provider.under_way) == (PROVIDER, 3, 0)
+
+
+async def test_a_question_that_was_given_up_is_paid() -> None:
+    characters = sum(len(message["content"]) for message in PROMPT.messages(pair()))
+    whole = FakeProvider(Late("no answer within 5 s"))
+    impatient, hurried = FakeProvider(), FakeProvider()
+    impatient.hanging = hurried.hanging = asyncio.Event()
+    before = counted("rematch_judge_cost_usd_total")
+    rulings = [
+        await judged(court(Time(), whole, judge_tries=1)),
+        await judged(court(Time(), impatient, judge_tries=1, judge_timeout=0.02)),
+        await judged(court(Time(), hurried, judge_tries=1, judge_longest=0.02)),
+    ]
+    for ruling in rulings:
+        assert (ruling.calls, ruling.tokens_out) == (1, 0)
+        assert ruling.tokens_in == pytest.approx(characters / 4, abs=1)
+        assert ruling.cost == pytest.approx(ruling.tokens_in * 0.15 / 1e6)
+    told = sum(ruling.cost for ruling in rulings)
+    assert counted("rematch_judge_cost_usd_total") - before == pytest.approx(told)
+    assert (await judged(court(Time(), FakeProvider(AWAY), judge_tries=1))).cost == 0, "it wasn't read"
 
 
 @pytest.mark.parametrize("failure", [AWAY, Refused("no"), Limited("429"), "no JSON", RuntimeError("a bug")])

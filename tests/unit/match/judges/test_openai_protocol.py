@@ -92,9 +92,13 @@ async def test_what_the_environment_has_for_openai_is_told_to_nobody(
 async def test_its_health_is_told_by_its_list_of_models(server: Scripted, opened: Open) -> None:
     provider = opened()
     server.answer = (200, b'{"object": "list", "data": []}', {})
-    assert await provider.alive()
+    assert await provider.unwell() is None
     assert server.asked[0][0] == "/v1/models"
-    for status, well in ((404, True), (401, False), (500, False), (429, False)):
+    server.answer = (404, b"{}", {})
+    assert await provider.unwell() is None
+    for status, why in ((401, "answers 401: its key is wrong"), (500, "answers 500"), (429, "answers 429")):
         server.answer = (status, b"{}", {})
-        assert await provider.alive() == well
-    assert not await opened(url="http://127.0.0.1:9/v1").alive()
+        assert (await provider.unwell() or "").endswith(why)
+    away = opened(url="http://127.0.0.1:9/v1")
+    assert await away.unwell() == "http://127.0.0.1:9/v1 doesn't answer: ConnectError"
+    assert "printable ASCII" in (await opened(key=lambda: "sk-\n").unwell() or "")

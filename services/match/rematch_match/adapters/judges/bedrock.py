@@ -57,15 +57,15 @@ class Bedrock:
         )
         return _completion(answer)
 
-    async def alive(self) -> bool:
+    async def unwell(self) -> str | None:
         """A key that may not list models may still ask one."""
         try:
             await self._in_thread(self._catalogue.list_foundation_models)
         except Refused:
-            return True
-        except Exception:  # whatever it is, it is not well
-            return False
-        return True
+            return None
+        except Exception as error:  # whatever it is, it is not well
+            return str(error) if isinstance(error, Away) else type(error).__name__
+        return None
 
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

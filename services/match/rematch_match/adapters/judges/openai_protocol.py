@@ -10,8 +10,9 @@ import orjson
 from openai import DEFAULT_CONNECTION_LIMITS, AsyncOpenAI, DefaultAsyncHttpxClient
 
 from rematch_match.adapters.judges.dialect import Access, Dialect
+from rematch_match.domain.prices import tokens_of
 from rematch_match.domain.verdicts.prompts import Message
-from rematch_match.ports.providers import Away, Completion, Limited, Refused
+from rematch_match.ports.providers import Away, Completion, Late, Limited, Refused
 
 _LATER = {408, 409, 425, 429}
 _REASONS = {401: "its key is wrong", 403: "its key may not use the model", 404: "its address or the model is unknown"}
@@ -19,8 +20,6 @@ _REASONS = {401: "its key is wrong", 403: "its key may not use the model", 404: 
 _NO_LIST = {404, 405, 501}
 # Checked when the reply is read; of strict schemas not every provider takes them.
 _BOUNDS = {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
-# Of English text; for servers that don't count.
-_CHARACTERS_A_TOKEN = 4
 
 
 class OpenAIProtocol:
@@ -51,19 +50,23 @@ class OpenAIProtocol:
             raw = await self._client.chat.completions.with_raw_response.create(**asked)
         except openai.APIStatusError as error:
             raise self._status(error) from None
+        except openai.APITimeoutError as error:
+            raise Late(f"{self._url} doesn't answer: {type(error.__cause__ or error).__name__}") from None
         except openai.APIConnectionError as error:
             raise Away(f"{self._url} doesn't answer: {type(error.__cause__ or error).__name__}") from None
         sent = sum(len(message["content"]) for message in messages)
         return self._completion(raw.http_response.content, sent)
 
-    async def alive(self) -> bool:
+    async def unwell(self) -> str | None:
         try:
             await self._client.models.with_raw_response.list()
         except openai.APIStatusError as error:
-            return error.status_code in _NO_LIST
-        except Exception:  # whatever it is, it is not well
-            return False
-        return True
+            return None if error.status_code in _NO_LIST else str(self._status(error))
+        except Refused as refused:
+            return str(refused)
+        except Exception as error:  # whatever it is, it is not well
+            return f"{self._url} doesn't answer: {type(error.__cause__ or error).__name__}"
+        return None
 
     async def close(self) -> None:
         await self._client.close()
@@ -129,4 +132,4 @@ def retry_after(value: str | None) -> float | None:
 
 def _count(told: Any, characters: int) -> int:
     whole = isinstance(told, int) and not isinstance(told, bool) and told >= 0
-    return told if whole else -(-characters // _CHARACTERS_A_TOKEN)
+    return told if whole else tokens_of(characters)  # not every server counts

@@ -13,5 +13,5 @@ HYBRID = Profile(
         (JUDGEMENT, 0.58, judgement),
     ),
     gates=REMATCH.gates,
-    window=Window(low=70.0, high=85.0, relaxed_by=15.0, few=3),
+    window=Window(low=70.0, relaxed_by=15.0, few=3),
 )

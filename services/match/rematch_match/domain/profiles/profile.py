@@ -18,11 +18,10 @@ JUDGEMENT = "judgement"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The scores that are aimed at; what is above `high` is in it too: better than asked. Who has fewer than `few`
+    """The scores that are aimed at, from `low` on: it has no upper end (docs/adr/0009). Who has fewer than `few`
     matches in it is shown broader ones, down to so much less."""
 
     low: float = 0.0
-    high: float = 100.0
     relaxed_by: float = 0.0
     few: int = 0
 

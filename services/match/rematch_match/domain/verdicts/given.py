@@ -28,7 +28,7 @@ class Judgement:
 
     @property
     def by_model(self) -> bool:
-        """Else the factors have judged: a model is asked when the pair changes next."""
+        """Else the factors have judged: a model is asked when one is back, if it was away, or when the pair changes."""
         return self.provider != PROVIDER
 
     def answers(self, question: Question, prompt: str) -> bool:

@@ -74,7 +74,7 @@ def weights_of(profile: Profile, chosen: Mapping[str, float]) -> list[float]:
     return [chosen.get(name, weight) for name, weight in (*own, (RECENCY, profile.recency))]
 
 
-def judge(features: Features, profile: Profile, weights: Numbers) -> Sheet:
+def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     """`weights`: a row a pair, a column a factor, recency last."""
     judged = [factor(features) for _, _, factor in profile.factors]
     new = Judged.of(recency(features["age"]), UNKNOWN)
