@@ -6,6 +6,7 @@ from typing import Any
 
 from rematch_common.clock import Now
 from rematch_console.domain.visitors import Visitor
+from rematch_console.handlers.watch import Watch
 from rematch_console.ports.services import Services
 from rematch_console.ports.sessions import Sessions
 
@@ -19,3 +20,4 @@ class Desk:
     sessions: Sessions
     render: Render
     now: Now
+    watch: Watch
