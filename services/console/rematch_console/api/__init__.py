@@ -15,6 +15,7 @@ from rematch_console.api.guard import Guard
 from rematch_console.api.looking import Entrance
 from rematch_console.api.pages import PAGES
 from rematch_console.api.rendering import Entry, renderer
+from rematch_console.handlers.feeds import Feeds
 from rematch_console.handlers.watch import Watch
 from rematch_console.ports.services import Services
 from rematch_console.ports.sessions import Sessions
@@ -46,7 +47,7 @@ class Terms:
 def add_routes(api: FastAPI, handlers: Handlers, terms: Terms) -> None:
     assets = Assets(_STATIC)
     render = renderer(assets.url, [(page.path, page.title) for page in PAGES], terms.elsewhere)
-    desk = Desk(handlers.services, handlers.sessions, render, handlers.now, handlers.watch)
+    desk = Desk(handlers.services, handlers.sessions, render, handlers.now, handlers.watch, Feeds(handlers.services))
     api.state.entrance = Entrance(handlers.sessions, terms.own_key)
     api.add_middleware(Guard, terms.hosts, terms.own_key is None)
     add_faults(api, render)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rematch_common.clock import Now
 from rematch_console.domain.visitors import Visitor
+from rematch_console.handlers.feeds import Feeds
 from rematch_console.handlers.watch import Watch
 from rematch_console.ports.services import Services
 from rematch_console.ports.sessions import Sessions
@@ -21,3 +22,4 @@ class Desk:
     render: Render
     now: Now
     watch: Watch
+    feeds: Feeds

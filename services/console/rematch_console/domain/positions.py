@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rematch_console.domain.stages import Part, Stage
 
 # Over so many seconds a rate is told: less is jumpy, since groups commit twice a second.
-WINDOW = 6.0
+WINDOW = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def took(seconds: float | None) -> str:
     for below, unit, name in _STEPS:
         if seconds < below:
             value = seconds / unit
-            return f"{value:.1f} {name}" if value < 10 else f"{value:.0f} {name}"
+            return f"{f'{value:.1f}'.removesuffix('.0') if value < 10 else f'{value:.0f}'} {name}"
     return f"{seconds / 86_400:.0f} d"
 
 

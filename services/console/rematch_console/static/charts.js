@@ -104,9 +104,10 @@ export function columns(figure, { bars, name, label, kind = "accent" }) {
   const step = plot.inner.w / Math.max(bars.length, 1);
   bars.forEach((bar, n) => {
     const left = PAD.left + step * n + step * 0.14, top = y(bar.value), bottom = y(0);
+    const every = Math.ceil(46 / step);
     plot.svg.append(
       s("rect", { class: `bar ${bar.kind ?? kind}`, x: left, y: Math.min(top, bottom - (bar.value ? 2 : 0)), width: step * 0.72, height: Math.max(bottom - top, bar.value ? 2 : 0), rx: 3 }, s("title", null, `${bar.name}: ${name(bar.value)}`)),
-      s("text", { class: "mark", x: left + step * 0.36, y: plot.height - 6, "text-anchor": "middle" }, bar.short ?? bar.name),
+      s("text", { class: "mark", x: left + step * 0.36, y: plot.height - 6, "text-anchor": "middle" }, n % every ? "" : (bar.short ?? bar.name)),
     );
   });
 }

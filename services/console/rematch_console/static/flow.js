@@ -5,7 +5,7 @@ import { said } from "./dom.js";
 import { listen, statusLine } from "./live.js";
 import { board } from "./passages.js";
 import { stream } from "./stream.js";
-import { clock, count, percent, rate, took } from "./wording.js";
+import { clock, count, number, percent, rate, took } from "./wording.js";
 
 const STAGES = ["ingest", "dedup", "embed", "match", "notify"];
 const POINTS = 300;
@@ -66,7 +66,7 @@ function show(stage) {
 function drawSeries() {
   const of = (what) => STAGES.map((name) => ({ name, values: series[name][what] }));
   const time = (moment) => clock(moment);
-  lines(figures.rates, { at: series.at, series: of("rate"), name: (value) => rate(value), time, label: "Records a second of each stage over the last minutes" });
+  lines(figures.rates, { at: series.at, series: of("rate"), name: number, time, label: "Records a second of each stage over the last minutes" });
   lines(figures.lags, { at: series.at, series: of("lag_seconds"), name: (value) => (value ? took(value) : "0"), time, label: "Seconds that the oldest unread record of each stage has waited" });
 }
 

@@ -8,7 +8,7 @@ const STAGE = { deduped: "dedup", embedded: "embed", matched: "match" };
 const KIND = { new_opening: "accent", ad_of_opening: "good", rejected: "bad" };
 const MOST = 14;
 // Seconds at the right end of a bar that is short enough.
-const WIDE = 2;
+const WIDE = 0.4;
 
 /** Keeps the newest in a list, newest first; a row that is there is filled anew. */
 export function board(list) {

@@ -11,10 +11,11 @@ export function took(seconds) {
   if (seconds < 1) return `${Math.round(Math.max(0, seconds) * 1000)} ms`;
   const [, unit, name] = STEPS.find(([below]) => seconds < below);
   const value = seconds / unit;
-  return name !== "d" && value < 10 ? `${value.toFixed(1)} ${name}` : `${value.toFixed(0)} ${name}`;
+  return `${name !== "d" && value < 10 ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(0)} ${name}`;
 }
 
 export const rate = (value) => (value === null || value === undefined ? NOTHING : value.toFixed(value < 100 ? 1 : 0));
+export const number = (value) => String(Number(value.toPrecision(3)));
 export const percent = (share) => `${(share * 100).toFixed(share && share < 0.1 ? 1 : 0)}%`;
 export const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 export const words = (code) => (code ?? "").replaceAll("_", " ");
