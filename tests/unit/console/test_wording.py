@@ -17,7 +17,7 @@ AT = datetime(2026, 7, 1, 12, 4, 31, 250_000, tzinfo=UTC)
         (2.44, "2.4 s"),
         (12, "12 s"),
         (90, "1.5 min"),
-        (7200, "2.0 h"),
+        (7200, "2 h"),
         (200_000, "2 d"),
     ],
 )
@@ -38,7 +38,7 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 def test_times() -> None:
     assert wording.clock(AT) == wording.clock("2026-07-01T14:04:31.250+02:00") == "12:04:31.250"
-    assert wording.ago(AT.isoformat(), AT + timedelta(minutes=5)) == "5.0 min ago"
+    assert wording.ago(AT.isoformat(), AT + timedelta(minutes=5)) == "5 min ago"
     assert wording.ago(AT, AT - timedelta(minutes=5)) == "0 ms ago"
 
 

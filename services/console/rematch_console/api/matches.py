@@ -1,6 +1,5 @@
 """Matches: as they come, and each with its reasons."""
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from rematch_console.api.looking import Looking
 from rematch_console.api.page import Page, twin
 from rematch_console.domain.cards import card
 from rematch_console.domain.factors import bars
-from rematch_console.handlers.hub import Frame, as_sent
+from rematch_console.handlers.hub import as_sent
 from rematch_console.handlers.pieces import ask_all
 from rematch_console.ports.services import Question, Services, path_of
 
@@ -25,8 +24,7 @@ def routes(api: APIRouter, desk: Desk) -> None:
     @api.get(f"{PAGE.path}/stream", include_in_schema=False)
     async def stream(visitor: Looking) -> StreamingResponse:
         """What the key sees of matches, as they are told."""
-        frames: AsyncIterator[Frame] = as_sent(desk.feeds.watch(visitor.key))
-        return StreamingResponse(frames, media_type=EVENTS)
+        return StreamingResponse(as_sent(desk.feeds.watch(visitor.key)), media_type=EVENTS)
 
     @twin(api, desk, f"{PAGE.path}/{{match_id}}", "match.html")
     async def match(visitor: Looking, match_id: UUID) -> dict[str, Any]:

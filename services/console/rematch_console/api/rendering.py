@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from rematch_console.domain import wording
@@ -19,10 +19,11 @@ def renderer(
     url: Callable[[str], str], menu: Sequence[Entry], elsewhere: Sequence[Entry]
 ) -> Callable[[str, str, Visitor | None, Mapping[str, Any]], str]:
     """`url` gives the address of a static file."""
+    # What a service of another version leaves out isn't shown; it is no reason to show nothing.
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -38,4 +39,5 @@ def renderer(
 
 def said(text: object, otherwise: str = "") -> Markup:
     """What others wrote, kept apart from what stands around it whatever its direction."""
-    return Markup("<bdi>{}</bdi>").format(text) if text not in (None, "") else escape(otherwise)
+    told = "" if text is None else str(text)
+    return Markup("<bdi>{}</bdi>").format(told) if told else escape(otherwise)

@@ -28,4 +28,12 @@ def bars(factors: Sequence[Mapping[str, Any]]) -> list[Bar]:
 def _bar(one: Mapping[str, Any], known: float) -> Bar:
     score, weight = float(one.get("score") or 0), float(one.get("weight") or 0)
     share = weight / known if one.get("known", True) and known else 0.0
-    return Bar(str(one.get("name")), score, weight, bool(one.get("known", True)), one.get("note"), share, share * score)
+    return Bar(
+        str(one.get("name")),
+        score,
+        weight,
+        bool(one.get("known", True)),
+        one.get("note"),
+        round(share, 4),
+        round(share * score, 2),
+    )

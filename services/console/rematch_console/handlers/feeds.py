@@ -1,8 +1,8 @@
 """Matches as they are told, for who may see them: one line to notify for each key, however many watch with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
 import orjson
 
@@ -22,15 +22,16 @@ class Feeds:
         self._services = services
         self._feeds: dict[str, _Feed] = {}
 
-    async def watch(self, key: str) -> AsyncIterator[Frame]:
+    async def watch(self, key: str) -> AsyncGenerator[Frame, None]:
         feed = self._feeds.get(key)
         if feed is None:
             feed = self._feeds[key] = _Feed(self._services, key)
         try:
-            async for frame in feed.hub.watch():
-                yield frame
+            async with aclosing(feed.hub.watch()) as frames:
+                async for frame in frames:
+                    yield frame
         finally:
-            if feed.hub.watchers <= 1 and self._feeds.get(key) is feed:  # this one is among them until it is closed
+            if not feed.hub.watchers and self._feeds.get(key) is feed:
                 del self._feeds[key]
                 feed.stop()
 

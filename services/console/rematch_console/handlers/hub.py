@@ -1,11 +1,13 @@
 """One frame a second for however many watch: made once, and only while somebody does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 # Seconds that a watcher waits at most for a sign that the line still holds.
 _SIGN = 15.0
 Frame = bytes
+Frames = AsyncGenerator[Frame, None]
 
 
 class Hub:
@@ -20,7 +22,7 @@ class Hub:
         fresh, self._fresh, self._frame = self._fresh, asyncio.Event(), frame
         fresh.set()
 
-    async def watch(self) -> AsyncIterator[Frame]:
+    async def watch(self) -> Frames:
         """Frames from now on; an empty one where nothing has come for a while."""
         self.watchers += 1
         try:
@@ -44,8 +46,10 @@ def event(kind: str, data: bytes) -> Frame:
     return b"event: " + kind.encode() + b"\ndata: " + data + b"\n\n"
 
 
-async def as_sent(frames: AsyncIterator[Frame]) -> AsyncIterator[Frame]:
-    """Frames as they go out: a first line at once, and a comment where there is nothing to say."""
-    yield b": watching\n\n"
-    async for frame in frames:
-        yield frame or b": still here\n\n"
+async def as_sent(frames: Frames) -> Frames:
+    """Frames as they go out: a first line at once, and a comment where there is nothing to say. Who goes away is
+    counted no longer from that moment on."""
+    async with aclosing(frames):
+        yield b": watching\n\n"
+        async for frame in frames:
+            yield frame or b": still here\n\n"
