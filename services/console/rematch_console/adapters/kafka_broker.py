@@ -14,7 +14,7 @@ from rematch_common.kafka import to_record
 from rematch_common.records import Record
 from rematch_console.domain.passages import WATCHED
 from rematch_console.domain.positions import Positions
-from rematch_console.domain.stages import GROUPS, TOPICS, Part
+from rematch_console.domain.stages import GROUPS, STAGES, TOPICS, Part
 
 # Of one partition: who is further behind than this skips to the newest, so that a flood costs no more than a stream.
 _MOST_BEHIND, _NEWEST = 200, 40
@@ -35,6 +35,7 @@ class KafkaBroker:
         self._admin: AIOKafkaAdminClient | None = None
         self._reading: AIOKafkaConsumer | None = None
         self._parts: list[TopicPartition] = []
+        self._coordinators: dict[str, int] = {}
         self._firsts: tuple[float, Mapping[Part, int]] = (float("-inf"), {})
 
     async def start(self) -> None:
@@ -50,7 +51,7 @@ class KafkaBroker:
             ends = await asking.end_offsets(self._parts)
             if self._now() - self._firsts[0] >= _FIRSTS_EVERY:
                 self._firsts = self._now(), _plain(await asking.beginning_offsets(self._parts))
-            committed = {group: await _committed(admin, group) for group in GROUPS}
+            committed = {group: await self._committed(admin, group) for group in GROUPS}
         except _AWAY as error:
             await self._close_asking()
             raise DependencyAway("kafka", type(error).__name__) from error
@@ -94,8 +95,17 @@ class KafkaBroker:
             self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
             await asyncio.gather(self._asking.start(), self._admin.start())
             self._parts = await _parts(self._asking, TOPICS)
-            self._firsts = float("-inf"), {}
+            self._firsts, self._coordinators = (float("-inf"), {}), {}
         return self._asking, self._admin
+
+    async def _committed(self, admin: AIOKafkaAdminClient, group: str) -> dict[Part, int]:
+        """Who coordinates a group is asked once: it is half of what a look costs."""
+        if group not in self._coordinators:
+            self._coordinators[group] = await admin.find_coordinator(group)
+        told: Mapping[TopicPartition, Any] = await admin.list_consumer_group_offsets(
+            group, self._coordinators[group], _read_by(group, self._parts)
+        )
+        return {(part.topic, part.partition): one.offset for part, one in told.items() if one.offset >= 0}
 
     async def _close_asking(self) -> None:
         asking, admin, self._asking, self._admin = self._asking, self._admin, None, None
@@ -116,9 +126,9 @@ async def _parts(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[Topi
     return [TopicPartition(topic, number) for topic, numbers in numbered for number in sorted(numbers)]
 
 
-async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[Part, int]:
-    told: Mapping[TopicPartition, Any] = await admin.list_consumer_group_offsets(group)
-    return {(part.topic, part.partition): one.offset for part, one in told.items() if one.offset >= 0}
+def _read_by(group: str, parts: Iterable[TopicPartition]) -> list[TopicPartition]:
+    topics = {topic for stage in STAGES for topic in stage.groups.get(group, ())}
+    return [part for part in parts if part.topic in topics]
 
 
 def _plain(offsets: Mapping[TopicPartition, int]) -> dict[Part, int]:

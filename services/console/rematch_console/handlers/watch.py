@@ -18,11 +18,13 @@ from rematch_console.handlers.hub import Hub, event
 from rematch_console.handlers.passing import Passing
 from rematch_console.ports.broker import Broker
 
-# Seconds: between two looks while somebody watches and while nobody does; between two at the services' metrics.
-_WATCHED, _ALONE = 1.0, 10.0
+# Seconds between two frames; between two looks at positions, which cost eight requests, while somebody watches and
+# while nobody does; and between two at the services' metrics.
+_FRAME = 1.0
+_WATCHED, _ALONE = 2.0, 10.0
 _GAUGED, _GAUGED_ALONE = 5.0, 30.0
-# Looks that are kept: an hour alone, six minutes while watched. And points of the charts, and seconds between two.
-_LOOKS, _POINTS, _APART = 360, 300, 2.0
+# Looks that are kept, and points of the charts: an hour alone, ten minutes while watched.
+_LOOKS, _POINTS = 360, 300
 _ROWS = 24
 Row = dict[str, Any]
 
@@ -35,24 +37,24 @@ class Watch:
         self._gauges = gauges
         self._now, self._monotonic = now, monotonic
         self._looks: deque[Positions] = deque(maxlen=_LOOKS)
-        self._points: deque[tuple[float, float, list[Row]]] = deque(maxlen=_POINTS)
+        self._points: deque[tuple[float, list[Row]]] = deque(maxlen=_POINTS)
         self._rows: list[Row] = []
         self._away = ""
         self._gauged = self._looked = float("-inf")
 
     async def run(self) -> None:
         """Until cancelled."""
-        await every(_WATCHED, self.look)()
+        await every(_FRAME, self.look)()
 
     async def look(self) -> None:
         watched, at = self.hub.watchers > 0, self._monotonic()
         if at - self._gauged >= (_GAUGED if watched else _GAUGED_ALONE):
             self._gauged = at
             await self._gauges.look()
-        if watched or at - self._looked >= _ALONE:
+        if at - self._looked >= (_WATCHED if watched else _ALONE):
             self._looked = at
             await self._positions()
-            await self._passages(watched)
+        await self._passages(watched)
         if self.hub.watchers:
             self.hub.publish(self._frame())
 
@@ -74,9 +76,7 @@ class Watch:
         except DependencyAway as away:
             self._away = away.dependency
         self._rows = [self._row(stage) for stage in STAGES]
-        at = self._monotonic()
-        if not self._points or at - self._points[-1][0] >= _APART:
-            self._points.append((at, self._now().timestamp(), self._rows))
+        self._points.append((self._now().timestamp(), self._rows))
 
     async def _passages(self, watched: bool) -> None:
         try:
@@ -105,10 +105,10 @@ class Watch:
 
     def _series(self) -> dict[str, Any]:
         points = list(self._points)
-        series: dict[str, Any] = {"at": [round(at, 1) for _, at, _ in points]}
+        series: dict[str, Any] = {"at": [round(at, 1) for at, _ in points]}
         for place, stage in enumerate(STAGES):
             names = ("rate", "lag", "lag_seconds")
-            series[stage.name] = {name: [rows[place][name] for _, _, rows in points] for name in names}
+            series[stage.name] = {name: [rows[place][name] for _, rows in points] for name in names}
         return series
 
     def _frame(self) -> bytes:

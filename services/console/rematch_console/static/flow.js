@@ -32,6 +32,8 @@ function see(frame) {
   frame.stages.forEach(show);
   move(frame.passages);
   put(frame.passages);
+  // Positions are looked at every other second.
+  if (frame.at - (series.at.at(-1) ?? 0) < 1.5) return;
   series.at.push(frame.at);
   frame.stages.forEach((stage) => {
     for (const name of ["rate", "lag", "lag_seconds"]) series[stage.name][name].push(stage[name]);
