@@ -14,10 +14,11 @@ class FakeBroker:
         self.now = Positions(0.0)
         self.records: list[Record] = []
         self.away = False
-        self.rests = 0
+        self.looks = self.rests = 0
 
     async def positions(self) -> Positions:
         self._there()
+        self.looks += 1
         return self.now
 
     async def passing(self) -> Sequence[Record]:

@@ -26,7 +26,7 @@ async def frame_of(at: Desk, *seconds: int) -> dict[str, Any]:
         await asyncio.sleep(0)
         await at.watch.look()
         frame = await coming
-        at.time.advance(1)
+        at.time.advance(2)
     await watching.aclose()
     told: dict[str, Any] = orjson.loads(frame.partition(b"data: ")[2])
     return told
@@ -36,7 +36,7 @@ async def test_a_frame_tells_of_each_stage_and_of_what_passes() -> None:
     async with desk() as at:
         at.broker.records = [RAW_JOB, OUTCOME]
         first = await frame_of(at, 0)
-        last = await frame_of(at, 1, 2, 3, 4)
+        last = await frame_of(at, *range(1, 5))
         shown = (await at.client.get("/flow.json")).json()
     assert [one["title"] for one in first["passages"]] == ["Data Engineer"]
     assert last["passages"] == []
@@ -49,12 +49,12 @@ async def test_a_frame_tells_of_each_stage_and_of_what_passes() -> None:
 
 async def test_while_kafka_is_away_the_last_numbers_stay_and_the_page_says_so() -> None:
     async with desk() as at:
-        await frame_of(at, 0, 1)
+        await frame_of(at, 0, 2)
         at.broker.away = True
-        told = await frame_of(at, 2)
+        told = await frame_of(at, 4)
         page = await at.page("/flow")
     assert told["away"] == "kafka"
-    assert told["stages"][1]["lag"] == 1
+    assert told["stages"][1]["lag"] == 2
     assert 'id="away" role="status">Kafka does not answer' in page.text
 
 
@@ -63,7 +63,7 @@ async def test_nobody_watching_costs_a_look_now_and_then() -> None:
         for _ in range(21):
             await at.watch.look()
             at.time.advance(1)
-        assert at.broker.rests == 3
+        assert (at.broker.looks, at.broker.rests) == (3, 21)
         assert at.watch.hub.watchers == 0
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 import orjson
 
+from rematch_common.logs import bug, logger
 from rematch_common.records import Record
 from rematch_console.domain.passages import Passage, Raw, Step, after, step_of
 
+log = logger(__name__)
 _KEPT = 500
 
 
@@ -20,8 +22,13 @@ class Passing:
         self._changed: dict[Raw, None] = {}
 
     def see(self, records: Iterable[Record]) -> None:
+        """What a record does to us is its own fault: the others are seen all the same."""
         for record in records:
-            step = step_of(record, _value(record))
+            try:
+                step = step_of(record, _value(record))
+            except Exception as error:
+                log.error("a record can't be followed", record=record.coordinates, **bug(error))
+                continue
             if step is not None:
                 self._take(step)
 

@@ -3,9 +3,10 @@
 import { columns, drawn } from "./charts.js";
 import { calm, h, said } from "./dom.js";
 import { listen, statusLine } from "./live.js";
-import { count } from "./wording.js";
+import { count, took } from "./wording.js";
 
 const MOST = 60;
+const ago = (at) => `${took(Math.max(0, Date.now() - Date.parse(at)) / 1000)} ago`;
 const list = document.getElementById("feed");
 const status = statusLine(document.getElementById("live"));
 
@@ -34,9 +35,13 @@ function filled(match) {
       h("p", { class: "soft small" }, said(match.company), match.location && " · ", said(match.location)),
       h("p", { class: "small" }, said(match.summary)),
     ),
-    h("p", { class: "soft small when" }, "just now"),
+    h("p", { class: "soft small when", "data-at": match.at }, ago(match.at)),
   );
 }
+
+setInterval(() => {
+  if (!document.hidden) for (const when of list.querySelectorAll("[data-at]")) when.textContent = ago(when.dataset.at);
+}, 5000);
 
 const figure = document.getElementById("scores");
 const { scores } = await (await fetch("/matches.json")).json();
