@@ -51,7 +51,7 @@ async def measure(seconds: float) -> tuple[list[Seen], int, float]:
     async with running() as system:
         page = await start_console(system)
         await take_in(system.bootstrap, PEOPLE)
-        enough = range(round(PER_SECOND * (3 * SETTLE + 2 * seconds)))
+        enough = range(round(PER_SECOND * (2 * SETTLE + 2 * seconds)))
         flow = asyncio.create_task(publish_steadily(system.bootstrap, PER_SECOND, enough))
         await asyncio.sleep(SETTLE)
         seen = [await stretch(system, [], seconds)]
@@ -62,8 +62,7 @@ async def measure(seconds: float) -> tuple[list[Seen], int, float]:
             seen.append(await stretch(system, viewers, seconds))
             for task in watching:
                 task.cancel()
-        flow.cancel()
-        await asyncio.gather(flow, return_exceptions=True)
+        await flow
         return seen, max(viewer.largest for viewer in viewers), memory_of(console_of(system)["console"]).pss
 
 

@@ -22,7 +22,7 @@ _AT_ONCE = 400
 _PIECE = 128 * 1024
 # Seconds between two looks where topics begin: retention moves that, and nothing else.
 _FIRSTS_EVERY = 10.0
-_AWAY = (KafkaError, OSError, TimeoutError)
+_AWAY = (KafkaError, OSError, TimeoutError, DependencyAway)
 
 
 class KafkaBroker:
@@ -54,7 +54,7 @@ class KafkaBroker:
             committed = {group: await self._committed(admin, group) for group in GROUPS}
         except _AWAY as error:
             await self._close_asking()
-            raise DependencyAway("kafka", type(error).__name__) from error
+            raise DependencyAway("kafka", error) from error
         return Positions(self._now(), _plain(ends), self._firsts[1], committed)
 
     async def passing(self) -> Sequence[Record]:
@@ -65,7 +65,7 @@ class KafkaBroker:
                 await _keep_up(reading, part)
         except _AWAY as error:
             await self.rest()
-            raise DependencyAway("kafka", type(error).__name__) from error
+            raise DependencyAway("kafka", error) from error
         return [to_record(message) for messages in found.values() for message in messages]
 
     async def rest(self) -> None:
@@ -80,20 +80,23 @@ class KafkaBroker:
             enable_auto_commit=False,
             auto_offset_reset="latest",
             max_partition_fetch_bytes=_PIECE,
-            fetch_max_wait_ms=1_000,
+            # An answer for each record that comes would be several a posting; one every half second has them all.
+            fetch_min_bytes=_PIECE,
+            fetch_max_wait_ms=500,
         )
+        self._reading = reading  # also what can't be started is stopped
         await reading.start()
         parts = await _parts(reading, WATCHED)
         reading.assign(parts)
         await reading.seek_to_end(*parts)
-        self._reading = reading
         return reading
 
     async def _opened(self) -> tuple[AIOKafkaConsumer, AIOKafkaAdminClient]:
         if self._asking is None or self._admin is None:
             self._asking = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
             self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
-            await asyncio.gather(self._asking.start(), self._admin.start())
+            await self._asking.start()
+            await self._admin.start()
             self._parts = await _parts(self._asking, TOPICS)
             self._firsts, self._coordinators = (float("-inf"), {}), {}
         return self._asking, self._admin
@@ -120,10 +123,12 @@ async def _keep_up(reading: AIOKafkaConsumer, part: TopicPartition) -> None:
 
 
 async def _parts(consumer: AIOKafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    """Of those topics that are there."""
+    """Raises DependencyAway for a topic that isn't there: it may be made any moment, and then has to be seen."""
     known = await consumer._client.fetch_all_metadata()  # the public call answers only for subscribed topics
-    numbered = ((topic, known.partitions_for_topic(topic) or ()) for topic in sorted(topics))
-    return [TopicPartition(topic, number) for topic, numbers in numbered for number in sorted(numbers)]
+    numbered = {topic: known.partitions_for_topic(topic) for topic in sorted(topics)}
+    if missing := [topic for topic, numbers in numbered.items() if not numbers]:
+        raise DependencyAway("kafka", f"topic {missing[0]} does not exist; create it with `rematch topics`")
+    return [TopicPartition(topic, number) for topic, numbers in numbered.items() for number in sorted(numbers or ())]
 
 
 def _read_by(group: str, parts: Iterable[TopicPartition]) -> list[TopicPartition]:

@@ -22,7 +22,7 @@ from rematch_console.ports.broker import Broker
 # while nobody does; and between two at the services' metrics.
 _FRAME = 1.0
 _WATCHED, _ALONE = 2.0, 10.0
-_GAUGED, _GAUGED_ALONE = 5.0, 30.0
+_GAUGED, _GAUGED_ALONE = 10.0, 30.0
 # Looks that are kept, and points of the charts: an hour alone, ten minutes while watched.
 _LOOKS, _POINTS = 360, 300
 _ROWS = 24
