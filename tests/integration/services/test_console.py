@@ -16,9 +16,10 @@ from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing, Record
 from rematch_common.service import Service
-from rematch_console.adapters import kafka_broker as module
 from rematch_console.adapters.kafka_broker import KafkaBroker
 from rematch_console.bootstrap import build as build_console
+from rematch_console.domain.passages import WATCHED
+from rematch_console.domain.stages import TOPICS
 from rematch_console.settings import Settings
 from rematch_notify.bootstrap import build as build_notify
 from rematch_notify.settings import Settings as NotifySettings
@@ -93,12 +94,12 @@ async def test_a_broker_that_is_not_there_is_away_and_looked_for_again() -> None
 async def test_topics_that_are_not_made_yet_are_seen_once_they_are(kafka: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with broker(kafka) as looked_at:
         with monkeypatch.context() as patch:
-            patch.setattr(module, "TOPICS", {*module.TOPICS, "not-made-yet"})
-            patch.setattr(module, "WATCHED", (*module.WATCHED, "not-made-yet"))
+            patch.setattr(f"{KafkaBroker.__module__}.TOPICS", {*TOPICS, "not-made-yet"})
+            patch.setattr(f"{KafkaBroker.__module__}.WATCHED", (*WATCHED, "not-made-yet"))
             for ask in (looked_at.positions, looked_at.passing, looked_at.positions):
                 with pytest.raises(DependencyAway, match="not-made-yet"):
                     await ask()
-        assert {topic for topic, _ in (await looked_at.positions()).ends} == module.TOPICS
+        assert {topic for topic, _ in (await looked_at.positions()).ends} == TOPICS
         assert isinstance(await looked_at.passing(), list)
 
 
