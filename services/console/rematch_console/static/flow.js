@@ -56,7 +56,7 @@ function show(stage) {
   };
   put("rate", rate(stage.rate));
   put("lag", count(stage.lag));
-  put("lag_seconds", stage.lag ? `${stage.lag_at_least ? "≥ " : ""}${took(stage.lag_seconds)}` : "");
+  put("lag_seconds", stage.lag_seconds >= 0.1 ? `${stage.lag_at_least ? "≥ " : ""}${took(stage.lag_seconds)}` : "");
   put("p95", took(stage.p95));
   put("since_receipt", took(stage.since_receipt));
   put("dead_letters", count(stage.dead_letters));
