@@ -2,8 +2,8 @@
 
 from rematch_common.migrate import run
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 NEWEST = "CREATE INDEX matches_newest ON matches (tenant_id, told_at DESC, match_id DESC) WHERE state = 'active'"
 
