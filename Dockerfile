@@ -1,5 +1,5 @@
 # One image for each member that runs:  docker build --build-arg SERVICE=dedup -t rematch/dedup .
-# SERVICE is ingest, dedup, embed, match or notify; devstack makes the image of the set-up jobs, which run `rematch`.
+# SERVICE is ingest, dedup, embed, match, notify or console; devstack makes the image of the set-up jobs, which run `rematch`.
 
 # Which members the service consists of. Their pyproject.toml alone go on to the installation of the third parties,
 # so that a changed source file installs nothing anew.
@@ -75,7 +75,7 @@ USER 10001:10001
 WORKDIR /var/lib/rematch
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 CMD ["python", "-c", "\
 import os, urllib.request as http; \
-ports = {'ingest': 8001, 'dedup': 8002, 'embed': 8003, 'match': 8004, 'notify': 8005}; \
+ports = {'ingest': 8001, 'dedup': 8002, 'embed': 8003, 'match': 8004, 'notify': 8005, 'console': 8006}; \
 port = os.environ.get('REMATCH_HTTP_PORT') or ports[os.environ['SERVICE']]; \
 http.urlopen(f'http://127.0.0.1:{port}/healthz', timeout=4)"]
 # The shell is there to fill in the name and is gone with `exec`: python is process 1 and gets the signals.

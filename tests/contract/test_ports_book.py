@@ -40,6 +40,24 @@ async def test_pairs_are_found_by_person_by_opening_by_id_and_by_the_match(libra
     assert bodies[PAIR]["job"]["company"] == "Nordlicht", "the card, where the match itself tells none"
 
 
+async def test_the_newest_of_all_people_come_page_by_page(library: Library) -> None:
+    await library.put(JANE, JOHN, EVE, *(opening(n) for n in range(1, 5)))
+    told = {1: NOW, 2: NOW - HOUR, 3: NOW - HOUR, 4: NOW - 2 * HOUR}
+    for number, at in told.items():
+        await library.match(((JANE, JOHN)[number % 2].key, job_id(number)), 15.0 + 25 * (number - 1), at=at)
+    await library.match(EVES)
+    await library.match((JANE.key, job_id(3)), state="withdrawn")
+    pages = [await library.book.newest("demo", 2, None)]
+    last = pages[0][-1]
+    assert last.told_at is not None
+    pages.append(await library.book.newest("demo", 9, (last.told_at, match_id_of(*last.key[0], last.key[1]))))
+    assert [len(page) for page in pages] == [2, 2]
+    found = [head.told_at for page in pages for head in page]
+    assert found == sorted(told.values(), reverse=True)
+    assert await library.book.scores("demo") == [0, 1, 0, 0, 1, 0, 1, 0, 0, 1]
+    assert await library.book.scores("nobody") == [0] * 10
+
+
 async def test_states_choose(library: Library) -> None:
     await library.put(JANE, *(opening(n) for n in range(1, 4)))
     states_of: list[State] = ["active", "displaced", "withdrawn"]

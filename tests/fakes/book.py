@@ -1,5 +1,6 @@
 """The people and pairs that match's API looks up, in memory."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.titles import read_title
 from rematch_match.domain.verdicts.given import Given
-from rematch_match.ports.book import Body
+from rematch_match.ports.book import Body, Place
 from tests.fakes.shelf import Shelf, sharing
 
 _OUTCOMES = ("hired", "offered", "interviewed")
@@ -32,6 +33,17 @@ class FakeBook:
         return [
             h for (who, job), h in self._shelf.heads.items() if (who[0], job) == (tenant, job_id) and h.state in states
         ]
+
+    async def newest(self, tenant: str, most: int, after: Place | None) -> list[Head]:
+        placed = {_place(head): head for head in self._in_force(tenant)}
+        return [placed[place] for place in sorted(placed, reverse=True) if after is None or place < after][:most]
+
+    async def scores(self, tenant: str) -> list[int]:
+        counted = Counter(min(9, int(head.score // 10)) for head in self._in_force(tenant))
+        return [counted[tenth] for tenth in range(10)]
+
+    def _in_force(self, tenant: str) -> list[Head]:
+        return [head for (who, _), head in self._shelf.heads.items() if who[0] == tenant and head.state == "active"]
 
     async def pair(self, key: PairKey) -> Head | None:
         return self._shelf.heads.get(key)
@@ -79,3 +91,8 @@ class FakeBook:
     async def people_sharing(self, tenant: str, skills: frozenset[str], most: int) -> list[CandidateFacts]:
         people = [person for person in self._shelf.people.values() if person.alive and person.key[0] == tenant]
         return sharing(sorted(people, key=lambda person: person.key), skills)[:most]
+
+
+def _place(head: Head) -> Place:
+    assert head.told_at is not None
+    return head.told_at, match_id_of(*head.key[0], head.key[1])

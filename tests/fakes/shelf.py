@@ -12,6 +12,7 @@ from rematch_match.domain.listing import Head
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.reactions import Reaction, reaction_of
 from rematch_match.domain.verdicts.given import Given
+from rematch_match.ports.audits import Noted
 from rematch_match.ports.book import Body
 from rematch_match.ports.experiments import Declared
 from tests.fakes.ledger import Books
@@ -30,6 +31,7 @@ class Shelf:
     said: list[MatchFeedback] = field(default_factory=list)
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     given: dict[PairKey, list[Given]] = field(default_factory=dict)
+    noted: dict[PairKey, list[Noted]] = field(default_factory=dict)
     declared: list[Declared] = field(default_factory=list)
     running: Experiment | None = None
     books: Books = field(default_factory=Books)

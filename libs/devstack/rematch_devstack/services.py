@@ -1,4 +1,4 @@
-"""Rematch's five services as the supervisor runs them: the same entry points as in production."""
+"""Rematch's services as the supervisor runs them: the same entry points as in production."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,10 +7,13 @@ from pathlib import Path
 
 import httpx
 
+from rematch_common.contracts import SERVICES
 from rematch_devstack.processes import Command
 from rematch_devstack.roles import OWNER, SCHEMAS, role_of
 from rematch_devstack.specs import ServiceSpec
 
+# The console stands beside them: it passes nothing on and owns nothing, it shows.
+PROCESSES = (*SERVICES, "console")
 _SLOWEST_START = 120.0
 
 

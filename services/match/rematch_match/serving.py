@@ -11,6 +11,7 @@ from rematch_common.outbox import Outbox
 from rematch_common.wiring import Worker
 from rematch_match.adapters.embed_wordings import EmbedWordings
 from rematch_match.adapters.keys import key_of
+from rematch_match.adapters.postgres_audits import PostgresAudits
 from rematch_match.adapters.postgres_book import PostgresBook
 from rematch_match.adapters.postgres_budget import PostgresBudget
 from rematch_match.adapters.postgres_catalogue import PostgresCatalogue
@@ -66,6 +67,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         applications=applications,
         requests=PostgresRequests(parts.database),
         trials=Trials(PostgresExperiments(parts.database), settings.declared, utc_now),
+        audits=PostgresAudits(parts.database),
     )
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys(parts.database, parts.outbox)

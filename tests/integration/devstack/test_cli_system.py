@@ -78,7 +78,7 @@ async def _publishing_and_looking(rematch: Rematch) -> None:
 async def _status(rematch: Rematch) -> None:
     told = json.loads((await rematch("status", "--json", "--seconds", "0.2")).out)
     services = {service["service"]: service for service in told["services"]}
-    assert set(services) == {"ingest", "dedup", "embed", "match", "notify"}
+    assert set(services) == {"ingest", "dedup", "embed", "match", "notify", "console"}
     assert all(service["ready"] for service in services.values()), services
     assert services["dedup"]["records"] > 30
     assert {("dedup", "raw-jobs"), ("match", "embedded-jobs")} <= {(lag["group"], lag["topic"]) for lag in told["lags"]}

@@ -28,6 +28,12 @@ ID = "00000000-0000-4000-8000-000000000001"
             "tenant_id =",
         ),
         (
+            "SELECT FROM matches m WHERE m.tenant_id = 'demo' AND m.state = 'active' "
+            f"AND (m.told_at, m.match_id) < (now(), '{ID}') ORDER BY m.told_at DESC, m.match_id DESC LIMIT 9",
+            "matches_newest",
+            "tenant_id =",
+        ),
+        (
             f"SELECT FROM applications WHERE tenant_id = 'demo' AND job_id = '{ID}'",
             "applications_of_job",
             "job_id =",

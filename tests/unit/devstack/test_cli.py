@@ -132,7 +132,7 @@ def test_keys_are_asked_of_the_running_stack_unless_the_environment_tells(tmp_pa
 def test_a_service_that_does_not_exist_is_told_with_those_that_do() -> None:
     told = RUNNER.invoke(cli.application(), ["up", "--only", "match", "--only", "nope"])
     assert told.exit_code == 2
-    assert "--only nope: choose from ingest, dedup, embed, match, notify" in told.output
+    assert "--only nope: choose from ingest, dedup, embed, match, notify," in told.output
     assert "Value error" not in told.output
 
 

@@ -150,6 +150,7 @@ class _Run:
     def _told(self, addresses: Addresses, key: str | None) -> str:
         services = addresses.services
         parts = {
+            "console": services.get("console"),
             "ingest": services.get("ingest"),
             "match": services.get("match"),
             "matches": f"{services['notify']}/v1/stream" if "notify" in services else None,

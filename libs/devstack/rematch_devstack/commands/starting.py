@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rematch_common.contracts import SERVICES
 from rematch_devstack import workspace
 from rematch_devstack.commands import demo_key
 from rematch_devstack.commands.target import well_formed
 from rematch_devstack.errors import StackError
 from rematch_devstack.ports import LOOPBACK
 from rematch_devstack.roles import OWNER, ROLES
-from rematch_devstack.services import Surroundings, service_spec
+from rematch_devstack.services import PROCESSES, Surroundings, service_spec
 from rematch_devstack.stack import EmbeddedStack, Options, Postgres
 from rematch_devstack.topics import Shape, ensure_topics, missing_topics
 
@@ -25,7 +24,7 @@ class Wish:
     """What a person wants to run. A port of None: the usual one if it is free, else any."""
 
     data_dir: Path
-    services: tuple[str, ...] = SERVICES
+    services: tuple[str, ...] = PROCESSES
     demo: bool = True
     kafka_port: int | None = None
     http_port: int | None = None
@@ -59,7 +58,11 @@ def add_services(stack: EmbeddedStack, wish: Wish) -> Addresses:
         url=stack.postgres.url,
         data_dir=stack.data_dir,
         cache_dir=workspace.default_cache_dir(),
-        extra={"REMATCH_SESSION_TIMEOUT": SESSION_TIMEOUT, **_meaning(stack.data_dir, ports)},
+        extra={
+            "REMATCH_SESSION_TIMEOUT": SESSION_TIMEOUT,
+            **_meaning(stack.data_dir, ports),
+            **_showing(stack.data_dir, ports),
+        },
     )
     # They would wait by themselves. But five interpreters at once keep Kafka from the processor, and what waits for it
     # waits longer every time: on 2 busy cores a start is 2 s shorter when Kafka and PostgreSQL come first.
@@ -82,8 +85,14 @@ def _meaning(data_dir: Path, ports: Mapping[str, int]) -> dict[str, str]:
     return {"REMATCH_EMBED_URL": url, "REMATCH_EMBED_KEY_FILE": str(data_dir / demo_key.FILE)}
 
 
+def _showing(data_dir: Path, ports: Mapping[str, int]) -> dict[str, str]:
+    """Whoever sits at this machine may look into the console, with the demo's key; it asks the others by HTTP."""
+    urls = {f"REMATCH_{service.upper()}_URL": f"http://{LOOPBACK}:{port}" for service, port in ports.items()}
+    return {**urls, "REMATCH_CONSOLE_OPEN": "true", "REMATCH_CONSOLE_KEY_FILE": str(data_dir / demo_key.FILE)}
+
+
 def _port(stack: EmbeddedStack, wish: Wish, service: str) -> int:
-    place = SERVICES.index(service)
+    place = PROCESSES.index(service)
     if wish.http_port is not None:
         return stack.ports.wished(wish.http_port + place, service)
     return stack.ports.preferred(USUAL_PORT + place)

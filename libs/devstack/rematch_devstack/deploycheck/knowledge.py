@@ -16,6 +16,7 @@ PLANNED: dict[str, tuple[type[BaseSettings], int, tuple[str, ...]]] = {
     "embed": (ServiceSettings, 8003, ()),
     "match": (DatabaseSettings, 8004, ("qdrant_url", "data_dir")),
     "notify": (DatabaseSettings, 8005, ()),
+    "console": (ServiceSettings, 8006, ()),
 }
 
 

@@ -1,6 +1,7 @@
 """What is known of a tenant's people and pairs, in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.titles import read_title
 from rematch_match.domain.verdicts.given import Given
-from rematch_match.ports.book import Body
+from rematch_match.ports.book import Body, Place
 
 # A list that is longer than any page leads to: what lies behind was told long ago.
 _MOST_HEADS = 10_000
@@ -47,6 +48,17 @@ _SHARING = (
 )
 
 
+_NEWEST = (
+    f"SELECT {HEAD} FROM {HEADS_FROM} WHERE m.tenant_id = $1 AND m.state = 'active' "
+    "AND (m.told_at, m.match_id) < ($2, $3) ORDER BY m.told_at DESC, m.match_id DESC LIMIT $4"
+)
+_SCORES = (
+    "SELECT least(9, floor(score / 10))::int AS tenth, count(*) AS many FROM matches "
+    "WHERE tenant_id = $1 AND state = 'active' GROUP BY 1"
+)
+_BEHIND_ALL = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
+
+
 class PostgresBook:
     """See rematch_match.ports.book.Book."""
 
@@ -70,6 +82,14 @@ class PostgresBook:
             f"ORDER BY m.told_at DESC NULLS LAST LIMIT {_MOST_HEADS}"
         )
         return [head_of(row) for row in await self._rows(tenant, query, tenant, value, list(states))]
+
+    async def newest(self, tenant: str, most: int, after: Place | None) -> list[Head]:
+        rows = await self._rows(tenant, _NEWEST, tenant, *(after or _BEHIND_ALL), most)
+        return [head_of(row) for row in rows]
+
+    async def scores(self, tenant: str) -> list[int]:
+        found = {row["tenth"]: row["many"] for row in await self._rows(tenant, _SCORES, tenant)}
+        return [found.get(tenth, 0) for tenth in range(10)]
 
     async def pair(self, key: PairKey) -> Head | None:
         (tenant, candidate_id), job_id = key

@@ -13,6 +13,7 @@ from rematch_match.api import (
     experiments,
     feedback,
     matches,
+    newest,
     postings,
     preview,
     requests,
@@ -27,6 +28,7 @@ from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
 from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
+from rematch_match.ports.audits import Audits
 from rematch_match.ports.register import Applications, Requests
 
 __all__ = ["ANSWERS", "Handlers", "add_routes"]
@@ -47,12 +49,14 @@ class Handlers:
     applications: Applications
     requests: Requests
     trials: Trials
+    audits: Audits
 
 
 def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
     api.add_middleware(BodyLimit, largest_body)
     now = handlers.sources.now
     groups = (
+        newest.routes(handlers.show, handlers.audits),
         matches.routes(handlers.show, handlers.react, now),
         requests.routes(handlers.requests, now),
         postings.routes(handlers.sources, handlers.search),

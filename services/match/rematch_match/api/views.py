@@ -75,6 +75,7 @@ def whole_posting(job: JobFacts) -> dict[str, Any]:
         "places": [{"city": place.city, "region": place.region, "country": place.country} for place in asks.places],
         "roles": list(asks.roles),
         "platforms": list(asks.platforms),
+        "lineage": dict(job.lineage),
         "evidence": dict(asks.evidence),
         "description": job.text,
     }

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from rematch_common.contracts import match_id_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey
 from rematch_match.domain.learning import NEXT, Advice, past_successes, to_learn
 from rematch_match.domain.listing import Choice, Head, Page, page_of, score_of
 from rematch_match.domain.pairs import PairKey
 from rematch_match.handlers.sources import Sources
-from rematch_match.ports.book import Body
+from rematch_match.ports.book import Body, Place
 
 _SUCCESSES = 500
 
@@ -48,6 +49,18 @@ class Show:
         if await self._sources.catalogue.opening(job_id) is None:
             return None
         return await self._listed(await self._sources.book.of_opening(tenant, job_id, choice.states), choice)
+
+    async def newest(self, tenant: str, limit: int, after: Place | None) -> tuple[Listed, Place | None]:
+        """The tenant's matches, told last first; and the place behind which the next page begins."""
+        heads = await self._sources.book.newest(tenant, limit + 1, after)
+        shown, now = heads[:limit], self._sources.now()
+        page = Page([(head, score_of(head, now)) for head in shown], len(shown))
+        last = shown[-1] if len(heads) > limit else None
+        following = (last.told_at, match_id_of(*last.key[0], last.key[1])) if last and last.told_at else None
+        return Listed(page, await self._bodies([head.key for head in shown])), following
+
+    async def scores(self, tenant: str) -> Sequence[int]:
+        return await self._sources.book.scores(tenant)
 
     async def advice(self, key: CandidateKey) -> Sequence[Advice] | None:
         person = await self._known(key)

@@ -12,6 +12,8 @@ from rematch_match.domain.listing import Head, State
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.verdicts.given import Given
 
+Place = tuple[datetime, UUID]
+"""When a match was told, and its id."""
 Body = Mapping[str, Any]
 """A match as it was last told, field by field, and `verdict_state` where it wants a verdict, or wanted one in vain; of
 one that was never told, nothing but the opening's card."""
@@ -60,6 +62,14 @@ class Book(Protocol):
     async def of_person(self, key: CandidateKey, states: Sequence[State]) -> list[Head]: ...
 
     async def of_opening(self, tenant: str, job_id: UUID, states: Sequence[State]) -> list[Head]: ...
+
+    async def newest(self, tenant: str, most: int, after: Place | None) -> list[Head]:
+        """Matches of the tenant's people that are in force, told last first, from behind that place in the order."""
+        ...
+
+    async def scores(self, tenant: str) -> list[int]:
+        """How many matches in force there are of 0 to under 10, 10 to under 20, and so on to 100."""
+        ...
 
     async def pair(self, key: PairKey) -> Head | None: ...
 

@@ -35,6 +35,7 @@ from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
 from rematch_match.ports.circumstances import Circumstances
 from rematch_match.ports.models_asked import Models
+from tests.fakes.audits import FakeAudits
 from tests.fakes.book import FakeBook
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.experiments import FakeExperiments
@@ -176,4 +177,5 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         applications=applications,
         requests=FakeRequests(shelf),
         trials=Trials(FakeExperiments(shelf.books, *shelf.declared), shelf.running, lambda: NOW),
+        audits=FakeAudits(shelf.noted),
     )

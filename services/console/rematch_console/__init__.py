@@ -1,0 +1,1 @@
+"""Shows the pipeline at work. Owns nothing: it asks the other services, and reads topics."""

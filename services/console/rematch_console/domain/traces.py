@@ -1,0 +1,60 @@
+"""A posting's way from its raw record to its matches, step by step, with times."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rematch_console.domain.wording import moment_of
+
+_STEPS = (
+    ("received_at", "received", "ingest"),
+    ("deduped_at", "recognised", "dedup"),
+    ("embedded_at", "understood", "embed"),
+    ("matched_at", "matched", "match"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`took`: since the step before; `since`: since the first. None where the time isn't known."""
+
+    stage: str
+    what: str
+    at: datetime | None
+    took: float | None = None
+    since: float | None = None
+
+
+def steps(lineage: Mapping[str, Any]) -> list[Step]:
+    """Every step in the order of the flow, also those that nothing is known of."""
+    found: list[Step] = []
+    first = before = None
+    for name, what, stage in _STEPS:
+        at = moment_of(lineage.get(name))
+        since = _between(first, at)
+        found.append(Step(stage, what, at, _between(before, at), since))
+        first, before = first or at, at or before
+    return found
+
+
+def whole_lineage(posting: Mapping[str, Any], matches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the opening tells, and of its matches those that came of it first: not one of a profile that came later."""
+    told = dict(posting.get("lineage") or {})
+    own = [one.get("lineage") or {} for one in matches if one.get("trigger") in ("new_job", "job_changed")]
+    matched = [str(one["matched_at"]) for one in own if one.get("matched_at") and _same_raw(one, told)]
+    return told | ({"matched_at": min(matched)} if matched else {})
+
+
+def raw_of(lineage: Mapping[str, Any]) -> str | None:
+    """Where the raw record lies: topic, partition, offset."""
+    topic = lineage.get("raw_topic")
+    return f"{topic} / {lineage.get('raw_partition')} / {lineage.get('raw_offset')}" if topic else None
+
+
+def _same_raw(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("raw_topic", "raw_partition", "raw_offset"))
+
+
+def _between(one: datetime | None, other: datetime | None) -> float | None:
+    return max(0.0, (other - one).total_seconds()) if one and other else None
