@@ -26,7 +26,7 @@ from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
-from rematch_notify.handlers import Notify
+from rematch_notify.handlers.notify import Notify
 from tests.fakes.matching import match_over
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.openings import FakeOpenings

@@ -11,8 +11,9 @@ from rematch_common.contracts import ErasureReceipt
 from rematch_common.contracts.examples_jobs import JOB
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
-from rematch_notify.domain import Ended, ended
-from rematch_notify.ports import Deliveries, Forgot, Forgotten
+from rematch_notify.domain.matches import Ended, ended
+from rematch_notify.ports.deliveries import Deliveries
+from rematch_notify.ports.forgotten import Forgot, Forgotten
 from tests.fakes.notifying import FakeDeliveries
 from tests.fakes.samples import found, updated
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from rematch_common.contracts import ErasureReceipt
 from rematch_common.erasing import Erasure
 from rematch_common.errors import DependencyAway
-from rematch_notify.domain import Ended, Match, outlived
-from rematch_notify.ports import Forgot
+from rematch_notify.domain.matches import Ended, Match, outlived
+from rematch_notify.ports.forgotten import Forgot
 
 
 @dataclass
@@ -24,7 +24,7 @@ class _Erasing:
 
 
 class FakeDeliveries:
-    """See rematch_notify.ports.Deliveries and rematch_notify.ports.Forgotten."""
+    """See rematch_notify.ports.deliveries.Deliveries and rematch_notify.ports.forgotten.Forgotten."""
 
     def __init__(self) -> None:
         self._told: dict[tuple[str, UUID], tuple[int, tuple[str, str]]] = {}
@@ -79,7 +79,7 @@ class FakeDeliveries:
 
 
 class FakeChannel:
-    """See rematch_notify.ports.Channel. `away_after`: so many are told before nobody answers."""
+    """See rematch_notify.ports.deliveries.Teller. `away_after`: so many are told before nobody answers."""
 
     def __init__(self, name: str = "fake", away_after: int | None = None) -> None:
         self.name = name

@@ -22,7 +22,7 @@ from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
-from rematch_notify.domain import ended
+from rematch_notify.domain.matches import ended
 from tests.contract.saving import saved
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, found, job, job_id, person

@@ -12,20 +12,21 @@ from rematch_common.service import Service, Step
 from rematch_common.topic_admin import topics_there
 from rematch_common.topic_list import TopicList
 from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_notify.adapters.channels.log import LogChannel
 from rematch_notify.adapters.live_feed import LiveFeed
-from rematch_notify.adapters.log_channel import LogChannel
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
 from rematch_notify.api import add_routes
-from rematch_notify.handlers import Forget, Notify, forgetting
-from rematch_notify.ports import Channel
+from rematch_notify.handlers.forget import Forget, forgetting
+from rematch_notify.handlers.notify import Notify
+from rematch_notify.ports.deliveries import Teller
 from rematch_notify.settings import Settings
 
 NAME = "notify"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def build(settings: Settings, channels: Sequence[Channel] = (LogChannel(),)) -> Service:
+def build(settings: Settings, channels: Sequence[Teller] = (LogChannel(),)) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     worker.publishing()

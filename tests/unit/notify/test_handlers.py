@@ -5,8 +5,8 @@ import pytest
 from rematch_common.consume import Received
 from rematch_common.contracts import MATCHES
 from rematch_common.errors import DependencyAway
-from rematch_notify.domain import Match
-from rematch_notify.handlers import Notify
+from rematch_notify.domain.matches import Match
+from rematch_notify.handlers.notify import Notify
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.samples import NOW, found, received, updated, withdrawn
 

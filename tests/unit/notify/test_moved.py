@@ -3,7 +3,8 @@
 from rematch_common.consume import Received
 from rematch_common.contracts import MATCHES, limits
 from rematch_common.records import Record
-from rematch_notify.handlers import Forget, Notify, forgetting
+from rematch_notify.handlers.forget import Forget, forgetting
+from rematch_notify.handlers.notify import Notify
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.samples import NOW, found, received, updated
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rematch_common.contracts import ErasureReceipt
 from rematch_common.database import Connection, Database
 from rematch_common.erasing import Erasure
-from rematch_notify.domain import Ended
-from rematch_notify.ports import Forgot
+from rematch_notify.domain.matches import Ended
+from rematch_notify.ports.forgotten import Forgot
 
 _KNOW = """
 INSERT INTO erasures (tenant_id, erasure_id, candidate_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
@@ -30,7 +30,7 @@ Key = tuple[str, str]
 
 
 class PostgresForgotten:
-    """See rematch_notify.ports.Forgotten."""
+    """See rematch_notify.ports.forgotten.Forgotten."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,13 +1,13 @@
 """Tells by a line in the log."""
 
 from rematch_common.logs import logger
-from rematch_notify.domain import Match, line
+from rematch_notify.domain.matches import Match, line
 
 log = logger(__name__)
 
 
 class LogChannel:
-    """See rematch_notify.ports.Channel."""
+    """See rematch_notify.ports.deliveries.Teller."""
 
     name = "log"
 

@@ -1,0 +1,60 @@
+"""The ledger of tellings, as MATCH keeps it: nobody hears twice of one opening."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from rematch_notify.domain.items import Item
+from rematch_notify.domain.subscriptions import Ref
+from rematch_notify.domain.tellings import Telling, TellingState
+
+Pair = tuple[str, str, UUID]
+"""Tenant, candidate and opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The last word about a pair: `fits` are the subscriptions that it waits for now, for all others it is withdrawn.
+    The same or an older version of it changes nothing."""
+
+    pair: Pair
+    version: int
+    fits: Sequence[Telling] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was told of a person, or waits to be."""
+
+    subscription: Ref
+    subscriber: str
+    channel: str
+    candidate_id: str
+    item: Item
+    state: TellingState
+
+
+class Tellings(Protocol):
+    """All methods raise DependencyAway."""
+
+    async def canonical(self, jobs: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Of those of these openings that were merged into others, where they are now."""
+        ...
+
+    async def merge(self, merges: Mapping[UUID, UUID]) -> None:
+        """These openings went into those. Told of one is told of the other; what waits for both waits once."""
+        ...
+
+    async def hold(self, words: Sequence[Word]) -> None:
+        """In one transaction: a telling waits where it fits and nothing was told; what waits is refreshed; what fits
+        no more is withdrawn. What is taken, told or summed stays as it is."""
+        ...
+
+    async def raise_alerts(self, tellings: Sequence[Telling]) -> None:
+        """Alerts wait for the operators who want them; the same again changes nothing."""
+        ...
+
+    async def of_person(self, tenant_id: str, candidate_id: str) -> Sequence[Told]:
+        """All that a person's export shows, the newest first."""
+        ...
