@@ -1,6 +1,6 @@
 """When something may be told: by the receiver's clock, whatever that clock does twice a year."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,6 +108,6 @@ def test_a_period_is_one_of_that_clock_and_the_day_of_the_change_has_25_hours(
 
 
 def test_of_a_time_that_comes_twice_there_is_a_first_and_a_last() -> None:
-    day = datetime(2026, 10, 25).date()
+    day = date(2026, 10, 25)
     assert instant(BERLIN, day, time(2, 30)) == utc("2026-10-25T00:30")
     assert instant(BERLIN, day, time(2, 30), last=True) == utc("2026-10-25T01:30")

@@ -1,7 +1,9 @@
 """Subscriptions, as their tenants keep them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from rematch_notify.domain.subscriptions import Ref, Subscription
 
@@ -26,13 +28,13 @@ class Subscriptions(Protocol):
         ...
 
     async def list(
-        self, tenant_id: str, subscriber: str | None = None, after: Subscription | None = None, limit: int = 100
+        self, tenant_id: str, subscriber: str | None, after: tuple[datetime, UUID] | None, limit: int
     ) -> Sequence[Subscription]:
-        """The oldest first, those that come `after` one of them."""
+        """The oldest first; `after`: when one of them was made, and its id."""
         ...
 
-    async def change(self, subscription: Subscription) -> None:
-        """As it is now. What waits by its former filter or pace is told by the former. Raises Unknown."""
+    async def change(self, subscription: Subscription, due_at: datetime | None = None) -> None:
+        """As it is now. What waits is due then, if it is told when. Raises Unknown."""
         ...
 
     async def remove(self, ref: Ref) -> None:

@@ -1,7 +1,8 @@
 """The ledger of tellings, as MATCH keeps it: nobody hears twice of one opening."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +17,7 @@ Pair = tuple[str, str, UUID]
 @dataclass(frozen=True, slots=True)
 class Word:
     """The last word about a pair: `fits` are the subscriptions that it waits for now, for all others it is withdrawn.
-    The same or an older version of it changes nothing."""
+    An older version of it, or the same, changes nothing."""
 
     pair: Pair
     version: int
@@ -33,13 +34,14 @@ class Told:
     candidate_id: str
     item: Item
     state: TellingState
+    changed_at: datetime
 
 
 class Tellings(Protocol):
     """All methods raise DependencyAway."""
 
-    async def canonical(self, jobs: Collection[UUID]) -> Mapping[UUID, UUID]:
-        """Of those of these openings that were merged into others, where they are now."""
+    async def forget_openings(self, jobs: Sequence[UUID]) -> None:
+        """Of these, which are gone for good, nobody will speak again: what they were merged into need not be known."""
         ...
 
     async def merge(self, merges: Mapping[UUID, UUID]) -> None:
@@ -48,7 +50,8 @@ class Tellings(Protocol):
 
     async def hold(self, words: Sequence[Word]) -> None:
         """In one transaction: a telling waits where it fits and nothing was told; what waits is refreshed; what fits
-        no more is withdrawn. What is taken, told or summed stays as it is."""
+        no more is withdrawn. What is taken, told or summed stays as it is. The word of an opening that was merged
+        counts as long as nothing was said of the one that it went into."""
         ...
 
     async def raise_alerts(self, tellings: Sequence[Telling]) -> None:
