@@ -14,9 +14,9 @@ from rematch_notify.adapters.postgres_tellings import PostgresTellings
 from rematch_notify.domain.filters import MatchFilter
 from rematch_notify.domain.pacing import Pace
 from rematch_notify.domain.subscriptions import Address, Subscription
-from rematch_notify.domain.tellings import Telling, TellingState
+from rematch_notify.domain.tellings import Telling, TellingState, Word
 from rematch_notify.ports.subscriptions import Subscriptions
-from rematch_notify.ports.tellings import Tellings, Word
+from rematch_notify.ports.tellings import Tellings
 from tests.fakes.samples import NOW
 from tests.fakes.subscribing import FakeSubscriptions, FakeTellings
 from tests.fakes.tellings import item

@@ -49,7 +49,10 @@ def announced(tombstones: int, name: str = "c-1", erasure_id: str = "e-1") -> Er
 
 
 def told(forgot: list[Forgot]) -> list[tuple[str, str, int, int]]:
-    return [(one.erasure.erasure_id, one.erasure.candidate_id, one.erasure.version, one.deliveries) for one in forgot]
+    return [
+        (one.erasure.erasure_id, one.erasure.candidate_id, one.erasure.version, one.counts["deliveries"])
+        for one in forgot
+    ]
 
 
 async def test_what_was_delivered_of_a_pair_goes_with_its_tombstone(notified: Both) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from rematch_notify.domain.subscriptions import Address, Ref, Subscription
-from rematch_notify.domain.tellings import Telling
+from rematch_notify.domain.tellings import Telling, Word
 from rematch_notify.ports.subscriptions import TooMany, Unknown
-from rematch_notify.ports.tellings import Told, Word
+from rematch_notify.ports.tellings import Told
 from tests.fakes.samples import NOW
 
 STRONG = frozenset({"taken", "told", "summed"})

@@ -10,7 +10,7 @@ _LOCK = "hashtextextended('notify.merges', 0)"
 KEEP = f"SELECT pg_advisory_xact_lock_shared({_LOCK})"
 _ALONE = f"SELECT pg_advisory_xact_lock({_LOCK})"
 # An opening that was merged names no tenant: it is moved for all who have subscriptions.
-_ALL = "SELECT set_config('rematch.tenants', COALESCE(string_agg(DISTINCT tenant_id, ','), ''), true) FROM turns"
+ALL_TENANTS = "SELECT set_config('rematch.tenants', COALESCE(string_agg(DISTINCT tenant_id, ','), ''), true) FROM turns"
 _CANONICAL = "SELECT job_id, into_id FROM merges WHERE job_id = ANY ($1)"
 _NOTE = "INSERT INTO merges (job_id, into_id) VALUES ($1, $2) ON CONFLICT (job_id) DO NOTHING"
 _FOLLOW = "UPDATE merges SET into_id = $2 WHERE into_id = $1"
@@ -37,7 +37,7 @@ async def canonical(connection: Connection, jobs: Collection[UUID]) -> dict[UUID
 
 async def merge(connection: Connection, merges: Mapping[UUID, UUID]) -> None:
     await connection.execute(_ALONE)
-    await connection.execute(_ALL)
+    await connection.execute(ALL_TENANTS)
     for job_id, told in merges.items():
         into = (await canonical(connection, [told])).get(told, told)
         if into == job_id:  # two that are said to have gone into each other stay as they are

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 from rematch_common.database import Connection, Database
 from rematch_notify.adapters import merging
 from rematch_notify.domain.items import Item, MatchItem
-from rematch_notify.domain.tellings import Telling
-from rematch_notify.ports.tellings import Pair, Told, Word
+from rematch_notify.domain.tellings import Pair, Telling, Word
+from rematch_notify.ports.tellings import Told
 
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _HELD = """

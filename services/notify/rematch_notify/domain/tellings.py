@@ -1,5 +1,6 @@
 """What one subscription is to be told, or was, of one opening and one person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,6 +14,8 @@ from rematch_notify.domain.subscriptions import Ref
 TellingState = Literal["waiting", "taken", "told", "summed", "withdrawn", "undeliverable"]
 # An alert is no opening of a person: it stands under this candidate, and under an id made of what it is.
 NOBODY = ""
+Pair = tuple[str, str, UUID]
+"""Tenant, candidate and opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,13 @@ class Telling:
     @property
     def ref(self) -> Ref:
         return self.tenant_id, self.subscription_id
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The last word about a pair: `fits` are the subscriptions that it waits for now, for all others it is withdrawn.
+    An older version of it, or the same, changes nothing."""
+
+    pair: Pair
+    version: int
+    fits: Sequence[Telling] = ()

@@ -31,7 +31,7 @@ class Forget:
             return ()
         done = await self._forgotten.forget(pairs, [one for one in announced if one.candidate_id])
         fault_point("notify.forgotten")
-        return [receipt(one.erasure, "notify", self._now(), {"deliveries": one.deliveries}) for one in done]
+        return [receipt(one.erasure, "notify", self._now(), one.counts) for one in done]
 
 
 def _is_an_end(received: Received) -> bool:
@@ -44,10 +44,11 @@ def _erasure_id(received: Received) -> str | None:
     return erasure.erasure_id if erasure else None
 
 
-def forgetting(notify: Handler, forget: Handler) -> Handler:
-    """Tells first: what came before a tombstone in a batch is noted, and then forgotten."""
+def forgetting(notify: Handler, beside: Handler, forget: Handler) -> Handler:
+    """Merges first, since what is told follows them. Forgets last: what came before a tombstone in a batch is noted,
+    and then forgotten."""
 
     async def handle(batch: Sequence[Received]) -> Sequence[Outgoing]:
-        return [*await notify(batch), *await forget(batch)]
+        return [*await beside(batch), *await notify(batch), *await forget(batch)]
 
     return handle

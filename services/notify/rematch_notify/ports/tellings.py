@@ -8,20 +8,7 @@ from uuid import UUID
 
 from rematch_notify.domain.items import Item
 from rematch_notify.domain.subscriptions import Ref
-from rematch_notify.domain.tellings import Telling, TellingState
-
-Pair = tuple[str, str, UUID]
-"""Tenant, candidate and opening."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """The last word about a pair: `fits` are the subscriptions that it waits for now, for all others it is withdrawn.
-    An older version of it, or the same, changes nothing."""
-
-    pair: Pair
-    version: int
-    fits: Sequence[Telling] = ()
+from rematch_notify.domain.tellings import Telling, TellingState, Word
 
 
 @dataclass(frozen=True, slots=True)
