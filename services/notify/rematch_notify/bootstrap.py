@@ -13,9 +13,9 @@ from rematch_common.topic_list import TopicList
 from rematch_common.wiring import Worker
 from rematch_notify.adapters.channels.log import LogChannel
 from rematch_notify.adapters.live_feed import LiveFeed
-from rematch_notify.api import add_routes
+from rematch_notify.api import add_routes, stream, subscriptions
 from rematch_notify.ports.deliveries import Teller
-from rematch_notify.serving import kept, matching, tidying
+from rematch_notify.serving import kept, matching, subscribing, tidying
 from rematch_notify.settings import Settings
 
 NAME = "notify"
@@ -31,8 +31,9 @@ def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Se
     worker.with_resource(Step(own.look))
     feed = LiveFeed(settings.kafka_bootstrap, worker.stop, own)
     worker.in_background(feed.run, every(settings.own_topics_every, own.look))
-    add_routes(worker.api, feed.of, keys.holds)
-    ledger = kept(worker, settings, database)
+    ledger, channels = kept(worker, settings, database), {"log": LogChannel()}
+    handlers = subscribing(ledger, settings, channels, links=lambda _: {})
+    add_routes(worker.api, stream.routes(feed.of, keys.holds), subscriptions.routes(handlers))
     matching(worker, database, ledger, tellers, own)
     tidying(worker, settings, database)
     worker.writes(MATCH_FEEDBACK)

@@ -16,6 +16,7 @@ class Settings(DatabaseSettings):
     messages_kept: float = Field(
         default=30.0, gt=0, description="days for which messages that have arrived or never will can be asked for"
     )
+    webhooks_insecure: bool = Field(default=False, description="webhooks may be without TLS: http:// addresses")
     sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals addresses and secrets")
     sealing_keys_before: str = Field(
         default="", repr=False, description="former ones, commas between: they open, and don't seal"

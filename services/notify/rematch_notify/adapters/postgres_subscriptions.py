@@ -35,9 +35,10 @@ _OF_OPERATORS = """
 SELECT * FROM subscriptions WHERE about = 'alerts' AND state = 'active' AND (deployment OR tenant_id = ANY ($1))
 """
 _RETIME = f"UPDATE tellings SET due_at = $3 {_OF} AND state = 'waiting'"
-# Whoever delivers looks again: there may be something for a subscription that is on again.
+# Whoever delivers looks again: there may be something for a subscription that is on again, or on its way.
 _LOOK = f"""
-UPDATE turns SET next_at = (SELECT min(due_at) FROM tellings {_OF} AND state = 'waiting') {_OF} AND leased_until IS NULL
+UPDATE turns SET next_at = LEAST((SELECT min(due_at) FROM tellings {_OF} AND state = 'waiting'),
+  (SELECT next_at FROM messages {_OF} AND state = 'sending')) {_OF} AND leased_until IS NULL
 """
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -26,15 +27,25 @@ class Later(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: the same id and content however often it is sent. `more`: so many others are not in it."""
+    """What is sent: the same id and content however often it is sent. `at`: when it was written. `more`: so many others
+    are not in it. `of_many`: it may be about several people, so that each item says whose it is. `links`: of items by
+    `link_name`, and of the message by their own names (unsubscribe)."""
 
     message_id: UUID
     tenant_id: str
+    subscription_id: UUID
+    at: datetime
     subject: str
     items: tuple[Item, ...]
     more: int = 0
-    kind: Literal["matches", "alert"] = "matches"
+    kind: Literal["matches", "alert", "test"] = "matches"
+    of_many: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
+
+
+def link_name(deed: str, match_id: UUID) -> str:
+    """Under which name a message has the link that does this with this match."""
+    return f"{deed}/{match_id}"
 
 
 @dataclass(frozen=True, slots=True)
