@@ -13,6 +13,7 @@ from rematch_common.topic_list import TopicList
 from rematch_common.wiring import Worker
 from rematch_notify.adapters.channels.log import LogChannel
 from rematch_notify.adapters.live_feed import LiveFeed
+from rematch_notify.adapters.resuming import ResumedFeed
 from rematch_notify.api import add_routes, stream, subscriptions
 from rematch_notify.ports.deliveries import Teller
 from rematch_notify.serving import kept, matching, subscribing, tidying
@@ -33,7 +34,11 @@ def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Se
     worker.in_background(feed.run, every(settings.own_topics_every, own.look))
     ledger, channels = kept(worker, settings, database), {"log": LogChannel()}
     handlers = subscribing(ledger, settings, channels, links=lambda _: {})
-    add_routes(worker.api, stream.routes(feed.of, keys.holds), subscriptions.routes(handlers))
+    add_routes(
+        worker.api,
+        stream.routes(ResumedFeed(feed, settings.kafka_bootstrap), keys.holds),
+        subscriptions.routes(handlers),
+    )
     matching(worker, database, ledger, tellers, own)
     tidying(worker, settings, database)
     worker.writes(MATCH_FEEDBACK)
