@@ -66,7 +66,10 @@ class Ledger:
 
 
 def fake_ledger() -> Ledger:
-    subscriptions = FakeSubscriptions()
+    return fake_ledger_of(FakeSubscriptions())
+
+
+def fake_ledger_of(subscriptions: FakeSubscriptions) -> Ledger:
     tellings = FakeTellings(subscriptions)
 
     async def states() -> dict[tuple[int, str, UUID], tuple[TellingState, int]]:

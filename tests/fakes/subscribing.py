@@ -96,7 +96,8 @@ class FakeTellings:
         there, old = (*key[:3], into), self.rows[key]
         new = self.rows.get(there)
         if new is None or (old.state in STRONG and new.state not in STRONG):
-            self.rows[there] = replace(old, job_id=into, version=0)
+            item = old.item if old.state == "taken" else old.item.model_copy(update={"job_id": into})
+            self.rows[there] = replace(old, job_id=into, version=0, item=item)
         elif old.state in STRONG:
             return
         del self.rows[key]
