@@ -140,7 +140,7 @@ async def test_it_binds_the_owner_too(postgres: Postgres, schema: str, table: st
 
 async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
     """A new table that forgets its policy is found here. Keys, the list of tenants and receipts
-    (which say whose an outcome is) are read across tenants."""
+    (which say whose an outcome is) are read across tenants, and so are turns: whose is the next message."""
     owner = await asyncpg.connect(postgres.url(roles.OWNER))
     try:
         rows = await owner.fetch(
@@ -153,5 +153,6 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
     across = {("match", name) for name in ("tenants", "tenant_settings", "readings", "own_topics")}
+    across |= {("notify", "turns")}
     assert open_tables == {("ingest", "access_keys"), ("ingest", "receipts"), ("ingest", "tenants"), *across}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)
