@@ -13,7 +13,6 @@ from rematch_common.contracts import (
     DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
-    MATCHES,
     RAW_JOBS,
     RAW_JOBS_BULK,
     Topic,
@@ -26,13 +25,19 @@ from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
-from rematch_notify.handlers import Notify
+from rematch_notify.domain.filters import AlertFilter
+from rematch_notify.handlers.forget import forgetting
+from rematch_notify.handlers.hold import Beside, Hold
+from rematch_notify.handlers.notify import Notify
+from rematch_notify.serving import READS as NOTIFY_READS
+from tests.contract.subscribing import subscription
 from tests.fakes.matching import match_over
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.openings import FakeOpenings
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW, NOW_MS
 from tests.fakes.store import FakeStore
+from tests.fakes.subscribing import FakeSubscriptions, FakeTellings
 from tests.fakes.vector_index import FakeVectorIndex
 from tests.fakes.vectors import FakeVectors
 
@@ -75,9 +80,18 @@ def match() -> Consumer:
 
 
 def notify() -> Consumer:
-    channel, publisher = FakeChannel(), FakePublisher()
-    handle = Notify([channel], FakeDeliveries(), lambda: NOW)
-    return _consumer("notify", (MATCHES,), handle, publisher, lambda: channel.told)
+    channel, publisher, subscriptions = FakeChannel(), FakePublisher(), FakeSubscriptions()
+    for one in (subscription(), subscription(2, filter=AlertFilter(), about="alerts", deployment=True)):
+        subscriptions.there[one.ref] = one
+    tellings, deliveries = FakeTellings(subscriptions), FakeDeliveries(subscriptions)
+    hold, beside = Hold(subscriptions, tellings, lambda: NOW), Beside(subscriptions, tellings, lambda: NOW)
+    # Without what a tombstone forgets: that may be told anew.
+    handle = forgetting(Notify([channel], deliveries, hold, lambda: NOW), beside, _nothing)
+    return _consumer("notify", NOTIFY_READS, handle, publisher, lambda: [*channel.told, *tellings.rows.values()])
+
+
+async def _nothing(_: Sequence[Any]) -> Sequence[Any]:
+    return ()
 
 
 def _consumer(

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
-from rematch_notify.ports import Deliveries
+from rematch_notify.ports.deliveries import Deliveries
 from tests.fakes.notifying import FakeDeliveries
 from tests.fakes.samples import found, updated, withdrawn
 

@@ -1,6 +1,7 @@
 """One suite for every memory of whom notify has forgotten."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,10 +12,13 @@ from rematch_common.contracts import ErasureReceipt
 from rematch_common.contracts.examples_jobs import JOB
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
-from rematch_notify.domain import Ended, ended
-from rematch_notify.ports import Deliveries, Forgot, Forgotten
+from rematch_notify.domain.matches import Ended, ended
+from rematch_notify.ports.deliveries import Deliveries
+from rematch_notify.ports.forgotten import Forgot, Forgotten
+from tests.contract.subscribing import Ledger, fake_ledger_of, ledger_in, sealer, subscription, telling, word
 from tests.fakes.notifying import FakeDeliveries
 from tests.fakes.samples import found, updated
+from tests.fakes.subscribing import FakeSubscriptions
 
 Both = tuple[Deliveries, Forgotten]
 
@@ -48,7 +52,10 @@ def announced(tombstones: int, name: str = "c-1", erasure_id: str = "e-1") -> Er
 
 
 def told(forgot: list[Forgot]) -> list[tuple[str, str, int, int]]:
-    return [(one.erasure.erasure_id, one.erasure.candidate_id, one.erasure.version, one.deliveries) for one in forgot]
+    return [
+        (one.erasure.erasure_id, one.erasure.candidate_id, one.erasure.version, one.counts["deliveries"])
+        for one in forgot
+    ]
 
 
 async def test_what_was_delivered_of_a_pair_goes_with_its_tombstone(notified: Both) -> None:
@@ -107,3 +114,46 @@ async def test_two_erasures_are_apart(notified: Both) -> None:
     _, forgotten = notified
     assert told(await forgotten.forget([pair()], [announced(2)])) == []
     assert told(await forgotten.forget([pair("e-2", "c-2")], [announced(1, "c-2", "e-2")])) == [("e-2", "c-2", 4, 0)]
+
+
+@dataclass(frozen=True)
+class WithLedger:
+    forgotten: Forgotten
+    ledger: Ledger
+
+
+@pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])
+async def subscribed(request: pytest.FixtureRequest) -> AsyncIterator[WithLedger]:
+    """With a recruiter's subscription, 1, and one of c-1's own, 2; both were told of c-1 and the first of c-2."""
+    if request.param == "fake":
+        store = FakeSubscriptions()
+        ledger = fake_ledger_of(store)
+        await filled(ledger)
+        yield WithLedger(FakeDeliveries(store), ledger)
+        return
+    async with request.getfixturevalue("postgres").database("notify") as database:
+        ledger = ledger_in(database, await sealer())
+        await filled(ledger)
+        yield WithLedger(PostgresForgotten(database), ledger)
+
+
+async def filled(ledger: Ledger) -> None:
+    made = (subscription(1), subscription(2, candidate_id="c-1", subscriber="candidate:c-1"))
+    for one in made:
+        await ledger.subscriptions.create(one, 10)
+    theirs = telling(JOB, candidate_id="c-2")
+    await ledger.tellings.hold([word(JOB, 1, telling(JOB), telling(JOB, 2)), word(JOB, 1, theirs, candidate="c-2")])
+
+
+async def test_the_end_of_a_pair_takes_what_was_told_of_it(subscribed: WithLedger) -> None:
+    assert await subscribed.forgotten.forget([pair(None)], []) == []
+    assert set(await subscribed.ledger.states()) == {(1, "c-2", JOB)}
+
+
+async def test_an_erasure_takes_the_persons_subscriptions_and_tellings_and_counts_them(subscribed: WithLedger) -> None:
+    [forgot] = await subscribed.forgotten.forget([], [announced(0)])
+    assert forgot.counts == {"deliveries": 0, "tellings": 2, "messages": 0, "subscriptions": 1}
+    assert set(await subscribed.ledger.states()) == {(1, "c-2", JOB)}
+    left = await subscribed.ledger.subscriptions.list("demo", None, None, 10)
+    assert [one.subscription_id.int for one in left] == [1]
+    assert await subscribed.forgotten.forget([], [announced(0)]) == [forgot], "the same again gives the same"

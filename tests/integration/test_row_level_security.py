@@ -22,8 +22,9 @@ from rematch_match.domain.pairs import Scored
 from rematch_match.ports import Arrivals
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
-from rematch_notify.domain import ended
+from rematch_notify.domain.matches import ended
 from tests.contract.saving import saved
+from tests.contract.subscribing import ledger_in, sealer, subscription, telling, word
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, found, job, job_id, person
 from tests.servers import Postgres
@@ -47,6 +48,9 @@ TABLES = [
     ("notify", "deliveries"),
     ("notify", "erasures"),
     ("notify", "erased_pairs"),
+    ("notify", "subscriptions"),
+    ("notify", "tellings"),
+    ("notify", "messages"),
 ]
 
 
@@ -61,12 +65,28 @@ async def fill(schema: str, database: Database) -> None:
         await PostgresDeliveries(database).note("log", [found(tenant) for tenant in TENANTS])
         pairs = [ended(f"{tenant}/c-9/{job_id(1)}", f"e-{tenant}") for tenant in TENANTS]
         assert await PostgresForgotten(database).forget([pair for pair in pairs if pair], []) == []
+        await told_to(database)
     else:
         matches = PostgresStore(database)
         await matches.write(Arrivals([job()], [person(tenant=tenant) for tenant in TENANTS]))
         work = await matches.write(Arrivals([job()], []))
         keys = [((tenant, "c-1"), job_id(1)) for tenant in TENANTS]
         assert await matches.settle([Scored.unseen(key) for key in keys], work, occasion()) == 2
+
+
+async def told_to(database: Database) -> None:
+    """A subscription of each tenant, what it is told, and a message."""
+    ledger = ledger_in(database, await sealer())
+    for number, tenant in enumerate(TENANTS, 1):
+        await ledger.subscriptions.create(subscription(number, tenant), 10)
+        one = telling(job_id(1), number, tenant_id=tenant)
+        await ledger.tellings.hold([word(job_id(1), 1, one, tenant=tenant)])
+        async with database.transaction([tenant]) as connection:
+            await connection.execute(
+                "INSERT INTO messages (tenant_id, message_id, subscription_id, next_at, state, first_at, sent_at) "
+                "VALUES ($1, $2, $2, $3, 'sent', $3, $3)",
+                *(tenant, UUID(int=number), NOW),
+            )
 
 
 async def sent_by(tenant: str, receipt: UUID, database: Database) -> None:
@@ -120,7 +140,7 @@ async def test_it_binds_the_owner_too(postgres: Postgres, schema: str, table: st
 
 async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
     """A new table that forgets its policy is found here. Keys, the list of tenants and receipts
-    (which say whose an outcome is) are read across tenants."""
+    (which say whose an outcome is) are read across tenants, and so are turns: whose is the next message."""
     owner = await asyncpg.connect(postgres.url(roles.OWNER))
     try:
         rows = await owner.fetch(
@@ -133,5 +153,6 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
     across = {("match", name) for name in ("tenants", "tenant_settings", "readings", "own_topics")}
+    across |= {("notify", "turns")}
     assert open_tables == {("ingest", "access_keys"), ("ingest", "receipts"), ("ingest", "tenants"), *across}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

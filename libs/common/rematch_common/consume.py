@@ -100,8 +100,11 @@ class ConsumeLoop:
         good: list[Received] = []
         failures: list[Failure] = []
         for record in batch:
+            topic = self._topics[record.topic]
+            if topic.wanted and topic.passes_over(record.header("ce_type")):
+                continue
             try:
-                good.append(Received(record, decode(self._topics[record.topic], record)))
+                good.append(Received(record, decode(topic, record)))
             except InvalidRecord as error:
                 failures.append(Failure(record, error, attempts=1))
             except Exception as error:  # a bug of the codec must not stop what stands behind this record

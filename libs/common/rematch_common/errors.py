@@ -5,6 +5,8 @@ DependencyAway  -> something it needs is away: retried in place, never in the de
 anything else   -> a bug: the record is tried alone, then dead-letter queue with the traceback
 """
 
+from collections.abc import Sequence
+
 
 class InvalidRecord(Exception):
     """The record can never be handled. `reason` is a stable slug; the message names the field and what to do."""
@@ -25,3 +27,12 @@ class DependencyAway(Exception):
 
 class Unusable(Exception):
     """The service can't run as it is set up, and waiting won't mend it. One sentence that says what to do."""
+
+
+class Unreadable(Exception):
+    """Sealed by a key that this deployment doesn't have, or not what was sealed: nothing that a retry mends. `people`:
+    the ids of all whom a request is about and who can't be read, where it is known."""
+
+    def __init__(self, why: str, people: Sequence[str] = ()) -> None:
+        super().__init__(why)
+        self.people = tuple(people)

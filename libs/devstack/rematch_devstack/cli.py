@@ -62,6 +62,7 @@ def _add_groups(app: "typer.Typer") -> None:
         keys,
         model,
         queue,
+        subscriptions,
         tenants,
     )
 
@@ -69,6 +70,7 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(keys.commands(), name="keys", help="Access keys of the APIs.")
     app.add_typer(candidates.commands(), name="candidates", help="A tenant's candidates, and their CVs.")
     app.add_typer(queue.commands(), name="queue", help="The roles to scrape: what waits, and how it goes.")
+    app.add_typer(subscriptions.commands(), name="subscriptions", help="Who is told of what, where and when.")
     app.add_typer(categories.commands(), name="categories", help="The categories that roles and people belong to.")
     app.add_typer(tenants.commands(), name="tenants", help="Tenants, and what they have chosen.")
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")

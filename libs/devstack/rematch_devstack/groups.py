@@ -18,7 +18,7 @@ GROUPS = {
     "embed": ("deduped-jobs", "candidate-profiles"),
     "embed-bulk": ("candidate-profiles-bulk",),
     "match": ("embedded-jobs", "embedded-candidates", "match-feedback"),
-    "notify": ("matches", "erasure-receipts"),
+    "notify": ("matches", "erasure-receipts", "deduped-jobs", "alerts"),
     "ingest": ("erasure-receipts",),
 }
 Ends = dict[TopicPartition, int]

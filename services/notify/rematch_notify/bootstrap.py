@@ -4,28 +4,26 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from rematch_common.clock import utc_now
-from rematch_common.contracts import ERASURE_RECEIPTS, MATCHES, is_own_topic
+from rematch_common.contracts import MATCH_FEEDBACK, MATCHES, is_own_topic
 from rematch_common.migrate import Migrations
 from rematch_common.periodic import every
 from rematch_common.service import Service, Step
 from rematch_common.topic_admin import topics_there
 from rematch_common.topic_list import TopicList
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
+from rematch_notify.adapters.channels.log import LogChannel
 from rematch_notify.adapters.live_feed import LiveFeed
-from rematch_notify.adapters.log_channel import LogChannel
-from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
-from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
-from rematch_notify.api import add_routes
-from rematch_notify.handlers import Forget, Notify, forgetting
-from rematch_notify.ports import Channel
+from rematch_notify.adapters.resuming import ResumedFeed
+from rematch_notify.api import add_routes, stream, subscriptions
+from rematch_notify.ports.deliveries import Teller
+from rematch_notify.serving import kept, matching, subscribing, tidying
 from rematch_notify.settings import Settings
 
 NAME = "notify"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def build(settings: Settings, channels: Sequence[Channel] = (LogChannel(),)) -> Service:
+def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Service:
     worker = Worker(NAME, settings)
     database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
     worker.publishing()
@@ -34,9 +32,14 @@ def build(settings: Settings, channels: Sequence[Channel] = (LogChannel(),)) -> 
     worker.with_resource(Step(own.look))
     feed = LiveFeed(settings.kafka_bootstrap, worker.stop, own)
     worker.in_background(feed.run, every(settings.own_topics_every, own.look))
-    add_routes(worker.api, feed.of, keys.holds)
-    notify = Notify(channels, PostgresDeliveries(database), utc_now)
-    forget = Forget(PostgresForgotten(database), utc_now)
-    worker.consumes(ConsumerSpec(NAME, (MATCHES, ERASURE_RECEIPTS), forgetting(notify, forget), also=own))
-    worker.writes(ERASURE_RECEIPTS)
+    ledger, channels = kept(worker, settings, database), {"log": LogChannel()}
+    handlers = subscribing(ledger, settings, channels, links=lambda _: {})
+    add_routes(
+        worker.api,
+        stream.routes(ResumedFeed(feed, settings.kafka_bootstrap), keys.holds),
+        subscriptions.routes(handlers),
+    )
+    matching(worker, database, ledger, tellers, own)
+    tidying(worker, settings, database)
+    worker.writes(MATCH_FEEDBACK)
     return worker.service(settings.http_port)

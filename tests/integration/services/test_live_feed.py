@@ -53,8 +53,9 @@ async def listener(feed: LiveFeed) -> AsyncIterator[list[str]]:
     heard: list[str] = []
 
     async def listen() -> None:
-        async for record in feed.of("demo", lambda: True):
-            heard.append((record.key or b"").decode())
+        with feed.listening("demo") as listening:
+            async for one in feed.of(listening, lambda: True):
+                heard.append((one.record.key or b"").decode())
 
     task = asyncio.ensure_future(listen())
     await until(lambda: feed._listeners)

@@ -46,7 +46,7 @@ async def notify(place: Place, every: float = 0.2) -> AsyncIterator[FakeChannel]
 
     def build(port: int) -> Service:
         settings = NotifySettings(**place.settings("notify", port), own_topics_every=every)
-        return build_notify(settings, channels=[channel])
+        return build_notify(settings, tellers=[channel])
 
     async with serving(build):
         yield channel

@@ -15,7 +15,7 @@ SHARED = {"loop": CONSUMERS, "stream": CONSUMERS, "outbox": WITH_OUTBOX, "reconc
 # fmt: off
 IN_ORDER = (
     "ingest.written", "ingest.committed",
-    "dedup.written", "dedup.committed", "embed.embedded", "notify.told", "notify.noted",
+    "dedup.written", "dedup.committed", "embed.embedded", "notify.held", "notify.told", "notify.noted",
     "match.written", "match.mending", "match.put", "match.indexed", "match.settled",
     "outbox.locked", "outbox.delivered", "outbox.noted",
     "loop.decoded", "loop.handled", "loop.published", "loop.dead_lettered", "match.reacted", "stream.handled",

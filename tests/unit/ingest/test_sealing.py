@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from rematch_common.errors import DependencyAway, Unusable
-from rematch_ingest.adapters.sealed import Sealed, deployment_key
-from rematch_ingest.adapters.sealing_key import FILE, SealingKeys, kept_key
+from rematch_common.sealing import FILE, DeploymentKeys, deployment_key, kept_key
+from rematch_ingest.adapters.sealed import Sealed
+from rematch_ingest.adapters.sealing_key import SealingKeys
 from rematch_ingest.ports.sealing import PersonKey, Unreadable
 
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -72,22 +73,23 @@ def names_in(folder: Path) -> list[str]:
 
 
 async def test_a_run_on_one_machine_makes_its_own_key_and_keeps_it(tmp_path: Path) -> None:
-    keys = SealingKeys("", "", tmp_path)
+    keys = SealingKeys(DeploymentKeys("", "", tmp_path))
     with pytest.raises(DependencyAway):
         keys.new_key("demo/c-1")
     await keys.start()
     key = keys.new_key("demo/c-1")
     sealed = keys.seal(key, "demo/c-1", "record", TEXT)
     assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
-    again = SealingKeys("", "", tmp_path)
+    again = SealingKeys(DeploymentKeys("", "", tmp_path))
     await again.start()
     assert again.open(key, "demo/c-1", "record", sealed) == TEXT
     assert names_in(tmp_path) == [FILE]
-    moved = SealingKeys(base64.b64encode(NEW).decode(), base64.b64encode(kept_key(tmp_path)).decode(), None)
+    present, former = (base64.b64encode(one).decode() for one in (NEW, kept_key(tmp_path)))
+    moved = SealingKeys(DeploymentKeys(present, former, None))
     await moved.start()
     assert moved.open(key, "demo/c-1", "record", sealed) == TEXT
 
 
 async def test_without_a_key_it_says_what_to_do() -> None:
     with pytest.raises(Unusable, match="REMATCH_SEALING_KEY"):
-        await SealingKeys("", "", None).start()
+        await SealingKeys(DeploymentKeys("", "", None)).start()

@@ -1,6 +1,6 @@
 """What is said of a match: its last word, in ids, numbers and the posting's own words."""
 
-from rematch_notify.domain import line, newest
+from rematch_notify.domain.matches import line, newest
 from tests.fakes.samples import found, updated, withdrawn
 
 PERSONAL = {"headline", "summary", "name", "email", "phone", "location"}

@@ -1,7 +1,7 @@
 """A listener gets the records of its own tenant from now on, and is cut off rather than waited for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from rematch_common.contracts import MATCHES, limits
@@ -23,6 +23,12 @@ def always() -> bool:
     return True
 
 
+async def hearing(feed: LiveFeed, tenant: str = "demo", allowed: Callable[[], bool] = always) -> AsyncIterator[Record]:
+    with feed.listening(tenant) as listener:
+        async for heard in feed.of(listener, allowed):
+            yield heard.record
+
+
 async def next_of(listening: AsyncIterator[Record]) -> Record:
     async with asyncio.timeout(2):
         return await anext(listening)
@@ -30,7 +36,7 @@ async def next_of(listening: AsyncIterator[Record]) -> Record:
 
 async def test_each_tenant_hears_of_its_own_matches_only() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
-    mine, others = feed.of("demo", always), feed.of("other", always)
+    mine, others = hearing(feed), hearing(feed, "other")
     waiting = [asyncio.ensure_future(next_of(mine)), asyncio.ensure_future(next_of(others))]
     await until(lambda: len(feed._listeners) == 2)
     await feed.see([record("demo"), record("demo.two"), record("other", 1)])
@@ -42,7 +48,7 @@ async def test_each_tenant_hears_of_its_own_matches_only() -> None:
 
 async def test_a_match_that_has_come_from_another_topic_is_no_news() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
-    listening = feed.of("demo", always)
+    listening = hearing(feed)
     waiting = asyncio.ensure_future(next_of(listening))
     await until(lambda: feed._listeners)
     moved = replace(record("demo", 1), headers=(*record("demo").headers, (limits.MOVED_FROM, b"matches")))
@@ -54,7 +60,7 @@ async def test_a_match_that_has_come_from_another_topic_is_no_news() -> None:
 async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
     before = asyncio.all_tasks()
-    listening = asyncio.ensure_future(next_of(feed.of("demo", always)))
+    listening = asyncio.ensure_future(next_of(hearing(feed)))
     await until(lambda: feed._listeners)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
@@ -65,7 +71,7 @@ async def test_a_listener_that_leaves_while_it_waits_leaves_nothing_behind() -> 
 
 async def test_a_stop_ends_every_listener() -> None:
     stop = asyncio.Event()
-    listening = asyncio.ensure_future(anext(LiveFeed("nowhere:9092", stop, NO_OTHERS).of("demo", always), None))
+    listening = asyncio.ensure_future(anext(hearing(LiveFeed("nowhere:9092", stop, NO_OTHERS)), None))
     await asyncio.sleep(0)
     stop.set()
     async with asyncio.timeout(2):
@@ -74,7 +80,7 @@ async def test_a_stop_ends_every_listener() -> None:
 
 async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
     feed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS)
-    slow, quick = feed.of("demo", always), feed.of("demo", always)
+    slow, quick = hearing(feed), hearing(feed)
     starting = [asyncio.ensure_future(next_of(slow)), asyncio.ensure_future(next_of(quick))]
     await until(lambda: len(feed._listeners) == 2)
     await feed.see([record("demo")])
@@ -90,7 +96,7 @@ async def test_who_does_not_read_is_cut_off_and_the_others_are_not() -> None:
 
 async def test_a_listener_whose_key_is_revoked_is_cut_off_before_it_hears_more() -> None:
     feed, allowed = LiveFeed("nowhere:9092", asyncio.Event(), NO_OTHERS), [True]
-    listening = feed.of("demo", lambda: allowed[0])
+    listening = hearing(feed, allowed=lambda: allowed[0])
     first = asyncio.ensure_future(next_of(listening))
     await until(lambda: feed._listeners)
     await feed.see([record("demo")])

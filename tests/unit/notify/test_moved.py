@@ -1,10 +1,13 @@
 """A match that goes to another topic has not ended there, and is told once."""
 
-from rematch_common.consume import Received
+from collections.abc import Sequence
+
+from rematch_common.consume import Handler, Received
 from rematch_common.contracts import MATCHES, limits
-from rematch_common.records import Record
-from rematch_notify.handlers import Forget, Notify, forgetting
-from tests.fakes.notifying import FakeChannel, FakeDeliveries
+from rematch_common.records import Outgoing, Record
+from rematch_notify.handlers.forget import Forget, forgetting
+from rematch_notify.handlers.notify import Notify
+from tests.fakes.notifying import FakeChannel, FakeDeliveries, hold_nothing
 from tests.fakes.samples import NOW, found, received, updated
 
 
@@ -13,9 +16,20 @@ def ended(*headers: tuple[str, bytes]) -> Received:
     return Received(Record(MATCHES.name, 0, 1, 0, key, None, headers), None)
 
 
+def handling(channel: FakeChannel, deliveries: FakeDeliveries) -> Handler:
+    notify = Notify([channel], deliveries, hold_nothing, lambda: NOW)
+    return forgetting(notify, nothing_beside, Forget(deliveries, lambda: NOW))
+
+
+async def nothing_beside(_: Sequence[Received]) -> Sequence[Outgoing]:
+    return ()
+
+
 async def test_the_end_on_one_topic_does_not_have_it_told_again_on_the_other() -> None:
     channel, deliveries = FakeChannel(), FakeDeliveries()
-    handle = forgetting(Notify([channel], deliveries, lambda: NOW), Forget(deliveries, lambda: NOW))
+    handle = forgetting(
+        Notify([channel], deliveries, hold_nothing, lambda: NOW), nothing_beside, Forget(deliveries, lambda: NOW)
+    )
     told = received(MATCHES, found().key, found())
     await handle([told])
     await handle([ended((limits.MOVED_TO, b"matches.demo"))])
@@ -27,7 +41,9 @@ async def test_the_end_on_one_topic_does_not_have_it_told_again_on_the_other() -
 
 async def test_another_end_is_one() -> None:
     channel, deliveries = FakeChannel(), FakeDeliveries()
-    handle = forgetting(Notify([channel], deliveries, lambda: NOW), Forget(deliveries, lambda: NOW))
+    handle = forgetting(
+        Notify([channel], deliveries, hold_nothing, lambda: NOW), nothing_beside, Forget(deliveries, lambda: NOW)
+    )
     told = received(MATCHES, found().key, found())
     await handle([told])
     await handle([ended()])

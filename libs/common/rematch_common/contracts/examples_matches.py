@@ -93,6 +93,8 @@ _MATCH: dict[str, Any] = _PAIR | {
         location="Hamburg, Germany",
         url="https://boards.example.com/nordlicht/jobs/4711",
         posted_at=datetime(2026, 1, 31, tzinfo=UTC),
+        workplace="hybrid",
+        also_in=("Berlin, Germany",),
     ),
     "occurred_at": SEEN,
     "lineage": LINEAGE.model_copy(update={"matched_at": datetime(2026, 2, 1, 10, 0, 0, 180_000, tzinfo=UTC)}),

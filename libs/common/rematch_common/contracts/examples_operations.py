@@ -58,6 +58,7 @@ ALERTS = (
         subject="raw-jobs/3",
         first_at=SEEN,
         resolved_at=datetime(2026, 2, 1, 10, 12, tzinfo=UTC),
+        tenant_id="demo",
     ),
     Alert(
         source="ingest", kind="disk_low", severity="warning", text="Less than 5 % of the disk is left.", first_at=SEEN

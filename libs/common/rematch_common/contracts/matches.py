@@ -22,6 +22,7 @@ from rematch_common.contracts.fields import (
     Word,
     Words,
 )
+from rematch_common.contracts.jobs import Workplace
 from rematch_common.contracts.lineage import Lineage
 
 Grade = Literal["A+", "A", "B", "C", "D", "F"]
@@ -106,6 +107,8 @@ class JobCard(Part):
     location: Line | None = None
     url: Url | None = None
     posted_at: Instant | None = None
+    workplace: Workplace | None = None
+    also_in: Lines = Field((), description="its other places, when it has several")
 
 
 class PairEvent(Event):

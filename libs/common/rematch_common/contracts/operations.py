@@ -38,6 +38,7 @@ class Alert(Event):
     subject: Line | None = None
     first_at: Instant
     resolved_at: Instant | None = None
+    tenant_id: Id | None = Field(default=None, description="whose it is, where it is not the deployment's")
 
     @property
     def key(self) -> str:

@@ -23,6 +23,7 @@ class Topic:
 
     `max_message_bytes` is what the broker lets in, `max_record_bytes` what a reader accepts as a value: the difference
     is what can still be dead-lettered byte for byte. `broadcast`: every replica reads all of it, without a group.
+    `wanted`: a reader that wants but these of its models passes over the others, unread.
     `followers`: whose replicas do so beside the consumers' groups. `people`: its keys begin with
     tenant_id/candidate_id. `segment_days`: how long what is new stays in one file.
     """
@@ -40,6 +41,7 @@ class Topic:
     embedded_partitions: int = 4
     tombstones: bool = False
     broadcast: bool = False
+    wanted: tuple[type[Event], ...] = ()
     people: bool = False
     segment_days: int | None = None
     max_message_bytes: int = limits.MAX_MESSAGE_BYTES
@@ -49,6 +51,10 @@ class Topic:
     def readers(self) -> tuple[str, ...]:
         """The consumers among our own services; followers need nothing beside the topic."""
         return tuple(service for service in SERVICES if service in self.consumers)
+
+    def passes_over(self, ce_type: str | None) -> bool:
+        """Whether this is the type of a record that the reader doesn't want."""
+        return bool(self.wanted) and ce_type in {model.ce_type for model in self.models if model not in self.wanted}
 
 
 def dlq_topic(topic_name: str) -> str:

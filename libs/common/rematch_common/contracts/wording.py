@@ -1,13 +1,12 @@
 """What is wrong with a record, in one sentence that names the field and says what to do."""
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from rematch_common.contracts.base import Event
 from rematch_common.contracts.fields import PATTERN_HINTS
 
 
-def fault_of(model: type[Event], error: ValidationError) -> tuple[str | None, str]:
+def fault_of(model: type[BaseModel], error: ValidationError) -> tuple[str | None, str]:
     """The first field at fault and the sentence. Never the value: it may be somebody's data."""
     first = error.errors(include_url=False, include_input=False)[0]
     context = first.get("ctx", {})

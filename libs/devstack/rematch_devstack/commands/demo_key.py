@@ -17,6 +17,8 @@ SCOPES = (
     "candidates:write",
     "matches:read",
     "matches:write",
+    "subscriptions:read",
+    "subscriptions:write",
     "openings:read",
     "openings:write",
     "embed:write",

@@ -20,6 +20,10 @@ MatchUrl = Annotated[
     str | None,
     typer.Option("--url", help="match's address  [default: REMATCH_MATCH, else the running stack's]"),
 ]
+NotifyUrl = Annotated[
+    str | None,
+    typer.Option("--url", help="notify's address  [default: REMATCH_NOTIFY, else the running stack's]"),
+]
 Key = Annotated[
     str | None, typer.Option("--key", help="An access key  [default: REMATCH_KEY, else the running stack's demo key]")
 ]

@@ -52,3 +52,8 @@ def ingest_api(url: str | None, data_dir: Path | None) -> ServiceApi:
 def match_api(url: str | None, data_dir: Path | None) -> ServiceApi:
     """StackError where nothing tells its address, or a key."""
     return ServiceApi("match", door.find(url, None, data_dir, service="match"))
+
+
+def notify_api(url: str | None, data_dir: Path | None) -> ServiceApi:
+    """StackError where nothing tells its address, or a key."""
+    return ServiceApi("notify", door.find(url, None, data_dir, service="notify"))

@@ -18,7 +18,10 @@ DEPLOYMENT = "deployment"
 PER_MINUTE = 60
 MOST_PER_MINUTE = 1_000_000
 # What a tenant's own administrator may hand on. Openings are everybody's, and vectors cost more than anything else.
-_TENANTS_OWN = ("postings:write", "candidates:write", "matches:read", "matches:write", "openings:read")
+_TENANTS_OWN = (
+    "postings:write", "candidates:write", "matches:read", "matches:write", "openings:read", "subscriptions:read",
+    "subscriptions:write",
+)  # fmt: skip
 USUAL: dict[Kind, tuple[str, ...]] = {
     "tenant": _TENANTS_OWN,
     "scraper": ("postings:write", "queue:work"),

@@ -1,8 +1,11 @@
 """What makes a person's data unreadable to whoever has no key, and for ever once the person's own key is destroyed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from rematch_common.errors import Unreadable
+
+__all__ = ["PersonKey", "Sealing", "Unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,15 +14,6 @@ class PersonKey:
 
     key_id: str
     wrapped: bytes
-
-
-class Unreadable(Exception):
-    """Sealed by a key that this deployment doesn't have, or not what was sealed: nothing that a retry mends. `people`:
-    the ids of all whom a request is about and who can't be read, where it is known."""
-
-    def __init__(self, why: str, people: Sequence[str] = ()) -> None:
-        super().__init__(why)
-        self.people = tuple(people)
 
 
 class Sealing(Protocol):

@@ -22,6 +22,8 @@ from rematch_match.domain.unasked import asked_for
 
 # Whoever offers or seeks work in a text that we can read speaks it as a rule.
 _ENGLISH = ("english-language", "english-c1")
+# Places of one opening that are told with a match.
+_PLACES = 20
 
 
 def job_facts(job: JobEmbedded, model: str = "") -> JobFacts:
@@ -91,7 +93,15 @@ def _card(job: Job) -> dict[str, object]:
     place = job.locations[0].text if job.locations else None
     url = next((ad.url for ad in job.ads if ad.url), None)
     posted = job.posted_at.isoformat() if job.posted_at else None
-    card = {"title": job.title, "company": job.company, "location": place, "url": url, "posted_at": posted}
+    card: dict[str, object] = {
+        "title": job.title,
+        "company": job.company,
+        "location": place,
+        "url": url,
+        "posted_at": posted,
+    }
+    card |= {"workplace": job.workplace if job.workplace != "unknown" else None}
+    card |= {"also_in": [other.text for other in job.locations[1:_PLACES] if other.text]}
     return {name: value for name, value in card.items() if value}
 
 

@@ -3,28 +3,34 @@ without a group."""
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rematch_common.beside import Beside
 from rematch_common.codec import decode
-from rematch_common.contracts import MATCHES, limits
+from rematch_common.contracts import MATCHES, limits, own_topic_name
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.kafka import TopicFollower
 from rematch_common.logs import logger
 from rematch_common.records import Record
 from rematch_common.topic_list import TopicList
+from rematch_notify.domain.places import Kind, Place, written
+from rematch_notify.ports.feed import Heard
 
 log = logger(__name__)
-# A listener this far behind is cut off; it comes back and goes on with what is new.
+# A listener this far behind is cut off; it comes back and goes on where it was.
 _BACKLOG = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listener:
+    """`since`: what came before it is not told by this feed."""
+
     tenant_id: str
-    waiting: "asyncio.Queue[Record | None]"
+    since: Place
+    waiting: "asyncio.Queue[Heard | None]"
 
 
 class LiveFeed:
@@ -35,6 +41,7 @@ class LiveFeed:
         self._stop = stop
         self._own = own
         self._followers: dict[str, TopicFollower] = {}
+        self._seen: dict[str, dict[int, int]] = defaultdict(dict)
         self._listeners: set[Listener] = set()
 
     async def run(self, retry_delay: float = 1.0) -> None:
@@ -63,14 +70,30 @@ class LiveFeed:
             await asyncio.sleep(retry_delay)
 
     async def see(self, records: Sequence[Record]) -> None:
-        for record in filter(_is_news, records):
-            tenant_id = (record.key or b"").decode("utf-8", "replace").partition("/")[0]
-            for listener in [one for one in self._listeners if one.tenant_id == tenant_id]:
-                self._offer(listener, record)
+        for record in records:
+            self._seen[record.topic][record.partition] = record.offset + 1
+            theirs = [one for one in self._listeners if one.tenant_id == tenant_of(record)]
+            if theirs and is_news(record):
+                heard = Heard(record, written(self._place(theirs[0].tenant_id)))
+                for listener in theirs:
+                    self._offer(listener, heard)
 
-    def _offer(self, listener: Listener, record: Record) -> None:
+    def _place(self, tenant_id: str) -> dict[tuple[Kind, int], int]:
+        """What of the tenant's topics comes next. Where nothing has been seen yet it is where the follower began."""
+        topics: tuple[tuple[Kind, str], ...] = (("m", self._own.like.name), ("o", own_topic_name(tenant_id)))
+        return {
+            (kind, number): offset
+            for kind, name in topics
+            if name in self._followers or name in self._seen
+            for number, offset in {**self._begun(name), **self._seen.get(name, {})}.items()
+        }
+
+    def _begun(self, name: str) -> dict[int, int]:
+        return self._followers[name].positions if name in self._followers else {}
+
+    def _offer(self, listener: Listener, heard: Heard) -> None:
         try:
-            listener.waiting.put_nowait(record)
+            listener.waiting.put_nowait(heard)
         except asyncio.QueueFull:
             self._listeners.discard(listener)
             while not listener.waiting.empty():
@@ -78,35 +101,39 @@ class LiveFeed:
             listener.waiting.put_nowait(None)
 
     @contextlib.contextmanager
-    def _listening(self, tenant_id: str) -> Iterator[Listener]:
-        listener = Listener(tenant_id, asyncio.Queue(_BACKLOG))
+    def listening(self, tenant_id: str) -> Iterator[Listener]:
+        """From now on whatever is published waits for the listener."""
+        listener = Listener(tenant_id, self._place(tenant_id), asyncio.Queue(_BACKLOG))
         self._listeners.add(listener)
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
 
-    async def of(self, tenant_id: str, allowed: Callable[[], bool]) -> AsyncIterator[Record]:
-        """The tenant's matches from now on, while `allowed`, until the process stops or the listener is far behind."""
+    async def of(self, listener: Listener, allowed: Callable[[], bool]) -> AsyncIterator[Heard]:
+        """What waits for it and comes, while `allowed`, until the process stops or the listener is far behind."""
         stopped = asyncio.ensure_future(self._stop.wait())
-        with self._listening(tenant_id) as listener:
-            getter = asyncio.ensure_future(listener.waiting.get())
-            try:
-                while not self._stop.is_set() and allowed():
-                    await asyncio.wait({getter, stopped}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-                    if not getter.done():
-                        continue
-                    record = getter.result()
-                    if record is None or not allowed():
-                        return
-                    yield record
-                    getter = asyncio.ensure_future(listener.waiting.get())
-            finally:
-                stopped.cancel()
-                getter.cancel()
+        getter = asyncio.ensure_future(listener.waiting.get())
+        try:
+            while not self._stop.is_set() and allowed():
+                await asyncio.wait({getter, stopped}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+                if not getter.done():
+                    continue
+                heard = getter.result()
+                if heard is None or not allowed():
+                    return
+                yield heard
+                getter = asyncio.ensure_future(listener.waiting.get())
+        finally:
+            stopped.cancel()
+            getter.cancel()
 
 
-def _is_news(record: Record) -> bool:
+def tenant_of(record: Record) -> str:
+    return (record.key or b"").decode("utf-8", "replace").partition("/")[0]
+
+
+def is_news(record: Record) -> bool:
     """Anyone who may write the topic could put anything there; listeners get what keeps the contract, and what has come
     from another topic they have had."""
     if record.header(limits.MOVED_FROM) is not None:

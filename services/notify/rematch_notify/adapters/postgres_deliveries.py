@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rematch_common.database import Database
-from rematch_notify.domain import Match, outlived
+from rematch_notify.domain.matches import Match, outlived
 
 _ERASED = """
 SELECT tenant_id, candidate_id, max(erased_at) AS erased_at FROM erasures WHERE erased_at IS NOT NULL
@@ -12,7 +12,7 @@ AND (tenant_id, candidate_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) 
 
 
 class PostgresDeliveries:
-    """See rematch_notify.ports.Deliveries."""
+    """See rematch_notify.ports.deliveries.Deliveries."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

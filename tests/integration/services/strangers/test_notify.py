@@ -9,12 +9,13 @@ import pytest
 from rematch_common.contracts import MATCHES
 from rematch_common.records import Outgoing
 from rematch_devstack.waiting import until
+from rematch_notify.api import ANSWERS
 from rematch_notify.bootstrap import build
 from rematch_notify.settings import Settings
 from tests.fakes.samples import found, received
 from tests.integration.common.topics import publisher
 from tests.integration.services.running import Place, bearer, serving
-from tests.integration.services.strangers import asking
+from tests.integration.services.strangers import asking, documented, notifies
 from tests.integration.services.strangers.asking import MINE, STRANGERS, Cast, Who
 
 pytestmark = [pytest.mark.stack, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -24,9 +25,15 @@ STREAMS = {"GET /v1/stream": "matches:read"}
 
 async def test_another_tenants_keys_hear_nothing(place: Place) -> None:
     keys = await asking.cast(place)
+    await place.postgres.empty("notify")
     walked = asking.Walked(lambda port: build(Settings(**place.settings("notify", port))))
     async with asyncio.timeout(300), serving(walked) as client:
-        assert walked.scopes == STREAMS, "every route has a case: what is no stream goes through Asking"
+        await asking.known(client, keys, "/v1/subscriptions")
+        for stream, scope in STREAMS.items():
+            assert walked.scopes.pop(stream) == scope
+        asked = walked.asking(client, await notifies.filled(place, client, keys))
+        answers = await asked.strangers_find_nothing(notifies.CASES, keys)
+        documented.check((await client.get("/openapi.json")).json(), answers, ANSWERS)
         reader, scraper = keys.strangers
         await until(lambda: _answered(client, "/v1/stream", reader, 200))
         assert await _answered(client, "/v1/stream", scraper, 403)

@@ -16,18 +16,19 @@ class Ended:
     tenant_id: str
     match_id: UUID
     candidate_id: str
+    job_id: UUID
     erasure_id: str | None = None
 
 
 def ended(key: str, erasure_id: str | None) -> Ended | None:
     """What the tombstone of a pair says; None for a key that is none of a pair."""
     tenant_id, _, rest = key.partition("/")
-    candidate_id, _, job_id = rest.partition("/")
+    candidate_id, _, opening = rest.partition("/")
     try:
-        match_id = match_id_of(tenant_id, candidate_id, UUID(job_id))
+        job_id = UUID(opening)
     except ValueError:
         return None
-    return Ended(tenant_id, match_id, candidate_id, erasure_id)
+    return Ended(tenant_id, match_id_of(tenant_id, candidate_id, job_id), candidate_id, job_id, erasure_id)
 
 
 def outlived(match: Match, erased_at: datetime | None) -> bool:

@@ -1,0 +1,1 @@
+"""What notify knows without asking anybody."""

@@ -1,0 +1,1 @@
+"""What notify needs of the world."""
