@@ -32,7 +32,9 @@ ELSEWHERE: tuple[dict[str, Any], ...] = (
     },
     {
         "store": "notify",
-        "holds": "which matches were delivered to whom, and when: no request lists it, an erasure's receipt counts it",
+        "holds": "subscriptions that are theirs, which matches were told to whom, and when",
+        "see": ("GET /v1/candidates/{id}/deliveries", "GET /v1/subscriptions"),
+        "how": "of notify; addresses are shown masked",
     },
 )
 
