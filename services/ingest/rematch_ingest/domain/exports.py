@@ -33,7 +33,7 @@ ELSEWHERE: tuple[dict[str, Any], ...] = (
     {
         "store": "notify",
         "holds": "subscriptions that are theirs, which matches were told to whom, and when",
-        "see": ("GET /v1/candidates/{id}/deliveries", "GET /v1/subscriptions"),
+        "see": ("GET /v1/candidates/{id}/deliveries", "GET /v1/subscriptions?subscriber=candidate:{id}"),
         "how": "of notify; addresses are shown masked",
     },
 )
