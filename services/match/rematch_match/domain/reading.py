@@ -93,14 +93,8 @@ def _card(job: Job) -> dict[str, object]:
     place = job.locations[0].text if job.locations else None
     url = next((ad.url for ad in job.ads if ad.url), None)
     posted = job.posted_at.isoformat() if job.posted_at else None
-    card: dict[str, object] = {
-        "title": job.title,
-        "company": job.company,
-        "location": place,
-        "url": url,
-        "posted_at": posted,
-    }
-    card |= {"workplace": job.workplace if job.workplace != "unknown" else None}
+    card: dict[str, object] = {"title": job.title, "company": job.company, "location": place, "url": url}
+    card |= {"posted_at": posted, "workplace": job.workplace if job.workplace != "unknown" else None}
     card |= {"also_in": [other.text for other in job.locations[1:_PLACES] if other.text]}
     return {name: value for name, value in card.items() if value}
 
