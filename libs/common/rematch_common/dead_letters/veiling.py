@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from rematch_common.broker import Broker
 from rematch_common.contracts import ERASURE_RECEIPTS, base_topic, limits
 from rematch_common.erased import Erased
 from rematch_common.records import Record
-from rematch_devstack.commands.broker import Broker
 
 GONE = "of somebody who has been erased since"
 # What tells of the fault and nothing of the person; the error's words and the traceback may quote them.
