@@ -3,7 +3,7 @@
 import pytest
 
 from rematch_common.codec import dead_letter
-from rematch_common.dead_letters import redriving
+from rematch_common.dead_letters import going_back
 from rematch_common.dead_letters.choosing import REDRIVEN_FROM, Choice, Groups, queue
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
@@ -41,21 +41,21 @@ def test_what_is_no_dead_letter_is_a_group_too() -> None:
 
 
 def test_a_record_goes_back_as_it_came_and_says_from_where() -> None:
-    back = redriving.outgoing(letter(offset=5))
+    back = going_back.outgoing(letter(offset=5))
     assert (back.topic, back.key, back.value, back.timestamp_ms) == ("raw-jobs.dedup.retry", RAW.key, RAW.value, 1_000)
     assert back.headers == (("traceparent", b"00-1"), (REDRIVEN_FROM, b"raw-jobs.dlq/0/5"))
 
 
 def test_one_that_failed_again_says_only_where_it_lay_last() -> None:
-    again = letter(offset=9, record=lying(redriving.outgoing(letter(offset=5))))
-    back = redriving.outgoing(again)
+    again = letter(offset=9, record=lying(going_back.outgoing(letter(offset=5))))
+    back = going_back.outgoing(again)
     assert back.topic == "raw-jobs.dedup.retry"
     assert [text for name, text in back.headers if name == REDRIVEN_FROM] == [b"raw-jobs.dlq/0/9"]
 
 
 def test_what_cannot_go_back() -> None:
     with pytest.raises(InvalidRecord):
-        redriving.outgoing(RAW)
+        going_back.outgoing(RAW)
 
 
 def test_a_choice() -> None:
@@ -65,5 +65,5 @@ def test_a_choice() -> None:
 
 
 def test_the_tally_of_what_was_done() -> None:
-    assert redriving.Result(1).told() == "1 record redriven"
-    assert redriving.Result(2, before=3).told() == "2 records redriven, 3 had been redriven before"
+    assert going_back.Result(1).told() == "1 record redriven"
+    assert going_back.Result(2, before=3).told() == "2 records redriven, 3 had been redriven before"

@@ -41,6 +41,14 @@ class Group:
     newest_field: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The groups; `cut_off`: older dead letters lie there that were not looked at."""
+
+    groups: list[Group]
+    cut_off: bool
+
+
 def queue(topic: str) -> str:
     """The dead-letter queue, by its own name or by that of its topic."""
     return topic if topic.endswith(SUFFIX) else dlq_topic(topic)

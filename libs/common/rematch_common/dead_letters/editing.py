@@ -5,7 +5,7 @@ from dataclasses import replace
 from rematch_common.codec import decode
 from rematch_common.contracts import about_people, base_topic, limits
 from rematch_common.contracts.all_topics import topic_named
-from rematch_common.dead_letters.redriving import outgoing
+from rematch_common.dead_letters.going_back import outgoing
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
 

@@ -2,28 +2,20 @@
 
 from collections import deque
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from rematch_common.broker import Broker, Span, Spans
 from rematch_common.dead_letters.choosing import (
     REDRIVEN_FROM,
     SUFFIX,
     Choice,
-    Group,
+    Found,
     Groups,
     goes_back_to,
     queue,
 )
-from rematch_common.dead_letters.veiling import erased, veiled
+from rematch_common.dead_letters.ledger import erased
+from rematch_common.dead_letters.veiling import veiled
 from rematch_common.records import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The groups; `cut_off`: older dead letters lie there that were not looked at."""
-
-    groups: list[Group]
-    cut_off: bool
 
 
 async def groups(broker: Broker, most: int | None = None) -> Found:

@@ -6,16 +6,15 @@ meanwhile (a group's offsets are, a week after the last commit), and one reason 
 operators at the same moment may send one twice, which its consumer takes for once.
 """
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
 from rematch_common.broker import Broker
-from rematch_common.codec import redrive as way_back
 from rematch_common.consume import Publisher
-from rematch_common.dead_letters.choosing import REDRIVEN_FROM, Choice, queue
+from rematch_common.dead_letters.choosing import queue
+from rematch_common.dead_letters.going_back import Result, Wish, outgoing
+from rematch_common.dead_letters.ledger import erased
 from rematch_common.dead_letters.listing import redriven_from
-from rematch_common.dead_letters.veiling import GONE, erased
+from rematch_common.dead_letters.veiling import GONE
 from rematch_common.erased import Erased
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
@@ -23,33 +22,6 @@ from rematch_common.records import Outgoing, Record
 # One batch is in memory at a time, each record up to 4 MiB.
 BATCH_RECORDS = 200
 BATCH_BYTES = 8 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    choice: Choice
-    limit: int | None = None
-    again: bool = False
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of the dead letters that were chosen."""
-
-    redriven: int = 0
-    before: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-
-    def told(self) -> str:
-        records = "1 record" if self.redriven == 1 else f"{self.redriven:,} records"
-        before = f", {self.before:,} had been redriven before" if self.before else ""
-        return f"{records} redriven{before}"
-
-
-def outgoing(record: Record) -> Outgoing:
-    """The record on its way back, with where it lay. Raises InvalidRecord when there is no way."""
-    back = way_back(record)
-    return replace(back, headers=(*back.headers, (REDRIVEN_FROM, record.coordinates.encode())))
 
 
 class Redrive:

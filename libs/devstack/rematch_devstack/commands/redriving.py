@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rematch_common.dead_letters.redriving import Redrive, Result, Wish
+from rematch_common.dead_letters.going_back import Result, Wish
+from rematch_common.dead_letters.redriving import Redrive
 from rematch_common.kafka import KafkaPublisher
 from rematch_devstack.commands.broker import connected, kafka_told
 from rematch_devstack.commands.console import ERR

@@ -25,13 +25,14 @@ class Page:
     path: str
     title: str
     routes: Callable[[APIRouter, Desk], None]
+    in_menu: bool = True
 
 
 def twin(api: APIRouter, desk: Desk, path: str, template: str) -> Callable[[Says], Says]:
     """Serve what the function says at `path` through the template, and at `path`.json as it is.
 
     The function is a FastAPI route; one that asks a service has a parameter `visitor: Looking`. Nobody sees either
-    who may not look.
+    who may not look. Where the path has parts that vary, it gives the path that it is as `here`.
     """
 
     def add(says: Says) -> Says:
@@ -44,9 +45,10 @@ def twin(api: APIRouter, desk: Desk, path: str, template: str) -> Callable[[Says
         @wraps(says)
         async def as_page(**asked: Any) -> Response:
             shown = await says(**{name: asked[name] for name in asked_for})
-            return HTMLResponse(desk.render(template, path, asked["visitor"], shown))
+            return HTMLResponse(desk.render(template, shown.get("here", path), asked["visitor"], shown))
 
-        with_visitor = Signature([*({"visitor": _VISITOR} | dict(asked_for)).values()])
+        parameters = ({"visitor": _VISITOR} | dict(asked_for)).values()
+        with_visitor = Signature([each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters])
         as_json.__signature__ = as_page.__signature__ = with_visitor  # type: ignore[attr-defined]
         api.get(f"{path}.json", include_in_schema=False)(as_json)
         api.get(path, include_in_schema=False)(as_page)
