@@ -30,7 +30,12 @@ def renderer(
     environment.globals.update(static=url, menu=menu, elsewhere=elsewhere)
     environment.filters.update(said=said, outward=wording.outward, count=wording.count, ago=wording.ago)
     environment.filters.update(
-        clock=wording.clock, took=wording.took, words=wording.words, percent=wording.percent, pretty=wording.pretty
+        clock=wording.clock,
+        when=wording.when,
+        took=wording.took,
+        words=wording.words,
+        percent=wording.percent,
+        pretty=wording.pretty,
     )
 
     def render(template: str, path: str, visitor: Visitor | None, shown: Mapping[str, Any]) -> str:

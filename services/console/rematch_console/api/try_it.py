@@ -23,17 +23,18 @@ _SAMPLES = (
         "name": "a posting",
         "kind": "posting",
         "text": (
-            "Senior Python Developer at Northwind Labs, Lisbon\n\n"
-            "Build APIs with Python, Django and PostgreSQL for a booking platform. You have 5+ years of backend "
-            "experience. Docker and Kafka are a plus. Hybrid, permanent, EUR 55,000 - 70,000 a year."
+            "Python Backend Developer at Northwind Labs, Austin, TX\n\n"
+            "Fully remote within the United States. Build APIs with Python, Django and PostgreSQL for a booking "
+            "platform. You have 4+ years of backend experience. Docker and Kafka are a plus. Permanent, full time, "
+            "$115,000 - $145,000 a year."
         ),
     },
     {
         "name": "a CV",
         "kind": "cv",
-        "text": "Backend developer\nLisbon, Portugal\n\nEight years of experience with Python, Django and PostgreSQL.\n"
+        "text": "Python Backend Developer\nAustin, TX\n\nEight years of Python, Django and PostgreSQL.\n"
         "Skills: Python, Django, PostgreSQL, Docker, Kafka, REST APIs\n"
-        "Looking for a senior role, remote or in Lisbon.",
+        "Looking for a senior role, remote or in Austin.",
     },
 )
 

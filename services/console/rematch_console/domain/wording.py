@@ -43,6 +43,12 @@ def clock(at: datetime | str | None) -> str:
     return NOTHING if moment is None else moment.astimezone(UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
+def when(at: datetime | str | None) -> str:
+    """29 Nov 12:04, in UTC."""
+    moment = moment_of(at)
+    return "\u2013" if moment is None else moment.astimezone(UTC).strftime("%-d %b %H:%M")
+
+
 def moment_of(at: datetime | str | None) -> datetime | None:
     """A time as an API tells it; None for what is none."""
     if not isinstance(at, str):
