@@ -89,6 +89,7 @@ WRITES = [
     "/queue/1/priority",
     "/keys",
     "/keys/0123456789ab/revoke",
+    "/matches/5b0d4c52-6a0e-4f0e-9a51-0a6c5d1f2e11/thumb",
 ]
 
 
@@ -98,7 +99,7 @@ async def test_a_write_needs_a_session_a_token_a_scope_and_our_own_page(path: st
         at.principals.add("rmk_own", "admin")  # the console's own key may all, and still only looks
         nobody = await at.send(path, {"token": "x"})
         assert (nobody.status_code, nobody.headers["location"]) == (303, "/sign-in?next=/")
-        token = at.sign_in("matches:read")
+        token = at.sign_in("postings:write")
         assert (await at.send(path, {"reason": "bug"})).status_code == 403
         assert "earlier sign-in" in (await at.send(path, {"token": token[::-1]})).text
         assert "lacks the scope" in (await at.send(path, {"token": token})).text

@@ -232,3 +232,17 @@ def test_topics_are_those_that_programs_read() -> None:
     names = [topic["name"] for topic in channels_of(asyncapi_document("1"))]
     assert {"raw-jobs", "matches"} <= set(names)
     assert not [name for name in names if "{" in name or name.endswith((".dlq", ".retry"))]
+
+
+MATCH_ID = "5b0d4c52-6a0e-4f0e-9a51-0a6c5d1f2e11"
+
+
+async def test_a_thumb_is_told_of_the_pair() -> None:
+    async with desk() as at:
+        token = at.sign_in("matches:write")
+        at.services.answers["match", f"GET /v1/matches/{MATCH_ID}"] = {"candidate_id": "c-1", "job_id": MATCH_ID}
+        at.services.answers["match", "POST /v1/feedback"] = {}
+        answer = await at.send(f"/matches/{MATCH_ID}/thumb", {"token": token, "action": "thumbs_down"})
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, f"/matches/{MATCH_ID}")
+        assert at.services.asked[-1][1].body == {"candidate_id": "c-1", "job_id": MATCH_ID, "action": "thumbs_down"}
+        assert (await at.send(f"/matches/{MATCH_ID}/thumb", {"token": token, "action": "hired"})).status_code == 422

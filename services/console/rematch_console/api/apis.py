@@ -38,12 +38,12 @@ def routes(api: APIRouter, desk: Desk) -> None:
 
     @twin(api, desk, f"{_PATH}/asyncapi", "topics.html")
     async def topics() -> dict[str, Any]:
-        return {"here": f"{_PATH}/asyncapi", "topics": channels_of(_topics())}
+        return {"topics": channels_of(_topics())}
 
     @twin(api, desk, f"{_PATH}/{{service}}", "api.html")
     async def one(service: Service) -> dict[str, Any]:
         groups = routes_of(await _there(desk, service))
-        return {"here": f"{_PATH}/{service}", "service": service, "groups": groups}
+        return {"service": service, "groups": groups}
 
 
 def _counted(document: dict[str, Any] | None) -> int:

@@ -44,7 +44,6 @@ def routes(api: APIRouter, desk: Desk) -> None:
     async def letters(visitor: Looking, topic: Name, reason: Word = None, consumer: Word = None) -> dict[str, Any]:
         found = await desk.letters.newest(Choice(topic, reason or None, consumer or None), _SHOWN)
         return {
-            "here": _PATH + path_of(topic),
             "topic": topic,
             "reason": reason or None,
             "consumer": consumer or None,

@@ -23,7 +23,7 @@ def routes(api: APIRouter, desk: Desk) -> None:
     @twin(api, desk, f"{_PATH}/{{name}}", "experiment.html")
     async def one(visitor: Looking, name: Name) -> dict[str, Any]:
         told = await desk.services.ask(visitor.key, Question("match", "/v1/experiments" + path_of(name)))
-        return {"here": _PATH + path_of(name), "experiment": told}
+        return {"experiment": told}
 
 
 PAGE = Page(_PATH, "Experiments", routes)

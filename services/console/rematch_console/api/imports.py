@@ -30,7 +30,7 @@ def routes(api: APIRouter, desk: Desk) -> None:
             desk.services.ask(visitor.key, Question("ingest", path)),
             desk.services.ask(visitor.key, Question("ingest", f"{path}/failures", query=_page(cursor))),
         )
-        return {"here": f"{_PATH}/{import_id}", "whole": whole, **failures}
+        return {"whole": whole, **failures}
 
 
 def _page(cursor: str | None) -> dict[str, str | int | list[str]]:
