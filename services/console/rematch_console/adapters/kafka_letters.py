@@ -1,5 +1,6 @@
 """The dead-letter queues in Kafka, by rematch_common.dead_letters."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,8 @@ from rematch_console.ports.letters import Mending, NoSuchQueue, Place
 # Of each partition: a flood of poison is counted by `rematch dlq list`.
 MOST_LOOKED_AT = 5_000
 _CLIENT = "rematch-console"
+# Seconds: somebody waits for the page, at most for ten thousand records to go back.
+_PATIENCE = 45.0
 
 
 class KafkaLetters:
@@ -76,7 +79,7 @@ class KafkaLetters:
     @asynccontextmanager
     async def _broker(self) -> AsyncIterator[Broker]:
         try:
-            async with connected(self._bootstrap, _CLIENT) as broker:
+            async with asyncio.timeout(_PATIENCE), connected(self._bootstrap, _CLIENT) as broker:
                 yield broker
         except NoSuchTopic as error:
             raise NoSuchQueue(str(error)) from error
