@@ -62,7 +62,7 @@ def test_masked_for_who_only_looks(page: Page, whole: Whole) -> None:
 
 def test_mended_and_sent_back_it_becomes_an_opening(browser: Browser, whole: Whole, admin_key: str) -> None:
     external_id = broken(whole)
-    with context(browser, whole.console) as visitor:
+    with context(browser, whole.console, refused=1) as visitor:
         page = visitor.new_page()
         sign_in(page, admin_key)
 

@@ -14,9 +14,7 @@ def test_the_first_match_appears_by_itself_while_the_demo_runs(starting: Whole, 
         page = visitor.new_page()
         page.goto("/matches")
         there = page.locator("#feed [data-match]").count()
-        page.wait_for_function(
-            "n => document.querySelectorAll('#feed [data-match]').length > n", arg=there, timeout=_PATIENCE
-        )
+        page.locator("#feed [data-match]").nth(there).wait_for(timeout=_PATIENCE)
         newest = page.locator("#feed [data-match]").first
         assert "Brings" in newest.inner_text()
         newest.get_by_role("link").click()

@@ -32,22 +32,15 @@ def test_a_posting_and_a_cv_are_answered(page: Page) -> None:
 
 def test_it_answers_within_a_second_and_knows_what_is_known(page: Page, whole: Whole) -> None:
     told = whole.ready()
-    ad = {
-        "title": "Night Baker",
-        "company": "Oven & Sons",
-        "location": "Porto",
-        "source": "ui-board",
-        "external_id": "baker-1",
-    }
-    ad["description"] = (
-        "You bake rye bread, rolls and pretzels through the night with two colleagues, and clean the ovens at six."
-    )
+    text = "You bake rye bread, rolls and pretzels through the night with two colleagues, and clean the ovens at six."
+    ad = {"title": "Night Baker", "company": "Oven & Sons", "location": "Porto", "description": text}
+    ad |= {"source": "ui-board", "external_id": "baker-1"}
     headers = {"Authorization": f"Bearer {told['key']}"}
     assert httpx.post(f"{told['ingest']}/v1/jobs", json=ad, headers=headers).status_code == 202
-    pasted = f"Night Baker at Oven & Sons, Porto\n\n{ad['description']}"
+    pasted = f"Night Baker at Oven & Sons, Porto\n\n{text}"
     page.goto("/try")
     page.get_by_label("A posting or a CV", exact=True).fill(pasted)
-    page.get_by_text("A posting", exact=True).click()
+    page.get_by_role("radio", name="A posting").check()
     answer = page.locator("#answer")
     for _ in range(40):  # until dedup has read it
         page.get_by_role("button", name="See what would happen").click()
@@ -65,7 +58,7 @@ def test_hostile_text_is_text(page: Page) -> None:
     page.goto("/try")
     for kind in ("A posting", "A CV"):
         page.get_by_label("A posting or a CV", exact=True).fill(HOSTILE)
-        page.get_by_text(kind, exact=True).click()
+        page.get_by_role("radio", name=kind).check()
         page.get_by_role("button", name="See what would happen").click()
         expect(page.locator("#answer .verdict")).to_be_visible()
         expect(page.locator("#answer")).to_have_attribute("aria-busy", "false")

@@ -54,9 +54,7 @@ def running(home: Path) -> Iterator[Whole]:
     log, data_dir, port = home / "up.log", home / "data", _six_free_ports()
     command = [_rematch(), "up", "--data-dir", str(data_dir), "--http-port", str(port)]
     with log.open("wb") as said:
-        process = subprocess.Popen(
-            command, stdout=said, stderr=subprocess.STDOUT, env=_environ(), start_new_session=True
-        )
+        process = subprocess.Popen(command, stdout=said, stderr=said, env=_environ(), start_new_session=True)
     try:
         yield Whole(data_dir, log, f"http://127.0.0.1:{port + _SERVICES - 1}", process)
     finally:
