@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of the README, of the whole system with its demo. Takes the directory to put them."""
+"""`make screenshots`: the pictures of the README, of the whole system with its demo, into a directory."""
 
 import sys
 import tempfile
