@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 import httpx
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.waiting import until
+from tests.ui.watched import context, sign_in
 from tests.ui.whole import Whole
 
 _PATIENCE = 45.0
@@ -42,3 +43,17 @@ def test_a_posting_is_followed_to_its_match(page: Page, whole: Whole) -> None:
     assert "word for word" in page.content() or "same text" in page.content()
     page.locator("ul.pairs a").first.click()
     page.get_by_role("heading", name="What the score is made of").wait_for()
+
+
+def test_whoever_may_says_what_they_think_of_a_match(browser: Browser, whole: Whole) -> None:
+    with context(browser, whole.console) as visitor:
+        page = visitor.new_page()
+        page.goto("/matches")
+        page.locator("#feed [data-match] a").first.click()
+        page.locator(".crumbs").wait_for()
+        assert page.get_by_role("button", name="A good match").count() == 0, "the console's own key only looks"
+        address = page.url
+        sign_in(page, whole.ready()["key"])
+        page.goto(address)
+        page.get_by_role("button", name="A good match").click()
+        expect(page.get_by_role("status")).to_contain_text("Noted: a good match")
