@@ -34,10 +34,17 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full" --numprocesses $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest -m "not full and not ui" --numprocesses $(WORKERS) --dist loadgroup
 
 test-fast: $(STAMP) ## only the tests that start no process
-	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker"
+	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui"
+
+test-ui: setup ## the console in Chromium (/usr/bin/chromium), against the whole system with its demo
+	@if [ -x /usr/bin/chromium ]; then $(BIN)/pytest tests/ui -m ui; \
+	else echo "skipped: there is no /usr/bin/chromium; apt-get install chromium"; fi
+
+screenshots: setup ## the pictures of the README, into docs/
+	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
 
 test-reliability: setup ## the long form of the reliability suite
 	@$(BIN)/pytest tests/reliability -m "reliability"
@@ -105,4 +112,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper bedrock run test test-fast test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup scraper bedrock run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean

@@ -137,6 +137,9 @@ class FakeOpenings:
     async def opening_of(self, ad: AdKey) -> Told | None:
         return await self.opening(self.ads[ad].job_id) if ad in self.ads else None
 
+    async def like(self, sighting: Sighting) -> Known:
+        return self.everything()
+
     async def outcomes(self) -> Mapping[str, Mapping[str, int]]:
         sources = sorted({source for source, _ in self.counted})
         return {one: {o: n for (source, o), n in sorted(self.counted.items()) if source == one} for one in sources}

@@ -171,6 +171,8 @@ def _told(record: Record, consumer: str, error: BaseException, attempts: int) ->
     yield limits.DLQ_REASON, error.reason if isinstance(error, InvalidRecord) else "bug"
     yield limits.DLQ_ERROR, _UNPRINTABLE.sub(" ", text)[: limits.MAX_DLQ_ERROR]
     yield limits.DLQ_ATTEMPTS, str(attempts)
+    if isinstance(error, InvalidRecord) and error.field:
+        yield limits.DLQ_FIELD, _UNPRINTABLE.sub(" ", error.field)[: limits.MAX_DLQ_FIELD]
     if not invalid:
         yield limits.DLQ_TRACEBACK, "".join(traceback.format_exception(error))[-limits.MAX_DLQ_TRACEBACK :]
 

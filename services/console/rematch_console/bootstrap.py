@@ -7,8 +7,10 @@ from rematch_common.clock import monotonic, utc_now
 from rematch_common.health import Health
 from rematch_common.http import new_api
 from rematch_common.service import Service
+from rematch_console.adapters.followed_keys import FollowedKeys
 from rematch_console.adapters.http_services import HttpServices
 from rematch_console.adapters.kafka_broker import KafkaBroker
+from rematch_console.adapters.kafka_letters import KafkaLetters
 from rematch_console.adapters.memory_sessions import MemorySessions
 from rematch_console.adapters.own_key import own_key
 from rematch_console.api import Handlers, Terms, add_routes
@@ -26,7 +28,9 @@ def build(settings: Settings) -> Service:
     services = HttpServices(settings.services)
     broker = KafkaBroker(settings.kafka_bootstrap, monotonic)
     watch = Watch(broker, Gauges(services, monotonic), utc_now, monotonic)
-    add_routes(api, Handlers(services, MemorySessions(utc_now), utc_now, watch), terms(settings))
+    keys, letters = FollowedKeys(settings.kafka_bootstrap), KafkaLetters(settings.kafka_bootstrap)
+    handlers = Handlers(services, MemorySessions(utc_now), utc_now, watch, keys, letters)
+    add_routes(api, handlers, terms(settings))
     return Service(
         name=NAME,
         address=(settings.http_host, settings.http_port),
@@ -34,7 +38,7 @@ def build(settings: Settings) -> Service:
         health=health,
         stop=asyncio.Event(),
         resources=[services, broker],
-        background=[watch.run],
+        background=[watch.run, keys.run],
     )
 
 

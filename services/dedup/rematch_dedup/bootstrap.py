@@ -33,6 +33,7 @@ from rematch_dedup.domain.known import Verdict
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_dedup.handlers.ending import EndAds
+from rematch_dedup.handlers.previewing import Foresee
 from rematch_dedup.handlers.rejecting import Reject
 from rematch_dedup.handlers.verdict import Ruled, TakeVerdict
 from rematch_dedup.settings import Settings
@@ -58,7 +59,8 @@ def build(settings: Settings) -> Service:
     worker.consumes(ConsumerSpec(NAME, (RAW_JOBS, CRAWL_REPORTS), handle, reject, (RAW_JOBS_BULK,), _behind(settings)))
     worker.writes(DEDUPED_JOBS, INGEST_OUTCOMES, ALERTS)
     verdicts = _told(TakeVerdict(openings, utc_now, rules), outbox)
-    add_routes(worker.api, Handlers(PostgresCatalogue(database), verdicts))
+    catalogue = PostgresCatalogue(database)
+    add_routes(worker.api, Handlers(catalogue, verdicts, Foresee(catalogue, utc_now, rules)))
     worker.keys(database, outbox)
 
     async def apply_crawls() -> None:

@@ -107,6 +107,10 @@ class Catalogue(Protocol):
         """The opening that this ad is of, with its other ads."""
         ...
 
+    async def like(self, sighting: Sighting) -> Known:
+        """All that deciding about this could touch, as it is at one moment. It is the caller's own to change."""
+        ...
+
     async def outcomes(self) -> Mapping[str, Mapping[str, int]]:
         """By source: how many raw records came to which outcome."""
         ...

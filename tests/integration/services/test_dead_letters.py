@@ -7,18 +7,20 @@ from uuid import uuid4
 
 import pytest
 
+from rematch_common.broker import connected
 from rematch_common.clock import utc_now
 from rematch_common.codec import Stamp, dead_letter, encode
 from rematch_common.contracts import EMBEDDED_CANDIDATES, Introduction, Topic, dlq_topic, introducing
 from rematch_common.contracts import examples_matches as examples
 from rematch_common.contracts.topic import dead_letters_of, retry_of
+from rematch_common.dead_letters import listing
+from rematch_common.dead_letters.veiling import GONE
 from rematch_common.erasing import Erasure, encoded, receipt_of
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing, Record
 from rematch_devstack.commands import dead_letters, redriving
 from rematch_devstack.commands.dead_letters import Choice
 from rematch_devstack.commands.tail import Wish, watch
-from rematch_devstack.commands.veiling import GONE
 from rematch_devstack.topics import Shape, ensure_topics
 from rematch_ingest.adapters.kafka_dead_letters import KafkaDeadLetters
 from rematch_ingest.domain.erasures import Asked, Receipt
@@ -129,3 +131,23 @@ async def test_a_topic_that_keeps_all_for_ever_is_no_end_and_is_said(kafka: str,
         await KafkaDeadLetters(kafka).left([asked("zoe")])
     await ensure_topics(kafka, Shape(embedded=True), beside.topics)
     assert (await KafkaDeadLetters(kafka).left([asked("zoe")]))[f"{TENANT}/zoe"].found == 2
+
+
+async def test_one_is_looked_up_where_it_lies_and_only_the_newest_are_grouped(kafka: str, beside: Beside) -> None:
+    async with publisher(kafka) as publish:
+        await publish.publish([beside.letter(name) for name in ("ann", "ben", "cleo")])
+    async with connected(kafka) as broker:
+        first, second, third = await listing.newest(broker, Choice(beside.letters), 9)
+        again = await listing.lying_at(broker, beside.letters, second.partition, second.offset)
+        assert again == second
+        assert await listing.lying_at(broker, beside.letters, third.partition, third.offset + 1) is None
+        found = await listing.groups(broker, most=1)
+        assert found.cut_off
+        (group,) = [one for one in found.groups if one.topic == beside.letters]
+        assert (group.records, group.newest_ms) == (1, third.timestamp_ms)
+        assert await listing.newest(broker, Choice(beside.letters, consumer="nobody"), 9) == []
+    await told(kafka, "ann")
+    async with connected(kafka) as broker:
+        veiled = await listing.lying_at(broker, beside.letters, first.partition, first.offset)
+        assert veiled is not None
+        assert veiled.value is None

@@ -8,7 +8,7 @@ from rematch_console.adapters.memory_sessions import MOST, MemorySessions
 from rematch_console.api.guard import CSP
 from rematch_console.api.looking import COOKIE
 from rematch_console.api.pages import PAGES
-from tests.unit.console.desk import Calendar, desk
+from tests.unit.console.desk import NOTHING_YET, Calendar, desk
 
 # What each page asks for, as little as it can be.
 ANSWERS: dict[tuple[str, str], Any] = {
@@ -20,7 +20,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
 @pytest.mark.parametrize("path", [page.path for page in PAGES])
 async def test_a_page_has_a_twin_and_names_itself_in_the_menu(path: str) -> None:
     async with desk() as at:
-        at.services.answers |= ANSWERS
+        at.services.answers |= ANSWERS | NOTHING_YET
         page, twin = await at.page(path), await at.client.get(f"{path}.json")
     assert (page.status_code, twin.status_code) == (200, 200)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -65,7 +65,7 @@ async def test_where_nobody_may_just_look_a_key_is_asked_for() -> None:
         page, twin = await at.page("/flow"), await at.client.get("/flow.json")
         assert (page.status_code, page.headers["location"]) == (303, "/sign-in?next=/flow")
         assert (twin.status_code, twin.json()["type"]) == (401, "urn:rematch:problem:key-missing")
-        session = at.sessions.open("rmk_mine")
+        session = at.sessions.open(at.principals.add("rmk_mine"))
         cookie = f"{COOKIE}={session}"
         assert (await at.page("/flow", cookie=cookie)).status_code == 200
         assert "rmk_mine" not in (await at.page("/flow", cookie=cookie)).text

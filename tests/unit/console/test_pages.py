@@ -142,7 +142,7 @@ async def test_pages_ask_with_the_visitors_own_key() -> None:
     async with desk(own_key="rmk_demo") as at:
         answer(at.services)
         await at.page("/matches")
-        session = at.sessions.open("rmk_mine")
+        session = at.sessions.open(at.principals.add("rmk_mine"))
         await at.page("/matches", cookie=f"rematch_session={session}")
         keys = [key for key, _ in at.services.asked]
     assert set(keys[:2]) == {"rmk_demo"}

@@ -14,6 +14,7 @@ from rematch_common.keys import NewKey, mint
 from rematch_dedup.api import Handlers, add_routes
 from rematch_dedup.domain.decision import ad_key, opening_id
 from rematch_dedup.handlers import Deduplicate
+from rematch_dedup.handlers.previewing import Foresee
 from rematch_dedup.handlers.verdict import TakeVerdict
 from tests.fakes.openings import FakeOpenings
 from tests.fakes.samples import NOW, received
@@ -33,7 +34,8 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     batch = [received(RAW_JOBS, raw.key, raw, offset) for offset, raw in enumerate(seen)]
     await Deduplicate(openings, lambda: NOW, RULES)(batch)
     api = new_api("dedup", Health({}))
-    add_routes(api, Handlers(openings, TakeVerdict(openings, lambda: NOW, RULES)))
+    foresee = Foresee(openings, lambda: NOW, RULES)
+    add_routes(api, Handlers(openings, TakeVerdict(openings, lambda: NOW, RULES), foresee))
     keys = await complete(ring())
     api.state.admission = Admission(keys)
     scopes = {READER: ["openings:read"], CURATOR: ["openings:read", "openings:write"], STRANGER: ["matches:read"]}

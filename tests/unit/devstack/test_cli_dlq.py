@@ -1,76 +1,27 @@
-"""Dead letters in groups, and their way back."""
-
-import pytest
+"""Dead letters on a terminal."""
 
 from rematch_common.codec import dead_letter
+from rematch_common.dead_letters.choosing import Groups
 from rematch_common.errors import InvalidRecord
-from rematch_common.records import Outgoing, Record
-from rematch_devstack.commands import redriving
-from rematch_devstack.commands.dead_letters import REDRIVEN_FROM, Choice, Groups, portrait, queue
-
-RAW = Record("raw-jobs", 2, 40, 1_000, b"board:7", b'{"source"', (("traceparent", b"00-1"),))
+from rematch_common.records import Record
+from rematch_devstack.commands.dead_letters import portrait, row
 
 
-def lying(outgoing: Outgoing, offset: int = 0, timestamp_ms: int = 2_000) -> Record:
-    return Record(outgoing.topic, 0, offset, timestamp_ms, outgoing.key, outgoing.value, outgoing.headers)
-
-
-def letter(reason: str = "bad_json", offset: int = 0, record: Record = RAW) -> Record:
-    dead = dead_letter(record, "dedup", InvalidRecord(reason, f"error of {offset}"), 1)
-    return lying(dead, offset, 2_000 + offset)
-
-
-def test_a_queue_is_named_by_its_topic_or_by_itself() -> None:
-    assert queue("raw-jobs") == queue("raw-jobs.dlq") == "raw-jobs.dlq"
-
-
-def test_groups_by_reason_with_the_newest_error() -> None:
-    groups = Groups()
-    for offset, reason in enumerate(["bad_json", "bug", "bad_json"]):
-        groups.add(letter(reason, offset), redriven=offset == 0)
-    first, second = groups.sorted()
-    assert (first.topic, first.consumer, first.reason) == ("raw-jobs.dlq", "dedup", "bad_json")
-    assert (first.records, first.redriven, first.newest_error) == (2, 1, "error of 2")
-    assert (second.reason, second.records) == ("bug", 1)
-
-
-def test_what_is_no_dead_letter_is_a_group_too() -> None:
-    groups = Groups()
-    groups.add(Record("raw-jobs.dlq", 0, 0, 1, None, b"x"), redriven=False)
-    assert [(group.consumer, group.reason) for group in groups.sorted()] == [("unknown", "unknown")]
-
-
-def test_a_record_goes_back_as_it_came_and_says_from_where() -> None:
-    back = redriving.outgoing(letter(offset=5))
-    assert (back.topic, back.key, back.value, back.timestamp_ms) == ("raw-jobs.dedup.retry", RAW.key, RAW.value, 1_000)
-    assert back.headers == (("traceparent", b"00-1"), (REDRIVEN_FROM, b"raw-jobs.dlq/0/5"))
-
-
-def test_one_that_failed_again_says_only_where_it_lay_last() -> None:
-    again = letter(offset=9, record=lying(redriving.outgoing(letter(offset=5))))
-    back = redriving.outgoing(again)
-    assert back.topic == "raw-jobs.dedup.retry"
-    assert [text for name, text in back.headers if name == REDRIVEN_FROM] == [b"raw-jobs.dlq/0/9"]
-
-
-def test_what_cannot_go_back() -> None:
-    with pytest.raises(InvalidRecord):
-        redriving.outgoing(RAW)
-
-
-def test_a_choice() -> None:
-    assert Choice("raw-jobs").takes(letter("bug"))
-    assert Choice("raw-jobs", "bug").takes(letter("bug"))
-    assert not Choice("raw-jobs", "bug").takes(letter("schema"))
-
-
-def test_the_tally_of_what_was_done() -> None:
-    assert redriving.Result(1).told() == "1 record redriven"
-    assert redriving.Result(2, before=3).told() == "2 records redriven, 3 had been redriven before"
+def letter(record: Record, error: str = "x") -> Record:
+    dead = dead_letter(record, "dedup", InvalidRecord("bad_json", error), 1)
+    return Record(dead.topic, 0, 0, 2_000, dead.key, dead.value, dead.headers)
 
 
 def test_a_portrait_is_safe_to_look_at() -> None:
-    told = portrait(letter(record=Record("raw-jobs", 0, 0, 0, b"\x1b[2J", b"\x1b]0;x\x07\xff")))
+    told = portrait(letter(Record("raw-jobs", 0, 0, 0, b"\x1b[2J", b"\x1b]0;x\x07\xff")))
     assert all(line.isprintable() for line in told.split("\n"))
     assert "dlq_reason: bad_json" in told
     assert "value (7 bytes)" in told
+
+
+def test_a_group_is_one_line() -> None:
+    groups = Groups()
+    groups.add(letter(Record("raw-jobs", 0, 0, 0, b"a:1", b"{"), "a \u202e b"), redriven=True)
+    (group,) = groups.sorted()
+    topic, consumer, reason, records, redriven, _, error = row(group)
+    assert (topic, consumer, reason, records, redriven, error) == ("raw-jobs.dlq", "dedup", "bad_json", 1, 1, "a · b")

@@ -16,8 +16,10 @@ from rematch_ingest.api.room import Room
 from tests.unit.common.api_cases import client_of
 from tests.unit.common.test_keys import complete, key_of, ring, told
 
-RECRUITER, NEIGHBOUR, READER = mint(), mint(), mint()
-OURS, THEIRS, UNFIT = ({"Authorization": f"Bearer {key.text}"} for key in (RECRUITER, NEIGHBOUR, READER))
+RECRUITER, NEIGHBOUR, READER, SCRAPER = mint(), mint(), mint(), mint()
+OURS, THEIRS, UNFIT, SCRAPING = (
+    {"Authorization": f"Bearer {key.text}"} for key in (RECRUITER, NEIGHBOUR, READER, SCRAPER)
+)
 
 
 @asynccontextmanager
@@ -32,6 +34,7 @@ async def serving(*routes: APIRouter) -> AsyncIterator[httpx.AsyncClient]:
     await keys.learn([told(key_of(RECRUITER, scopes=["candidates:write"]))])
     await keys.learn([told(key_of(NEIGHBOUR, tenant_id="second", scopes=["candidates:write"]))])
     await keys.learn([told(key_of(READER, scopes=["matches:read"]))])
+    await keys.learn([told(key_of(SCRAPER, scopes=["postings:write"]))])
     async with client_of(api) as client:
         yield client
 

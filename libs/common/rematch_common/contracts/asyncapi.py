@@ -26,6 +26,7 @@ _DLQ_HEADERS = {
     limits.DLQ_CONSUMER: "who could not handle it",
     limits.DLQ_REASON: "a stable slug",
     limits.DLQ_ERROR: "one readable sentence naming the field",
+    limits.DLQ_FIELD: "the path of the field at fault, where there is one",
     limits.DLQ_ATTEMPTS: "how often it was tried",
     limits.DLQ_TRACEBACK: "where a bug showed",
     limits.DLQ_TRUNCATED: "its size in bytes, where it was too large to be kept whole",

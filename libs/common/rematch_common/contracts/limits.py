@@ -11,6 +11,7 @@ RECORD_HEADROOM = 64 * 1024
 MAX_RAW_MESSAGE_BYTES = 3 * 1024 * 1024
 
 MAX_DLQ_ERROR = 1_000
+MAX_DLQ_FIELD = 200
 MAX_DLQ_TRACEBACK = 8_000
 
 # On the tombstones of a person, from topic to topic: which erasure it is that each store is to give a receipt for.
@@ -28,6 +29,8 @@ DLQ_ORIGINAL_TIMESTAMP = "dlq_original_timestamp"
 DLQ_CONSUMER = "dlq_consumer"
 DLQ_REASON = "dlq_reason"
 DLQ_ERROR = "dlq_error"
+# Present only when one field is at fault: its path, as in skills.3.id.
+DLQ_FIELD = "dlq_field"
 DLQ_ATTEMPTS = "dlq_attempts"
 DLQ_TRACEBACK = "dlq_traceback"
 # Present only when key, value and headers together fit no topic: the size that was cut down, in bytes.

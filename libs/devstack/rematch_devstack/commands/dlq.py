@@ -32,7 +32,7 @@ def list_(bootstrap: options.Bootstrap = None, data_dir: options.DataDir = None,
         say("no dead letters")
     else:
         headings = ("topic", "consumer", "reason", "records", "redriven", "newest", "newest error")
-        rows = [group.row() for group in groups]
+        rows = [letters.row(group) for group in groups]
         show_table(headings, rows, numbers=frozenset({"records", "redriven"}))
 
 

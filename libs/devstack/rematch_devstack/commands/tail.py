@@ -48,10 +48,11 @@ def tail(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 
 async def watch(bootstrap: str, wish: Wish, show: Callable[[Record], None]) -> None:
     """Show the records that are wished for, until there are no more of them."""
+    from rematch_common.dead_letters.ledger import erased
+    from rematch_common.dead_letters.veiling import is_copy, veiled
     from rematch_common.erased import Erased
     from rematch_common.kafka import to_record
     from rematch_devstack.commands.broker import connected
-    from rematch_devstack.commands.veiling import erased, is_copy, veiled
 
     left = wish.limit
     async with connected(bootstrap) as broker:

@@ -1,11 +1,11 @@
 """Sessions in this process's memory: a key that was given is never written anywhere."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rematch_common.clock import Now
+from rematch_console.ports.sessions import LASTS
 
-LASTS = timedelta(hours=8)
 # Whoever signs in more often than this ends the oldest.
 MOST = 1_000
 

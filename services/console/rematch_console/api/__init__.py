@@ -15,8 +15,11 @@ from rematch_console.api.guard import Guard
 from rematch_console.api.looking import Entrance
 from rematch_console.api.pages import PAGES
 from rematch_console.api.rendering import Entry, renderer
+from rematch_console.api.tokens import Tokens
 from rematch_console.handlers.feeds import Feeds
 from rematch_console.handlers.watch import Watch
+from rematch_console.ports.letters import DeadLetters
+from rematch_console.ports.principals import Principals
 from rematch_console.ports.services import Services
 from rematch_console.ports.sessions import Sessions
 
@@ -32,6 +35,8 @@ class Handlers:
     sessions: Sessions
     now: Now
     watch: Watch
+    principals: Principals
+    letters: DeadLetters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,10 @@ class Terms:
 
 def add_routes(api: FastAPI, handlers: Handlers, terms: Terms) -> None:
     assets = Assets(_STATIC)
-    render = renderer(assets.url, [(page.path, page.title) for page in PAGES], terms.elsewhere)
-    desk = Desk(handlers.services, handlers.sessions, render, handlers.now, handlers.watch, Feeds(handlers.services))
-    api.state.entrance = Entrance(handlers.sessions, terms.own_key)
+    render = renderer(assets.url, [(page.path, page.title) for page in PAGES if page.in_menu], terms.elsewhere)
+    feeds = Feeds(handlers.services)
+    desk = Desk(handlers.services, handlers.sessions, render, handlers.now, handlers.watch, feeds, handlers.letters)
+    api.state.entrance = Entrance(handlers.sessions, terms.own_key, handlers.principals, Tokens())
     api.add_middleware(Guard, terms.hosts, terms.own_key is None)
     add_faults(api, render)
     api.include_router(assets.routes())

@@ -8,6 +8,7 @@ from rematch_common.clock import Now
 from rematch_console.domain.visitors import Visitor
 from rematch_console.handlers.feeds import Feeds
 from rematch_console.handlers.watch import Watch
+from rematch_console.ports.letters import DeadLetters
 from rematch_console.ports.services import Services
 from rematch_console.ports.sessions import Sessions
 
@@ -23,3 +24,4 @@ class Desk:
     now: Now
     watch: Watch
     feeds: Feeds
+    letters: DeadLetters

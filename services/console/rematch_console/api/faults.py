@@ -8,10 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from rematch_common.errors import DependencyAway
+from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.problems import problem
 from rematch_console.api.desk import Render
 from rematch_console.api.looking import SignInFirst
+from rematch_console.ports.letters import NoSuchQueue
 from rematch_console.ports.services import Refused
 
 _TITLES = {
@@ -33,22 +34,29 @@ def add_faults(api: FastAPI, render: Render) -> None:
         shown = {"title": title, "status": status, "detail": detail}
         return HTMLResponse(render("problem.html", request.url.path, None, shown), status)
 
-    for kind in (Refused, DependencyAway, HTTPException, RequestValidationError):
+    for kind in (Refused, DependencyAway, NoSuchQueue, InvalidRecord, HTTPException, RequestValidationError):
         api.add_exception_handler(kind, answer)
 
 
 def told_of(error: Exception) -> tuple[int, str, dict[str, Any]]:
     """The status, the sentence, and the field where there is one."""
-    if isinstance(error, Refused):
-        return error.status, f"{error.service} says: {error.detail}", {"field": error.field} if error.field else {}
-    if isinstance(error, DependencyAway):
-        return 503, f"{error.dependency} does not answer at the moment", {}
-    if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"][1:]) or "request"
-        return 422, f"{field}: {first['msg']}", {"field": field}
-    assert isinstance(error, HTTPException)
-    return error.status_code, str(error.detail), {}
+    match error:
+        case Refused():
+            told = error.status, f"{error.service} says: {error.detail}", error.field
+        case InvalidRecord():
+            told = 422, str(error), error.field
+        case NoSuchQueue():
+            told = 404, str(error), None
+        case DependencyAway():
+            told = 503, f"{error.dependency} does not answer at the moment", None
+        case RequestValidationError():
+            field = ".".join(str(part) for part in error.errors()[0]["loc"][1:]) or "request"
+            told = 422, f"{field}: {error.errors()[0]['msg']}", field
+        case _:
+            assert isinstance(error, HTTPException)
+            told = error.status_code, str(error.detail), None
+    status, sentence, culprit = told
+    return status, sentence, {"field": culprit} if culprit else {}
 
 
 def wants_page(request: Request) -> bool:

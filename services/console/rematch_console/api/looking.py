@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
 
+from rematch_console.api.tokens import Tokens
 from rematch_console.domain.visitors import Visitor
+from rematch_console.ports.principals import Principals
 from rematch_console.ports.sessions import Sessions
 
 COOKIE = "rematch_session"
@@ -16,8 +18,8 @@ COOKIE = "rematch_session"
 class SignInFirst(HTTPException):
     """Nobody is known, and nobody may look unknown. `to` leads to the sign-in and back."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(401, "sign in with an access key to see this")
+    def __init__(self, path: str, told: str = "sign in with an access key to see this") -> None:
+        super().__init__(401, told)
         self.to = f"/sign-in?next={quote(path, safe='/')}"
 
 
@@ -27,15 +29,21 @@ class Entrance:
 
     sessions: Sessions
     own_key: Callable[[], str] | None
+    principals: Principals
+    tokens: Tokens
 
     def visitor(self, request: Request) -> Visitor:
         """Raises SignInFirst."""
         session = request.cookies.get(COOKIE, "")
         if key := self.sessions.key_of(session) if session else None:
-            return Visitor(key, session)
+            principal = self.principals.of(key)
+            if principal is not None or not self.principals.complete:
+                return Visitor(key, session, self.tokens.of(session), principal)
+            self.sessions.close(session)  # the key has ended, and with it what it opened
         if self.own_key is None:
             raise SignInFirst(request.url.path)
-        return Visitor(self.own_key())
+        own = self.own_key()
+        return Visitor(own, principal=self.principals.of(own))
 
 
 def looking(request: Request) -> Visitor:

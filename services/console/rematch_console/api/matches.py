@@ -10,7 +10,9 @@ from fastapi.responses import StreamingResponse
 from rematch_console.api.desk import Desk
 from rematch_console.api.flow import EVENTS
 from rematch_console.api.looking import Looking
+from rematch_console.api.notices import Notice
 from rematch_console.api.page import Page, twin
+from rematch_console.api.thumbs import add_thumbs
 from rematch_console.domain.cards import card
 from rematch_console.domain.factors import bars
 from rematch_console.handlers.hub import as_sent
@@ -27,8 +29,10 @@ def routes(api: APIRouter, desk: Desk) -> None:
         return StreamingResponse(as_sent(desk.feeds.watch(visitor.key)), media_type=EVENTS)
 
     @twin(api, desk, f"{PAGE.path}/{{match_id}}", "match.html")
-    async def match(visitor: Looking, match_id: UUID) -> dict[str, Any]:
-        return {**await whole(desk.services, visitor.key, match_id), "now": desk.now()}
+    async def match(visitor: Looking, match_id: UUID, notice: Notice) -> dict[str, Any]:
+        return {**await whole(desk.services, visitor.key, match_id), "now": desk.now(), "notice": notice}
+
+    add_thumbs(api, desk)
 
     @twin(api, desk, PAGE.path, "matches.html")
     async def matches(visitor: Looking) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from inspect import Parameter, Signature, signature
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from rematch_console.api.desk import Desk
@@ -15,6 +15,7 @@ from rematch_console.api.looking import Looking
 
 Shown = Mapping[str, Any]
 Says = Callable[..., Awaitable[Shown]]
+_REQUEST = Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)
 _VISITOR = Parameter("visitor", Parameter.KEYWORD_ONLY, annotation=Looking)
 
 
@@ -25,6 +26,7 @@ class Page:
     path: str
     title: str
     routes: Callable[[APIRouter, Desk], None]
+    in_menu: bool = True
 
 
 def twin(api: APIRouter, desk: Desk, path: str, template: str) -> Callable[[Says], Says]:
@@ -44,9 +46,10 @@ def twin(api: APIRouter, desk: Desk, path: str, template: str) -> Callable[[Says
         @wraps(says)
         async def as_page(**asked: Any) -> Response:
             shown = await says(**{name: asked[name] for name in asked_for})
-            return HTMLResponse(desk.render(template, path, asked["visitor"], shown))
+            return HTMLResponse(desk.render(template, asked["request"].url.path, asked["visitor"], shown))
 
-        with_visitor = Signature([*({"visitor": _VISITOR} | dict(asked_for)).values()])
+        parameters = ({"request": _REQUEST, "visitor": _VISITOR} | dict(asked_for)).values()
+        with_visitor = Signature([each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters])
         as_json.__signature__ = as_page.__signature__ = with_visitor  # type: ignore[attr-defined]
         api.get(f"{path}.json", include_in_schema=False)(as_json)
         api.get(path, include_in_schema=False)(as_page)

@@ -29,7 +29,14 @@ def renderer(
     )
     environment.globals.update(static=url, menu=menu, elsewhere=elsewhere)
     environment.filters.update(said=said, outward=wording.outward, count=wording.count, ago=wording.ago)
-    environment.filters.update(clock=wording.clock, took=wording.took, words=wording.words, percent=wording.percent)
+    environment.filters.update(
+        clock=wording.clock,
+        when=wording.when,
+        took=wording.took,
+        words=wording.words,
+        percent=wording.percent,
+        pretty=wording.pretty,
+    )
 
     def render(template: str, path: str, visitor: Visitor | None, shown: Mapping[str, Any]) -> str:
         return environment.get_template(template).render(path=path, visitor=visitor, **shown)

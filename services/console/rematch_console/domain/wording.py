@@ -1,7 +1,10 @@
 """How numbers, times and addresses are told."""
 
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
+
+import orjson
 
 NOTHING = "\N{EN DASH}"
 _STEPS = ((60.0, 1.0, "s"), (3_600.0, 60.0, "min"), (86_400.0, 3_600.0, "h"))
@@ -40,6 +43,12 @@ def clock(at: datetime | str | None) -> str:
     return NOTHING if moment is None else moment.astimezone(UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
+def when(at: datetime | str | None) -> str:
+    """29 Nov 12:04, in UTC."""
+    moment = moment_of(at)
+    return "\u2013" if moment is None else moment.astimezone(UTC).strftime("%-d %b %H:%M")
+
+
 def moment_of(at: datetime | str | None) -> datetime | None:
     """A time as an API tells it; None for what is none."""
     if not isinstance(at, str):
@@ -63,3 +72,8 @@ def outward(address: str | None) -> str | None:
     except ValueError:
         return None
     return parts.geturl() if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def pretty(value: Any) -> str:
+    """JSON in lines; a sentence as it is."""
+    return value if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()

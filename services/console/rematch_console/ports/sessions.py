@@ -1,6 +1,10 @@
 """Who has signed in."""
 
+from datetime import timedelta
 from typing import Protocol
+
+# How long one stays signed in.
+LASTS = timedelta(hours=8)
 
 
 class Sessions(Protocol):

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from rematch_common.database import Connection, Database
 from rematch_dedup.adapters.loading import Loading, Stored
+from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.openings import compose
-from rematch_dedup.domain.types import AdKey
+from rematch_dedup.domain.types import AdKey, Sighting
 from rematch_dedup.ports import Told
 
 
@@ -25,6 +26,12 @@ class PostgresCatalogue:
         async with self._database.transaction() as connection:
             job_id = await connection.fetchval("SELECT job_id FROM ads WHERE source = $1 AND external_id = $2", *ad)
             return await _told(connection, job_id) if job_id is not None else None
+
+    async def like(self, sighting: Sighting) -> Known:
+        async with self._database.transaction() as connection:
+            # Without a turn of one's own others decide meanwhile: all questions are answered as of the first one.
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return await Loading(connection, Stored()).about([sighting])
 
     async def outcomes(self) -> Mapping[str, Mapping[str, int]]:
         async with self._database.transaction() as connection:

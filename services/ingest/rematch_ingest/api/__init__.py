@@ -20,6 +20,7 @@ from rematch_ingest.api import (
     keys,
     pipeline,
     postings,
+    previews,
     scrape_queue,
     scraper_keys,
     tenants,
@@ -98,6 +99,7 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
     uploads = Uploads(handlers.uploads, limits.stream)
     for group in (
         postings.routes(handlers.postings, handlers.postings.fate, handlers.repeatable, limits),
+        previews.routes(handlers.queue.now),
         imports.routes(uploads, handlers.imports),
         import_aliases.routes(uploads, handlers.imports),
         candidates.routes(handlers.recruiting.take, handlers.recruiting.people, limits.body),

@@ -95,6 +95,8 @@ CASES: tuple[Case, ...] = (
     Case(f"PUT {_ONE}", OWN, json={"headline": "Somebody else"}),
     Case("POST /v1/jobs", OWN, json=posting(1), headers=AGAIN),
     Case("GET /v1/jobs/{ingest_id}"),
+    Case("POST /v1/preview/posting", OWN, json={"posting": posting(1)}),
+    Case("POST /v1/preview/cv", OWN, json={"text": "Nurse in Porto"}),
     Case("POST /v1/imports", OWN, content=FILE, headers=AGAIN),
     Case("GET /v1/imports", OWN),
     Case("GET /v1/imports/stats", OWN),

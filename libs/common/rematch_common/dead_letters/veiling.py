@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from rematch_common.contracts import ERASURE_RECEIPTS, base_topic, limits
+from rematch_common.contracts import base_topic, limits
 from rematch_common.erased import Erased
 from rematch_common.records import Record
-from rematch_devstack.commands.broker import Broker
 
 GONE = "of somebody who has been erased since"
 # What tells of the fault and nothing of the person; the error's words and the traceback may quote them.
@@ -20,15 +19,6 @@ _STAY = frozenset(
 )
 
 
-async def erased(broker: Broker) -> Erased:
-    """The ledger of erasures, as far back as its topic goes: much further than dead letters do."""
-    known = Erased(complete=True)
-    if ERASURE_RECEIPTS.name in broker.topics:
-        async for record in broker.read(await broker.spans([ERASURE_RECEIPTS.name])):
-            known.see([record])
-    return known
-
-
 def is_copy(topic: str) -> bool:
     """Whether it is one of dead letters, or of those that went back."""
     return base_topic(topic) != topic
@@ -40,3 +30,8 @@ def veiled(known: Erased, record: Record) -> Record:
         return record
     headers = tuple(header for header in record.headers if header[0] in _STAY)
     return replace(record, key=None, value=None, headers=(*headers, (limits.DLQ_ERROR, f"{GONE}: not shown".encode())))
+
+
+def hidden(record: Record) -> bool:
+    """Whether this is what `veiled` has left of a record: nothing that could go back."""
+    return record.value is None and (record.header(limits.DLQ_ERROR) or "").startswith(GONE)

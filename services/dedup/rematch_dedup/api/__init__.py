@@ -13,8 +13,10 @@ from rematch_common.contracts.fields import ExternalId, Source
 from rematch_common.errors import InvalidRecord
 from rematch_common.http import requires
 from rematch_common.keys import Principal
+from rematch_dedup.api.preview import AskForesight, add_preview
+from rematch_dedup.api.views import ad_name, ad_view
 from rematch_dedup.domain.known import Verdict
-from rematch_dedup.domain.types import Ad, AdKey, Change
+from rematch_dedup.domain.types import AdKey, Change
 from rematch_dedup.handlers.verdict import Ruled, UnknownAd
 from rematch_dedup.ports import Catalogue, Told
 
@@ -50,10 +52,12 @@ class Handlers:
 
     catalogue: Catalogue
     verdicts: Verdicts
+    foresee: AskForesight
 
 
 def add_routes(api: FastAPI, handlers: Handlers) -> None:
     _add_readings(api, handlers.catalogue)
+    add_preview(api, handlers.foresee)
 
     @api.post("/v1/verdicts", summary="Say that two ads are of the same opening, or of different ones")
     async def verdict(said: Said, curator: Curator) -> dict[str, Any]:
@@ -111,44 +115,18 @@ def _opening(told: Told) -> dict[str, Any]:
         "open": opening.open,
         "merged_into": opening.merged_into,
         "first_seen": opening.first_seen,
-        "lead": _name(opening.lead),
+        "lead": ad_name(opening.lead),
         "facts": dict(told.facts.fields) if told.facts else None,
-        "ads": [_ad(ad) for ad in told.ads],
+        "ads": [ad_view(ad) for ad in told.ads],
     }
 
 
 def _duplicates(told: Told, of: AdKey | None) -> dict[str, Any]:
     """The ad that was asked for tells its own why too: it may be the one that was found to be like another."""
     opening = told.opening
-    asked = next((_ad(ad) for ad in told.ads if ad.key == of), None)
-    others = [_ad(ad) for ad in told.ads if ad.key != of]
+    asked = next((ad_view(ad) for ad in told.ads if ad.key == of), None)
+    others = [ad_view(ad) for ad in told.ads if ad.key != of]
     return {"job_id": opening.job_id, "merged_into": opening.merged_into, "of": asked, "ads": others}
-
-
-def _ad(ad: Ad) -> dict[str, Any]:
-    why = ad.why
-    return {
-        **_name(ad.key),
-        "url": ad.url,
-        "title": ad.facts.fields.get("title"),
-        "open": ad.open,
-        "gone": ad.gone,
-        "first_seen": ad.first_seen,
-        "last_seen": ad.last_seen,
-        "ends_at": ad.ends_at,
-        "why": {
-            "stage": why.stage,
-            "kind": why.kind,
-            "like": _name(why.like) if why.like else None,
-            "similarity": round(why.similarity, 3),
-            "evidence": why.evidence,
-            "vetoes_checked": why.vetoes,
-        },
-    }
-
-
-def _name(ad: AdKey) -> dict[str, str]:
-    return {"source": ad[0], "external_id": ad[1]}
 
 
 def _ruled(ruled: Ruled) -> dict[str, Any]:
@@ -157,7 +135,7 @@ def _ruled(ruled: Ruled) -> dict[str, Any]:
         "openings": {"one": one, "other": other},
         "changed": bool(ruled.changes or ruled.moved),
         "changes": [_change(change) for change in ruled.changes],
-        "moved": [_name(ad) for ad in ruled.moved],
+        "moved": [ad_name(ad) for ad in ruled.moved],
     }
 
 
