@@ -25,6 +25,7 @@ def test_an_opening_is_its_skills_its_vector_and_a_card() -> None:
         "location": "Hamburg, Germany",
         "url": "https://boards.example.com/nordlicht/jobs/4711",
         "posted_at": "2026-01-31T00:00:00+00:00",
+        "workplace": "hybrid",
     }
     assert facts.lineage["raw_offset"] == 48211
     assert job_facts(EMBEDDED[1]).card == {"title": "Data Analyst", "company": "Harbour Analytics"}
