@@ -1,10 +1,10 @@
 """How much one message holds, and what becomes of the rest."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from rematch_notify.domain.subscriptions import Cap, CapPeriod
+from rematch_notify.domain.pacing import after_quiet, period
+from rematch_notify.domain.subscriptions import Cap, Subscription
 
 # What a reader takes in at once, and what the service takes: Telegram 4,096 characters, Slack and Discord about ten.
 MOST = {"telegram": 5, "slack": 8, "discord": 8, "apprise": 5, "email": 50, "webhook": 50}
@@ -35,14 +35,21 @@ def left_of(cap: Cap | None, told: int) -> int | None:
     return None if cap is None else max(0, cap.most - told)
 
 
-def period(cap_period: CapPeriod, zone: str, now: datetime) -> tuple[datetime, datetime]:
-    """When the period that this moment is in began and will end, by the receiver's clock; a week begins on Monday."""
-    local = now.astimezone(ZoneInfo(zone))
-    if cap_period == "hour":
-        # By the absolute clock: when clocks are set back, the same hour comes twice and each is one.
-        begun = now - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        return begun.astimezone(UTC), (begun + timedelta(hours=1)).astimezone(UTC)
-    day = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    first = day - timedelta(days=day.weekday()) if cap_period == "week" else day
-    # Arithmetic within one zone is by the wall clock: a day may have 23 hours.
-    return first.astimezone(UTC), (first + timedelta(days=7 if cap_period == "week" else 1)).astimezone(UTC)
+def plan(subscription: Subscription, due: int, told: int, now: datetime) -> Share | datetime:
+    """What the next message holds of what is due, or until when all of it waits: for the end of the quiet hours, or
+    for the next period of a cap that is used up. `told`: so many in this period."""
+    after = after_quiet(subscription.pace, now)
+    if after > now:
+        return after
+    cap = subscription.cap
+    now_told = share(due, most_of(subscription.channel), left_of(cap, told))
+    if now_told.told or cap is None:
+        return now_told
+    _, end = period(subscription.pace.zone, cap.period, now)
+    return after_quiet(subscription.pace, end)
+
+
+def counted_from(subscription: Subscription, now: datetime) -> datetime | None:
+    """Since when what was told counts against the cap."""
+    cap = subscription.cap
+    return period(subscription.pace.zone, cap.period, now)[0] if cap else None
