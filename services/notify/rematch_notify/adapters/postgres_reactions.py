@@ -52,6 +52,6 @@ class PostgresReactions:
             )
             version = await connection.fetchval("SELECT nextval('told_events')")
             outgoing = encode(MATCH_FEEDBACK, feedback.key, feedback, Stamp("notify", now))
-            await write(connection, [Entry(outgoing, version, keep=MATCH_FEEDBACK.compacted)])
+            await write(connection, [Entry(outgoing, version, keep=False)])
         await self._outbox.drain()
         return True

@@ -7,6 +7,7 @@ is killed leaves messages that are sent again when their lease ends, as they wer
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
+from typing import Any
 
 from rematch_common import metrics
 from rematch_common.clock import Now, monotonic
@@ -94,7 +95,8 @@ class Deliver:
 
     async def _rest(self, settling: "asyncio.Future[None]") -> None:
         woken = asyncio.ensure_future(self._wake.wait())
-        await asyncio.wait({woken, settling}, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {woken, settling}
+        await asyncio.wait(either, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
 
 

@@ -10,7 +10,7 @@ from rematch_common.clock import Now
 from rematch_common.faults import fault_point
 from rematch_common.logs import bug, logger
 from rematch_notify.domain.backoff import Draw
-from rematch_notify.domain.ends import Again, Closed, End, Sent, Tried, Undeliverable, after_failure, after_refusal
+from rematch_notify.domain.ends import Again, Closed, End, Sent, Tried, after_failure, after_refusal
 from rematch_notify.domain.items import MatchItem
 from rematch_notify.domain.links import LASTS, Deed, Link
 from rematch_notify.domain.pacing import after_quiet
@@ -88,6 +88,8 @@ class Send:
                 wait = timedelta(seconds=max(0.05, token.wait))
                 return Again(self._now() + wait, "waits for its turn on the channel", counts=False)
         address = subscription.address
+        if not address.target:
+            raise Later("the address can't be opened: the key is not here that it was sealed with")
         await channel.send(self.message(taken), Target(address.target, address.secret, subscription.language))
         fault_point("deliver.sent")
         return Sent()

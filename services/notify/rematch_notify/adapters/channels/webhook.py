@@ -1,4 +1,4 @@
-"""Webhooks by the Standard Webhooks scheme (standardwebhooks.com): signed, with an id that stays when it is tried again."""
+"""Webhooks by the Standard Webhooks scheme: signed, with an id that stays the same when it is tried again."""
 
 import base64
 import binascii
