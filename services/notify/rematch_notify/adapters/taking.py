@@ -36,7 +36,7 @@ _STANDING = """
 SELECT w.tenant_id, w.subscription_id, d.due, n.next, c.told
 FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscription_id, since)
 CROSS JOIN LATERAL (SELECT count(*) AS due FROM (SELECT FROM tellings t WHERE t.tenant_id = w.tenant_id
-  AND t.subscription_id = w.subscription_id AND t.state = 'waiting' AND t.due_at <= $4 LIMIT 1000) AS some) AS d
+  AND t.subscription_id = w.subscription_id AND t.state = 'waiting' AND t.due_at <= $4 LIMIT 1000) AS due_now) AS d
 CROSS JOIN LATERAL (SELECT min(t.due_at) AS next FROM tellings t WHERE t.tenant_id = w.tenant_id
   AND t.subscription_id = w.subscription_id AND t.state = 'waiting') AS n
 CROSS JOIN LATERAL (SELECT count(*) AS told FROM tellings t WHERE t.tenant_id = w.tenant_id
@@ -71,7 +71,7 @@ FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscrip
 WHERE t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id AND t.state = 'waiting' AND t.due_at <= $4
 """
 _PUT_OFF_TURNS = """
-UPDATE turns t SET next_at = w.until
+UPDATE turns t SET next_at = w.until, leased_until = NULL
 FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscription_id, until)
 WHERE t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id
 """
