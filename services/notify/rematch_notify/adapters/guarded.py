@@ -12,15 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx
 
 TIMEOUT = 10.0
 _THREADS = 128
 _NAT64 = 0x0064FF9B << 96
-# Where Azure's machines ask for their secrets: the one such place that is an address like any other.
-_METADATA = frozenset({ip_address("168.63.129.16")})
+# What not every Python knows to be special; and where Azure's machines ask for their secrets, which is an address like
+# any other.
+_INSIDE = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"))
+)
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
@@ -42,7 +45,8 @@ def is_public(address: str) -> bool:
         bare = _unwrapped(ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return bare.is_global and not bare.is_multicast and not bare.is_reserved and bare not in _METADATA
+    special = bare.is_multicast or bare.is_reserved or any(bare in network for network in _INSIDE)
+    return bare.is_global and not special
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -23,9 +23,6 @@ def line(text: object, most: int = 200) -> str:
 def href(address: object) -> str:
     """A web address that can't end where it doesn't end; empty for anything else."""
     text = quote(str(address or ""), safe=_OF_ADDRESSES)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
+    parts = urlsplit(text)
     fit = parts.scheme in ("http", "https") and parts.netloc and len(text) <= _LONGEST_ADDRESS
     return text if fit else ""

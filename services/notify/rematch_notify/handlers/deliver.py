@@ -73,7 +73,7 @@ class Deliver:
         except DependencyAway as away:
             log.info("nothing is sent for now", dependency=away.dependency)
             return False
-        fault_point("deliver.taken")
+        fault_point("notify.taken")
         for one in taken:
             task = asyncio.ensure_future(self._one(one))
             self._under_way[task] = one.subscription.failing_since is not None

@@ -91,7 +91,7 @@ class Send:
         if not address.target:
             raise Later("the address can't be opened: the key is not here that it was sealed with")
         await channel.send(self.message(taken), Target(address.target, address.secret, subscription.language))
-        fault_point("deliver.sent")
+        fault_point("notify.sent")
         return Sent()
 
     def message(self, taken: Taken) -> Message:

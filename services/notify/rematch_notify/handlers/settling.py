@@ -33,7 +33,7 @@ class Settle:
             while not self._ended.empty():
                 batch.append(self._ended.get_nowait())
             await self._write([(taken, end) for taken, end, _ in batch])
-            fault_point("deliver.settled")
+            fault_point("notify.settled")
             for *_, written in batch:
                 if not written.done():
                     written.set_result(None)
