@@ -19,24 +19,21 @@ from rematch_notify.handlers.settling import Settle
 from rematch_notify.ports.outgoing import Outgoing, Room, Taken
 
 log = logger(__name__)
-# Longer than any channel takes, and than a database is away while it restarts.
-LEASE = timedelta(seconds=45)
 ROOM = Room(sound=48, failing=24)
 # Seconds that what is under way may take when the process is told to stop.
 _ENDING = 4.0
 
 
 class Deliver:
-    """`run` is a background task. `wake` says that something new may be due; else it is looked for every `idle`
-    seconds."""
+    """`run` is a background task. What is due is looked for every `idle` seconds, and whenever there is room again."""
 
     def __init__(
         self,
         outgoing: Outgoing,
         send: Callable[[Taken], Awaitable[End]],
         now: Now,
-        idle: float = 1.0,
-        lease: timedelta = LEASE,
+        idle: float,
+        lease: timedelta,
     ) -> None:
         self._outgoing = outgoing
         self._send = send
@@ -44,17 +41,14 @@ class Deliver:
         self._now = now
         self._idle = idle
         self._lease = lease
-        self._wake = asyncio.Event()
+        self._room = asyncio.Event()
         self._under_way: dict[asyncio.Future[None], bool] = {}
-
-    def wake(self) -> None:
-        self._wake.set()
 
     async def run(self) -> None:
         settling = asyncio.ensure_future(self._settle.run())
         try:
             while not settling.done():
-                self._wake.clear()
+                self._room.clear()
                 if not await self._take():
                     await self._rest(settling)
             settling.result()
@@ -91,10 +85,10 @@ class Deliver:
 
     def _freed(self, task: "asyncio.Future[None]") -> None:
         self._under_way.pop(task)
-        self._wake.set()
+        self._room.set()
 
     async def _rest(self, settling: "asyncio.Future[None]") -> None:
-        woken = asyncio.ensure_future(self._wake.wait())
+        woken = asyncio.ensure_future(self._room.wait())
         either: set[asyncio.Future[Any]] = {woken, settling}
         await asyncio.wait(either, timeout=self._idle, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rematch_common.buckets import Buckets
 from rematch_common.clock import Now
@@ -15,6 +15,7 @@ from rematch_notify.domain.items import MatchItem
 from rematch_notify.domain.links import LASTS, Deed, Link
 from rematch_notify.domain.pacing import after_quiet
 from rematch_notify.domain.subjects import subject
+from rematch_notify.domain.subscriptions import Subscription
 from rematch_notify.ports.channel import Channel, Gone, Later, Message, Refused, Target, link_name
 from rematch_notify.ports.links import Links
 from rematch_notify.ports.outgoing import Taken
@@ -110,14 +111,20 @@ class Send:
         )
 
 
+def leaving(subscription: Subscription, links: Links, now: datetime) -> dict[str, str]:
+    """What every message has, whatever it says."""
+    return {"unsubscribe": links.url(_link("unsubscribe", subscription, now))}
+
+
 def links_of(taken: Taken, links: Links) -> dict[str, str]:
-    made = {"unsubscribe": links.url(_link("unsubscribe", taken))}
+    of, at = taken.subscription, taken.first_at
+    made = leaving(of, links, at)
     for item in taken.items:
         if isinstance(item, MatchItem):
-            made |= {link_name(deed, item.match_id): links.url(_link(deed, taken, item)) for deed in _OF_MATCHES}
+            made |= {link_name(deed, item.match_id): links.url(_link(deed, of, at, item)) for deed in _OF_MATCHES}
     return made
 
 
-def _link(deed: Deed, taken: Taken, item: MatchItem | None = None) -> Link:
+def _link(deed: Deed, of: Subscription, at: datetime, item: MatchItem | None = None) -> Link:
     about = (item.candidate_id, item.job_id) if item else ("", None)
-    return Link(deed, *taken.subscription.ref, taken.first_at + LASTS[deed], *about)
+    return Link(deed, *of.ref, at + LASTS[deed], *about)

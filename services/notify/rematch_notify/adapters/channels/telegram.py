@@ -10,7 +10,6 @@ from rematch_notify.adapters.posting import Answer, judge, post
 from rematch_notify.adapters.texts import Texts
 from rematch_notify.ports.channel import Gone, Later, Message, Refused, Target
 
-API = "https://api.telegram.org"
 _CHAT = re.compile(r"-?[0-9]{1,19}|@[A-Za-z][A-Za-z0-9_]{3,31}")
 # What Telegram takes, in characters that are seen.
 _LONGEST = 4_096
@@ -23,7 +22,7 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, client: httpx.AsyncClient, token: str, texts: Texts, api: str = API) -> None:
+    def __init__(self, client: httpx.AsyncClient, token: str, texts: Texts, api: str) -> None:
         self._client = client
         self._url = f"{api}/bot{token}/sendMessage"
         self._texts = texts
