@@ -69,8 +69,10 @@ class EmailChannel:
             start_tls=server.security == "starttls",
             timeout=_TIMEOUT,
         )
+        [sender], [receiver] = mail["From"].addresses, mail["To"].addresses
         async with client:
-            await client.send_message(mail)
+            # As bytes: the client would fold the headers anew.
+            await client.sendmail(sender.addr_spec, [receiver.addr_spec], mail.as_bytes())
 
 
 def compose(message: Message, to: Target, sender: str, texts: Texts) -> EmailMessage:
