@@ -2,6 +2,7 @@
 
 import pytest
 
+from rematch_notify.adapters.channels import email
 from rematch_notify.adapters.channels.email import EmailChannel, MailServer
 from rematch_notify.ports.channel import Gone, Later, Refused, Target
 from tests.fakes import mail_server as standing_in
@@ -67,7 +68,8 @@ async def test_what_is_said_of_the_mail(answer: str, outcome: type[Exception]) -
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # aiosmtpd's, and right on the internet
-async def test_our_own_faults_are_nobodys_who_waits_for_mail() -> None:
+async def test_our_own_faults_are_nobodys_who_waits_for_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(email, "_TIMEOUT", 1.0)  # the server says nothing after a wrong password
     async with standing_in.mail_server() as server:
         with pytest.raises(Later):
             await to(server.port, security="starttls").send(message(), JO)

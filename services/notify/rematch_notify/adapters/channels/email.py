@@ -1,6 +1,7 @@
 """Mail by SMTP."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -18,7 +19,7 @@ from rematch_notify.ports.channel import Gone, Later, Message, Refused, Target
 log = logger(__name__)
 # Folded any shorter, a long address in a header would be written as an encoded word, which no reader takes for one.
 _POLICY = SMTP.clone(max_line_length=998)
-_TIMEOUT = 20.0
+_TIMEOUT, _GOODBYE = 20.0, 2.0
 # There is no such mailbox, or it takes no more mail for good (RFC 3463).
 _NOBODY = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 
@@ -70,9 +71,15 @@ class EmailChannel:
             timeout=_TIMEOUT,
         )
         [sender], [receiver] = mail["From"].addresses, mail["To"].addresses
-        async with client:
+        try:
+            await client.connect()
             # As bytes: the client would fold the headers anew.
             await client.sendmail(sender.addr_spec, [receiver.addr_spec], mail.as_bytes())
+            # It is taken: a server that does not say good-bye has it all the same.
+            with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+                await client.quit(timeout=_GOODBYE)
+        finally:
+            client.close()
 
 
 def compose(message: Message, to: Target, sender: str, texts: Texts) -> EmailMessage:
