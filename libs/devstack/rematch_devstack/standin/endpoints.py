@@ -74,8 +74,8 @@ class Endpoints:
         self._answering.add(task)
         try:
             await self._answer(await self._read(reader), writer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return  # who asks may go away at any time
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            return  # who asks may go away at any time, and so may this server
         finally:
             writer.close()
             self._answering.discard(task)
