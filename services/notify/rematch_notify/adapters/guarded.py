@@ -58,6 +58,13 @@ def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
 
 
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
 def check_url(url: httpx.URL, rules: Rules) -> None:
     """Raises Forbidden, without quoting the address."""
     if url.scheme not in (("https", "http") if rules.insecure else ("https",)):
@@ -100,6 +107,8 @@ def resolver() -> Resolve:
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="resolve")
 
     async def resolve(host: str, port: int) -> list[str]:
+        if _is_address(host):
+            return [host]
         look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
             found = await asyncio.get_running_loop().run_in_executor(threads, look)

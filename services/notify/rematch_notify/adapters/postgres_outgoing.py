@@ -41,7 +41,6 @@ _BACKLOG = """
 SELECT count(*) AS waiting, coalesce(extract(epoch FROM $1 - min(next_at)), 0)::float8 AS oldest
 FROM turns WHERE next_at <= $1
 """
-_Rows = Mapping[Ref, asyncpg.Record]
 
 
 class PostgresOutgoing:
@@ -89,25 +88,26 @@ class PostgresOutgoing:
 
 async def _written(
     connection: Connection, refs: Sequence[Ref], subscriptions: Sequence[Subscription], now: datetime
-) -> _Rows:
+) -> taking.Rows:
     """The messages that may be sent now, of those whose turn it is; the turns of the others are put off."""
     active = {one.ref: one for one in subscriptions if one.state == "active"}
     sending = await taking.on_their_way(connection, list(active))
     early = [(ref, row["next_at"]) for ref, row in sending.items() if row["next_at"] > now]
     await taking.turn_later(connection, [*early, *((ref, None) for ref in refs if ref not in active)])
-    await taking.form(connection, [one for ref, one in active.items() if ref not in sending], now)
-    late = {ref for ref, _ in early}
-    return await taking.on_their_way(connection, [ref for ref in active if ref not in late])
+    formed = await taking.form(connection, [one for ref, one in active.items() if ref not in sending], now)
+    return {ref: row for ref, row in sending.items() if row["next_at"] <= now} | dict(formed)
 
 
-async def _items(connection: Connection, ready: _Rows) -> dict[UUID, list[Item]]:
+async def _items(connection: Connection, ready: taking.Rows) -> dict[UUID, list[Item]]:
     items: dict[UUID, list[Item]] = defaultdict(list)
     for row in await connection.fetch(_ITEMS, *_message_columns(ready)):
         items[row["message_id"]].append(_ITEM.validate_python(orjson.loads(row["body"])))
     return dict(items)
 
 
-async def _drop_empty(connection: Connection, ready: _Rows, items: Mapping[UUID, list[Item]], now: datetime) -> None:
+async def _drop_empty(
+    connection: Connection, ready: taking.Rows, items: Mapping[UUID, list[Item]], now: datetime
+) -> None:
     """What has been withdrawn, or forgotten, while it was on its way is not sent."""
     empty = {ref: row for ref, row in ready.items() if row["message_id"] not in items}
     if empty:
@@ -115,12 +115,12 @@ async def _drop_empty(connection: Connection, ready: _Rows, items: Mapping[UUID,
         await writing_ends.turn_anew(connection, list(empty), now)
 
 
-async def _lease(connection: Connection, ready: _Rows, until: datetime) -> None:
+async def _lease(connection: Connection, ready: taking.Rows, until: datetime) -> None:
     await connection.execute(_LEASE, *_message_columns(ready), until)
     await connection.execute(_LEASE_TURNS, *columns(list(ready)), until)
 
 
-def _message_columns(ready: _Rows) -> tuple[list[str], list[UUID]]:
+def _message_columns(ready: taking.Rows) -> tuple[list[str], list[UUID]]:
     return sorted({ref[0] for ref in ready}), [row["message_id"] for row in ready.values()]
 
 

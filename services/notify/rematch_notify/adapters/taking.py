@@ -1,7 +1,8 @@
 """Whose turn it is, what the next message of each holds, and that it is written before it is sent. Within one
 transaction; it has locked the turns, so nobody else forms a message of the same subscription."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -33,14 +34,18 @@ SELECT m.* FROM messages m JOIN {THESE} USING (tenant_id, subscription_id) WHERE
 """
 # More than a message holds needn't be counted: a thousand and more are many.
 _STANDING = """
-SELECT w.tenant_id, w.subscription_id, d.due, n.next, c.told
-FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscription_id, since)
+SELECT w.tenant_id, w.subscription_id, d.due, n.next
+FROM unnest($1::text[], $2::uuid[]) AS w (tenant_id, subscription_id)
 CROSS JOIN LATERAL (SELECT count(*) AS due FROM (SELECT FROM tellings t WHERE t.tenant_id = w.tenant_id
-  AND t.subscription_id = w.subscription_id AND t.state = 'waiting' AND t.due_at <= $4 LIMIT 1000) AS due_now) AS d
+  AND t.subscription_id = w.subscription_id AND t.state = 'waiting' AND t.due_at <= $3 LIMIT 1000) AS due_now) AS d
 CROSS JOIN LATERAL (SELECT min(t.due_at) AS next FROM tellings t WHERE t.tenant_id = w.tenant_id
   AND t.subscription_id = w.subscription_id AND t.state = 'waiting') AS n
-CROSS JOIN LATERAL (SELECT count(*) AS told FROM tellings t WHERE t.tenant_id = w.tenant_id
-  AND t.subscription_id = w.subscription_id AND t.state IN ('taken', 'told') AND t.changed_at >= w.since) AS c
+"""
+_TOLD = """
+SELECT w.tenant_id, w.subscription_id, count(*) AS told
+FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscription_id, since)
+JOIN tellings t ON t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id
+  AND t.state IN ('taken', 'told') AND t.changed_at >= w.since GROUP BY 1, 2
 """
 _BEST = """
 UPDATE tellings t SET state = 'taken', message_id = best.message_id, changed_at = $5
@@ -63,7 +68,7 @@ RETURNING t.message_id
 _WRITE = """
 INSERT INTO messages (tenant_id, subscription_id, message_id, more, next_at, first_at, state)
 SELECT *, $5::timestamptz, $5::timestamptz, 'sending'
-FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[])
+FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[]) RETURNING *
 """
 _PUT_OFF_TELLINGS = """
 UPDATE tellings t SET due_at = w.until
@@ -75,6 +80,7 @@ UPDATE turns t SET next_at = w.until, leased_until = NULL
 FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscription_id, until)
 WHERE t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id
 """
+Rows = Mapping[Ref, asyncpg.Record]
 
 
 async def whose_turn(connection: Connection, now: datetime, most: int, failing: bool) -> list[Ref]:
@@ -89,54 +95,72 @@ async def rows_of(connection: Connection, refs: Sequence[Ref]) -> list[asyncpg.R
 
 async def on_their_way(connection: Connection, refs: Sequence[Ref]) -> dict[Ref, asyncpg.Record]:
     """Messages that were written before and have not arrived."""
-    rows = await connection.fetch(_SENDING, *columns(refs))
-    return {(row["tenant_id"], row["subscription_id"]): row for row in rows}
+    return _by_ref(await connection.fetch(_SENDING, *columns(refs)))
 
 
-async def form(connection: Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
-    """Write the next message of each that has something to be told now; put off the others."""
-    since = [counted_from(one, now) for one in subscriptions]
-    rows = await connection.fetch(_STANDING, *columns([one.ref for one in subscriptions]), since, now)
-    by_ref = {(row["tenant_id"], row["subscription_id"]): row for row in rows}
+async def form(connection: Connection, subscriptions: Sequence[Subscription], now: datetime) -> Rows:
+    """Write the next message of each that has something to be told now, and give it; put off the others."""
+    if not subscriptions:
+        return {}
+    standing = _by_ref(await connection.fetch(_STANDING, *columns([one.ref for one in subscriptions]), now))
+    told = await _told(connection, subscriptions, now)
     formed: list[tuple[Ref, Share]] = []
     put_off: list[tuple[Ref, datetime | None]] = []
     for one in subscriptions:
-        standing = by_ref[one.ref]
-        planned = plan(one, standing["due"], standing["told"], now) if standing["due"] else standing["next"]
+        due, following = standing[one.ref]["due"], standing[one.ref]["next"]
+        planned = plan(one, due, told.get(one.ref, 0), now) if due else following
         if isinstance(planned, Share):
             formed.append((one.ref, planned))
         else:
             put_off.append((one.ref, planned))
     await _wait(connection, put_off, now)
-    await _write(connection, formed, now)
+    return await _write(connection, formed, now)
+
+
+async def _told(connection: Connection, subscriptions: Sequence[Subscription], now: datetime) -> dict[Ref, int]:
+    """How many count against a cap."""
+    since = {one.ref: at for one in subscriptions if (at := counted_from(one, now)) is not None}
+    if not since:
+        return {}
+    rows = await connection.fetch(_TOLD, *columns(list(since)), list(since.values()))
+    return {ref: row["told"] for ref, row in _by_ref(rows).items()}
 
 
 async def turn_later(connection: Connection, put_off: Sequence[tuple[Ref, datetime | None]]) -> None:
     """Then, or when there is something again."""
-    await connection.execute(_PUT_OFF_TURNS, *columns([ref for ref, _ in put_off]), [at for _, at in put_off])
+    if put_off:
+        await connection.execute(_PUT_OFF_TURNS, *columns([ref for ref, _ in put_off]), [at for _, at in put_off])
 
 
 async def _wait(connection: Connection, put_off: Sequence[tuple[Ref, datetime | None]], now: datetime) -> None:
     await turn_later(connection, put_off)
     later = [(ref, at) for ref, at in put_off if at is not None]
-    await connection.execute(_PUT_OFF_TELLINGS, *columns([ref for ref, _ in later]), [at for _, at in later], now)
+    if later:
+        await connection.execute(_PUT_OFF_TELLINGS, *columns([ref for ref, _ in later]), [at for _, at in later], now)
 
 
-async def _write(connection: Connection, formed: Sequence[tuple[Ref, Share]], now: datetime) -> None:
+async def _write(connection: Connection, formed: Sequence[tuple[Ref, Share]], now: datetime) -> Rows:
     if not formed:
-        return
-    ids = [uuid4() for _ in formed]
-    refs = columns([ref for ref, _ in formed])
-    best = await connection.fetch(_BEST, *refs, ids, [share.told for _, share in formed], now)
+        return {}
+    ids = {ref: uuid4() for ref, _ in formed}
+    told = [share.told for _, share in formed]
+    best = await connection.fetch(_BEST, *columns(list(ids)), list(ids.values()), told, now)
     taken = {row["message_id"] for row in best}
-    summed = [(ref, id_) for (ref, share), id_ in zip(formed, ids, strict=True) if share.sums_up and id_ in taken]
-    rest = await connection.fetch(_REST, *columns([ref for ref, _ in summed]), [id_ for _, id_ in summed], now)
-    more: dict[UUID, int] = {}
-    for row in rest:
-        more[row["message_id"]] = more.get(row["message_id"], 0) + 1
-    written = [(ref, id_) for (ref, _), id_ in zip(formed, ids, strict=True) if id_ in taken]
-    refs = columns([ref for ref, _ in written])
-    await connection.execute(_WRITE, *refs, [id_ for _, id_ in written], [more.get(id_, 0) for _, id_ in written], now)
+    written = [ref for ref in ids if ids[ref] in taken]
+    more = await _sum_up(connection, {ref: ids[ref] for ref, share in formed if share.sums_up and ref in written}, now)
+    counts = [more.get(ids[ref], 0) for ref in written]
+    return _by_ref(await connection.fetch(_WRITE, *columns(written), [ids[ref] for ref in written], counts, now))
+
+
+async def _sum_up(connection: Connection, ids: Mapping[Ref, UUID], now: datetime) -> Mapping[UUID, int]:
+    if not ids:
+        return {}
+    rest = await connection.fetch(_REST, *columns(list(ids)), list(ids.values()), now)
+    return Counter(row["message_id"] for row in rest)
+
+
+def _by_ref(rows: Sequence[asyncpg.Record]) -> dict[Ref, asyncpg.Record]:
+    return {(row["tenant_id"], row["subscription_id"]): row for row in rows}
 
 
 def columns(refs: Sequence[Ref]) -> tuple[list[str], list[UUID]]:

@@ -87,7 +87,9 @@ async def _sent(connection: Connection, sent: Sequence[Taken], now: datetime) ->
     if sent:
         await connection.execute(_SENT, *_messages(sent), now)
         await connection.execute(_TELLINGS, *_messages(sent), "told", now)
-        await connection.execute(_WELL, *columns([taken.subscription.ref for taken in sent]))
+        failed = [taken.subscription.ref for taken in sent if taken.subscription.failing_since is not None]
+        if failed:
+            await connection.execute(_WELL, *columns(failed))
 
 
 async def _again(connection: Connection, again: Sequence[tuple[Taken, Again]], now: datetime) -> None:
@@ -107,7 +109,8 @@ async def _lost(connection: Connection, lost: Sequence[tuple[Taken, str]], now: 
 
 
 async def _failing(connection: Connection, taken: Sequence[Taken], now: datetime) -> None:
-    await connection.execute(_FAILING, *columns([one.subscription.ref for one in taken]), now)
+    if taken:
+        await connection.execute(_FAILING, *columns([one.subscription.ref for one in taken]), now)
 
 
 async def _closed(connection: Connection, closed: Sequence[tuple[Taken, Closed]], now: datetime) -> None:

@@ -19,7 +19,7 @@ from rematch_notify.handlers.settling import Settle
 from rematch_notify.ports.outgoing import Outgoing, Room, Taken
 
 log = logger(__name__)
-ROOM = Room(sound=48, failing=24)
+ROOM = Room(sound=96, failing=32)
 # Seconds that what is under way may take when the process is told to stop.
 _ENDING = 4.0
 
