@@ -24,6 +24,12 @@ SELECT tenant_id, subscription_id FROM subscriptions
 WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
 ORDER BY tenant_id, subscription_id FOR KEY SHARE
 """
+# Whoever delivers says when a subscription's next turn is by what waits for it then: it must not look while something
+# is being written that it can't see yet. Taken before any telling, as it takes them.
+_TURNS_HELD = """
+SELECT FROM turns WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
+ORDER BY tenant_id, subscription_id FOR UPDATE
+"""
 # Under 0 stands what was said of an opening before it went into this one.
 _NEWER = "(said.version > t.version OR (said.version = 0 AND t.version = 0))"
 _WITHDRAW = f"""
@@ -48,11 +54,10 @@ RETURNING tenant_id, subscription_id, due_at
 """
 _TURN = """
 WITH due AS (SELECT tenant_id, subscription_id, min(at) AS at FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
-  AS one (tenant_id, subscription_id, at) GROUP BY 1, 2),
-late AS (SELECT t.tenant_id, t.subscription_id, due.at FROM turns t JOIN due USING (tenant_id, subscription_id)
-  WHERE t.next_at IS NULL OR t.next_at > due.at ORDER BY 1, 2 FOR UPDATE OF t)
-UPDATE turns t SET next_at = LEAST(t.next_at, late.at) FROM late
-WHERE t.tenant_id = late.tenant_id AND t.subscription_id = late.subscription_id
+  AS one (tenant_id, subscription_id, at) GROUP BY 1, 2)
+UPDATE turns t SET next_at = LEAST(t.next_at, due.at) FROM due
+WHERE t.tenant_id = due.tenant_id AND t.subscription_id = due.subscription_id
+  AND (t.next_at IS NULL OR t.next_at > due.at)
 """
 _OF_PERSON = """
 SELECT t.*, s.subscriber, s.channel FROM tellings t JOIN subscriptions s USING (tenant_id, subscription_id)
@@ -120,6 +125,7 @@ async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[
     refs = sorted({fit.ref for fit in fits})
     rows = await connection.fetch(_HELD, *_columns(refs, 2))
     there = {(row[0], row[1]) for row in rows}
+    await connection.execute(_TURNS_HELD, *_columns(sorted(there), 2))
     return sorted((fit for fit in fits if fit.ref in there), key=_key)
 
 

@@ -14,7 +14,7 @@ from rematch_common.clock import Now, monotonic
 from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
 from rematch_common.logs import logger
-from rematch_notify.domain.ends import End
+from rematch_notify.domain.ends import End, Sent
 from rematch_notify.handlers.settling import Settle
 from rematch_notify.ports.outgoing import Outgoing, Room, Taken
 
@@ -81,7 +81,10 @@ class Deliver:
     async def _one(self, taken: Taken) -> None:
         end = await self._send(taken)
         await self._settle.note(taken, end)
-        metrics.DELIVERIES.labels(taken.subscription.channel, end.outcome).inc()
+        channel = taken.subscription.channel
+        metrics.DELIVERIES.labels(channel, end.outcome).inc()
+        if isinstance(end, Sent):
+            metrics.DELIVERY_SECONDS.labels(channel).observe(max(0.0, (self._now() - taken.first_at).total_seconds()))
 
     def _freed(self, task: "asyncio.Future[None]") -> None:
         self._under_way.pop(task)
