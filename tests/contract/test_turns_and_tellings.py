@@ -10,7 +10,7 @@ from rematch_common.database import Database
 from rematch_common.outbox import Outbox
 from rematch_devstack.waiting import until
 from rematch_notify.adapters.postgres_outgoing import PostgresOutgoing
-from rematch_notify.domain.ends import Sent
+from rematch_notify.domain.ends import Again, Sent
 from rematch_notify.ports.outgoing import Room
 from tests.contract.posting import HOUR, LEASE
 from tests.contract.subscribing import Ledger, ledger_in, sealer, subscription, telling, word
@@ -74,3 +74,20 @@ async def test_all_that_comes_while_messages_arrive_is_told(database: Database) 
         _, told = await asyncio.gather(comes(), goes())
     assert told == 150
     assert await outgoing.take(NOW + HOUR, NOW + HOUR + LEASE, Room(5, 5)) == ()
+
+
+async def test_what_is_withdrawn_while_its_message_waits_to_be_tried_again_is_not_sent(database: Database) -> None:
+    ledger, outgoing = await places(database)
+    await ledger.tellings.hold([word(job_id(n), 1, telling(job_id(n), score=80.0 + n)) for n in (1, 2)])
+    [taken] = await outgoing.take(NOW, NOW + LEASE, Room(5, 5))
+    await ledger.tellings.hold([word(job_id(1), 2)])
+    await outgoing.settle([(taken, Again(NOW + HOUR, "nobody answers"))], NOW)
+    assert {state for state, _ in (await ledger.states()).values()} == {"taken"}, "it was under way"
+    await ledger.tellings.hold([word(job_id(1), 3)])
+    [again] = await outgoing.take(NOW + HOUR, NOW + HOUR + LEASE, Room(5, 5))
+    assert (again.message_id, len(again.items)) == (taken.message_id, 1)
+    await outgoing.settle([(again, Sent())], NOW + HOUR)
+    told = {key[2]: state for key, (state, _) in (await ledger.states()).items()}
+    assert told == {job_id(1): "withdrawn", job_id(2): "told"}
+    await ledger.tellings.hold([word(job_id(1), 4, telling(job_id(1), version=4))])
+    assert len(await outgoing.take(NOW + 2 * HOUR, NOW + 2 * HOUR + LEASE, Room(5, 5))) == 1

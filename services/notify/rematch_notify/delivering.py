@@ -14,6 +14,7 @@ from rematch_common.periodic import every
 from rematch_common.postgres_buckets import PostgresBuckets
 from rematch_common.sealing import DeploymentKeys, Sealer
 from rematch_common.wiring import Worker
+from rematch_notify.adapters.channels import apprise
 from rematch_notify.adapters.channels.discord import DiscordChannel
 from rematch_notify.adapters.channels.email import EmailChannel, MailServer
 from rematch_notify.adapters.channels.log import LogChannel
@@ -63,6 +64,8 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
         channels.append(EmailChannel(server, texts))
     if settings.telegram_token:
         channels.append(TelegramChannel(client, settings.telegram_token, texts, settings.telegram_api))
+    if (made := apprise.instantiate()) is not None:
+        channels.append(apprise.AppriseChannel(texts, made))
     return {channel.name: channel for channel in channels}
 
 

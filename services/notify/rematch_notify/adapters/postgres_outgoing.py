@@ -28,6 +28,11 @@ _ITEMS = """
 SELECT message_id, body FROM tellings WHERE tenant_id = ANY ($1) AND message_id = ANY ($2) AND state = 'taken'
 ORDER BY score DESC, candidate_id, match_id, job_id
 """
+# What is withdrawn from here on is sent all the same, and is told by that.
+_LEFT_OUT = """
+UPDATE tellings SET message_id = NULL
+WHERE tenant_id = ANY ($1) AND message_id = ANY ($2) AND state = 'withdrawn'
+"""
 _LEASE = "UPDATE messages SET leased_until = $3 WHERE tenant_id = ANY ($1) AND message_id = ANY ($2)"
 _LEASE_TURNS = f"""
 UPDATE turns t SET leased_until = $3 FROM {taking.THESE}
@@ -60,6 +65,7 @@ class PostgresOutgoing:
             await connection.execute(_TENANTS, ",".join(sorted({ref[0] for ref in refs})))
             rows = await taking.rows_of(connection, refs)
             ready = await _written(connection, refs, [subscription_of(row) for row in rows], now)
+            await connection.execute(_LEFT_OUT, *_message_columns(ready))
             items = await _items(connection, ready)
             await _drop_empty(connection, ready, items, now)
             full = {ref: row for ref, row in ready.items() if row["message_id"] in items}

@@ -32,11 +32,14 @@ ORDER BY tenant_id, subscription_id FOR UPDATE
 """
 # Under 0 stands what was said of an opening before it went into this one.
 _NEWER = "(said.version > t.version OR (said.version = 0 AND t.version = 0))"
+# In a message that did not arrive and waits to be tried again.
+_TRIED = """(t.state = 'taken' AND EXISTS (SELECT FROM messages m WHERE m.tenant_id = t.tenant_id
+    AND m.message_id = t.message_id AND m.state = 'sending' AND m.leased_until IS NULL))"""
 _WITHDRAW = f"""
 UPDATE tellings t SET state = 'withdrawn', version = said.version, changed_at = now()
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[]) AS said (tenant_id, candidate_id, job_id, version)
 WHERE t.tenant_id = said.tenant_id AND t.candidate_id = said.candidate_id AND t.job_id = said.job_id
-  AND t.state = 'waiting' AND {_NEWER}
+  AND (t.state = 'waiting' OR {_TRIED}) AND {_NEWER}
   AND NOT EXISTS (SELECT FROM unnest($5::text[], $6::uuid[], $7::text[], $8::uuid[]) AS fit (tenant, subscription,
     candidate, job) WHERE fit.tenant = t.tenant_id AND fit.subscription = t.subscription_id
     AND fit.candidate = t.candidate_id AND fit.job = t.job_id)

@@ -36,7 +36,7 @@ FROM unnest($1::text[], $2::uuid[], $3::text[]) AS e (tenant_id, message_id, why
 """
 _TELLINGS = f"""
 UPDATE tellings m SET state = $3, changed_at = $4 FROM {_OF}
-WHERE m.tenant_id = e.tenant_id AND m.message_id = e.message_id AND m.state = 'taken'
+WHERE m.tenant_id = e.tenant_id AND m.message_id = e.message_id AND m.state IN ('taken', 'withdrawn')
 """
 _WELL = f"""
 UPDATE subscriptions s SET failing_since = NULL FROM {THESE}
