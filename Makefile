@@ -69,6 +69,9 @@ scraper: setup ## python-jobspy beside the locked dependencies, for rematch coll
 bedrock: setup ## boto3 beside the locked dependencies, for verdicts by models on Amazon Bedrock
 	@$(UV) pip install --quiet --python .venv --no-deps --require-hashes --compile-bytecode -r bedrock.lock
 
+apprise: setup ## apprise beside the locked dependencies, for subscriptions that go by services that it serves
+	@$(UV) pip install --quiet --python .venv --no-deps --require-hashes --compile-bytecode -r apprise.lock
+
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -108,8 +111,11 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 	  --overrides <(grep -o '^python-dateutil==[0-9.]*' requirements.lock) \
 	  --constraint requirements.lock --no-emit-package rematch-common --no-emit-package rematch-jobtext \
 	  services/match/pyproject.toml --extra bedrock -o bedrock.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --constraint requirements.lock --no-emit-package rematch-common \
+	  services/notify/pyproject.toml --extra apprise -o apprise.lock
 
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper bedrock run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean

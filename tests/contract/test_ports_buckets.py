@@ -67,3 +67,9 @@ async def test_a_limit_that_was_lowered_holds_at_once_and_one_of_nothing_gives_n
 async def test_many_at_once_get_no_more_than_is_there(buckets: At) -> None:
     given = await asyncio.gather(*(buckets.draw(Draw("k-1", 60, 1), NOW) for _ in range(100)))
     assert Counter(drawn.given for drawn in given) == {1: 60, 0: 40}
+
+
+async def test_one_with_a_burst_of_its_own_holds_no_more_than_that_and_fills_at_its_rate(buckets: At) -> None:
+    assert await buckets.draw(Draw("chat", 1_800, 60, burst=50), NOW) == Drawn(50, 0)
+    assert await buckets.draw(Draw("chat", 1_800, 60, burst=50), NOW + SECOND) == Drawn(30, 0)
+    assert await buckets.draw(Draw("chat", 1_800, 0, burst=50), NOW + 3_600 * SECOND) == Drawn(0, 50)

@@ -1,5 +1,6 @@
 """Buckets in memory, as a database shares them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rematch_common.buckets import Draw, Drawn, draw_from
@@ -21,8 +22,8 @@ class FakeSharedBuckets:
             raise DependencyAway("postgresql", "no answer")
         self.draws.append(draw)
         now = at or self.now
-        level, since = self._levels.get(draw.key_id, (float(draw.per_minute), now))
-        given = Draw(draw.key_id, draw.per_minute, draw.want, draw.back if draw.key_id in self._levels else 0)
+        level, since = self._levels.get(draw.key_id, (float(draw.holds), now))
+        given = replace(draw, back=draw.back if draw.key_id in self._levels else 0)
         drawn = draw_from(level, given, max(0.0, (now - since).total_seconds()))
         self._levels[draw.key_id] = drawn.left, max(now, since)
         return drawn

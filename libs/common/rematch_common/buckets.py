@@ -8,7 +8,7 @@ all processes together; what is drawn and lies unused is at most a second's wort
 
 import asyncio
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from rematch_common.clock import Monotonic
@@ -32,9 +32,10 @@ class Taken:
 
 
 class Buckets(Protocol):
-    """Where a request takes its token from. Never raises DependencyAway."""
+    """Where a request takes its token from. `burst`: how many the bucket holds, a minute's worth unless it is said.
+    Never raises DependencyAway."""
 
-    async def take(self, key_id: str, per_minute: int) -> Taken: ...
+    async def take(self, key_id: str, per_minute: int, burst: int = 0) -> Taken: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Draw:
     per_minute: int
     want: int
     back: int = 0
+    burst: int = 0
+
+    @property
+    def holds(self) -> int:
+        return self.burst or self.per_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class SharedBuckets(Protocol):
 
 def draw_from(level: float, draw: Draw, seconds: float) -> Drawn:
     """What a bucket that held so much, so many seconds ago, gives now."""
-    filled = min(float(draw.per_minute), level + draw.back + seconds * draw.per_minute / 60)
+    filled = min(float(draw.holds), level + draw.back + seconds * draw.per_minute / 60)
     given = min(draw.want, math.floor(filled))
     return Drawn(given, filled - given)
 
@@ -75,10 +81,10 @@ class OwnBuckets:
         self._now = now
         self._levels: dict[str, tuple[float, float]] = {}
 
-    async def take(self, key_id: str, per_minute: int) -> Taken:
-        now = self._now()
-        level, since = self._levels.get(key_id, (float(per_minute), now))
-        drawn = draw_from(level, Draw(key_id, per_minute, 1), now - since)
+    async def take(self, key_id: str, per_minute: int, burst: int = 0) -> Taken:
+        now, draw = self._now(), Draw(key_id, per_minute, 1, burst=burst)
+        level, since = self._levels.get(key_id, (float(draw.holds), now))
+        drawn = draw_from(level, draw, now - since)
         self._levels[key_id] = drawn.left, now
         return _taken(drawn, per_minute)
 
@@ -104,26 +110,26 @@ class LeasedBuckets:
         self._leases: dict[str, _Lease] = {}
         self._rested_at = 0.0
 
-    async def take(self, key_id: str, per_minute: int) -> Taken:
+    async def take(self, key_id: str, per_minute: int, burst: int = 0) -> Taken:
         lease = self._leases.setdefault(key_id, _Lease())
         async with lease.lock:  # one asks for all who wait
             now = self._now()
             if now < lease.none_until:
                 return _taken(Drawn(0, lease.left), per_minute)
             spent = lease.tokens == 0 or now >= lease.until
-            if spent and not await self._renew(lease, key_id, per_minute):
-                return await self._own.take(key_id, per_minute)
+            if spent and not await self._renew(lease, Draw(key_id, per_minute, 0, lease.tokens, burst)):
+                return await self._own.take(key_id, per_minute, burst)
             if lease.tokens == 0:
                 return _taken(Drawn(0, lease.left), per_minute)
             lease.tokens -= 1
             return Taken(True, per_minute, math.floor(lease.left) + lease.tokens)
 
-    async def _renew(self, lease: _Lease, key_id: str, per_minute: int) -> bool:
+    async def _renew(self, lease: _Lease, draw: Draw) -> bool:
         if self._now() < self._rested_at:
             return False
-        want = max(1, math.floor(per_minute / 60 * _LEASE))
+        want = max(1, math.floor(draw.per_minute / 60 * _LEASE))
         try:
-            drawn = await self._shared.draw(Draw(key_id, per_minute, want, lease.tokens))
+            drawn = await self._shared.draw(replace(draw, want=want))
         except DependencyAway as away:
             log.warning("each process limits by itself", dependency=away.dependency)
             self._rested_at = self._now() + _PAUSE
@@ -131,7 +137,7 @@ class LeasedBuckets:
         lease.tokens, lease.left, lease.until = drawn.given, drawn.left, self._now() + _LEASE
         if not drawn.given:
             # Nothing fills it sooner, so that a flood of requests costs no draw each.
-            lease.none_until = self._now() + min(_wait(drawn.left, per_minute), _LEASE)
+            lease.none_until = self._now() + min(_wait(drawn.left, draw.per_minute), _LEASE)
         return True
 
 

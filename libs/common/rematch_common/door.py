@@ -14,6 +14,8 @@ from rematch_common.problems import Refusal, refusal_problem
 OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json"})
 # Seconds that may pass between two pieces of a body; and bytes a second that it must bring, once as many have passed.
 IDLE, LEAST_RATE = 10.0, 8 * 1024
+# Links in messages, whose last part is a key by itself, for one deed: notify alone has such routes.
+LINKS = ("/l/", "/u/")
 _TENANT = "rematch_tenant"
 
 
@@ -45,8 +47,12 @@ def tenant_of(scope: Scope) -> str:
 def _let_in(scope: Scope) -> None:
     """Raises Refusal 401, or 503 while the keys are being read."""
     admission: Any = getattr(scope["app"].state, "admission", None)
-    if isinstance(admission, Admission) and scope["path"] not in OPEN:
+    if isinstance(admission, Admission) and not _is_open(scope["path"]):
         scope.setdefault("state", {})[_TENANT] = admission.known(Headers(scope=scope)).tenant_id
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith(LINKS)
 
 
 class _Body:

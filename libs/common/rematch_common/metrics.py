@@ -36,6 +36,16 @@ VERDICT_BUDGET_LEFT = Gauge(
     ["unit"],
 )
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
+DELIVERIES = Counter(
+    "rematch_deliveries_total",
+    "Tries to send a message: sent, again, undeliverable, off, unlinked.",
+    ["channel", "outcome"],
+)
+DELIVERY_SECONDS = Histogram(
+    "rematch_delivery_seconds", "A message's forming to its arrival.", ["channel"], buckets=_SECONDS
+)
+DELIVERIES_WAITING = Gauge("rematch_deliveries_waiting", "Subscriptions that have something due.")
+DELIVERIES_OLDEST = Gauge("rematch_deliveries_oldest_seconds", "For how long the first of them has.")
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
 CATEGORY_ADVICE = Counter("rematch_category_advice_total", "Roles a model was asked about, by outcome.", ["outcome"])
 

@@ -18,10 +18,10 @@ CREATE UNLOGGED TABLE rate_buckets (
 # By the database's clock, since those of the replicas differ.
 _DRAW = """
 INSERT INTO rate_buckets AS b (key_id, tokens, refilled_at, given)
-VALUES ($1, $2::int - least($3::int, $2::int), coalesce($5::timestamptz, clock_timestamp()), least($3::int, $2::int))
+VALUES ($1, $6::int - least($3::int, $6::int), coalesce($5::timestamptz, clock_timestamp()), least($3::int, $6::int))
 ON CONFLICT (key_id) DO UPDATE SET (tokens, refilled_at, given) = (
   SELECT filled - least($3::int, floor(filled)), greatest(b.refilled_at, at), least($3::int, floor(filled))
-  FROM (SELECT at, least($2::int, b.tokens + $4::int
+  FROM (SELECT at, least($6::int, b.tokens + $4::int
           + greatest(0, extract(epoch FROM at - b.refilled_at)::float8) * $2::int / 60) AS filled
         FROM (SELECT coalesce($5::timestamptz, clock_timestamp()) AS at) AS clock) AS level)
 RETURNING given, tokens
@@ -36,6 +36,6 @@ class PostgresBuckets:
 
     async def draw(self, draw: Draw, at: datetime | None = None) -> Drawn:
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow(_DRAW, draw.key_id, draw.per_minute, draw.want, draw.back, at)
+            row = await connection.fetchrow(_DRAW, draw.key_id, draw.per_minute, draw.want, draw.back, at, draw.holds)
         assert row is not None, "an upsert returns its row"
         return Drawn(row["given"], row["tokens"])

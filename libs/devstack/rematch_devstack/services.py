@@ -15,6 +15,8 @@ from rematch_devstack.specs import ServiceSpec
 # The console stands beside them: it passes nothing on and owns nothing, it shows.
 PROCESSES = (*SERVICES, "console")
 _SLOWEST_START = 120.0
+# Endpoints are on this machine, too: a deployment says nothing of the kind.
+_OF_ONE_MACHINE = {"REMATCH_WEBHOOKS_INSECURE": "true", "REMATCH_WEBHOOKS_PRIVATE": "true"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def service_spec(service: str, port: int, around: Surroundings, *, name: str | N
         "REMATCH_HTTP_PORT": str(port),
         "REMATCH_DATA_DIR": str(around.data_dir),
         "REMATCH_CACHE_DIR": str(around.cache_dir),
+        **_OF_ONE_MACHINE,
         **around.extra,
     }
     if service in SCHEMAS:

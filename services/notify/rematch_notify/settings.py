@@ -1,10 +1,13 @@
 """notify's settings."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
 from rematch_common.settings import DatabaseSettings
+
+TELEGRAM = "https://api.telegram.org"
 
 
 class Settings(DatabaseSettings):
@@ -22,3 +25,22 @@ class Settings(DatabaseSettings):
         default="", repr=False, description="former ones, commas between: they open, and don't seal"
     )
     data_dir: Path | None = Field(default=None, description="without a sealing key: where one is kept")
+
+    public_url: str = Field(default="", description="where receivers reach this API: links in messages begin with it")
+    smtp_host: str = Field(default="", description="without it nothing goes by mail")
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    mail_from: str = Field(default="", description="whom mails are from: Rematch <no-reply@example.org>")
+    telegram_token: str = Field(default="", repr=False, description="of the bot; without it nothing goes by Telegram")
+    telegram_api: str = TELEGRAM
+    webhooks_private: bool = Field(default=False, description="addresses of the deployment's own network, too")
+    deliver_every: float = Field(default=0.5, gt=0, description="seconds until it is looked again for what is due")
+    deliver_lease: float = Field(
+        default=45.0, ge=5, description="seconds after which a message whose sender has died is sent again"
+    )
+
+    @property
+    def links_from(self) -> str:
+        return self.public_url or f"http://{self.http_host}:{self.http_port}"

@@ -31,6 +31,8 @@ OF_ERASURES = {
 }
 # There has to be a language model to ask for these: test_verdicts.
 OF_VERDICTS = ("match.verdict_claimed", "match.verdict_asked", "match.verdict_stored", "match.verdict_settled")
+# Somebody has to subscribe for these: test_delivery.
+OF_DELIVERIES = ("notify.taken", "notify.sent", "notify.settled")
 # And who forgets dies once more where everybody is at the end of a transaction.
 AT_ERASURES = OF_ERASURES | {"match": ("match.settled",)}
 # What is written and not in the index is what there is to mend.
@@ -48,7 +50,7 @@ def in_source() -> set[str]:
 
 def elsewhere() -> set[str]:
     """Those that other tests than that of all points die at."""
-    return {name for names in OF_ERASURES.values() for name in names} | set(OF_VERDICTS)
+    return {name for names in OF_ERASURES.values() for name in names} | set(OF_VERDICTS) | set(OF_DELIVERIES)
 
 
 def cases() -> Iterator[tuple[str, str]]:

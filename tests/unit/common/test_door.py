@@ -106,3 +106,11 @@ async def _read_all(_: Scope, receive: Receive, __: Send) -> None:
 
 async def _nowhere(_: Message) -> None:
     return None
+
+
+@pytest.mark.parametrize("path", ["/l", "/u", "/lists", "/v1/l/token", "//l/token"])
+async def test_only_links_of_messages_are_keys_by_themselves(path: str) -> None:
+    async with client_of(await locked()) as client:
+        assert (await client.post(path)).status_code == 401
+        for link in ("/l/token", "/u/token"):
+            assert (await client.post(link)).status_code == 404, "this service has none"

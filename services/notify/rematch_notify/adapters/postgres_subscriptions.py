@@ -35,6 +35,7 @@ _OF_OPERATORS = """
 SELECT * FROM subscriptions WHERE about = 'alerts' AND state = 'active' AND (deployment OR tenant_id = ANY ($1))
 """
 _RETIME = f"UPDATE tellings SET due_at = $3 {_OF} AND state = 'waiting'"
+_TURN_HELD = f"SELECT FROM turns {_OF} FOR UPDATE"
 # Whoever delivers looks again: there may be something for a subscription that is on again, or on its way.
 _LOOK = f"""
 UPDATE turns SET next_at = LEAST((SELECT min(due_at) FROM tellings {_OF} AND state = 'waiting'),
@@ -80,6 +81,7 @@ class PostgresSubscriptions:
                 raise Unknown
             if due_at is not None:
                 await connection.execute(_RETIME, *subscription.ref, due_at)
+            await connection.execute(_TURN_HELD, *subscription.ref)
             await connection.execute(_LOOK, *subscription.ref)
 
     async def remove(self, ref: Ref) -> None:

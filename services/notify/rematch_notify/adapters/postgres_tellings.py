@@ -24,13 +24,22 @@ SELECT tenant_id, subscription_id FROM subscriptions
 WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
 ORDER BY tenant_id, subscription_id FOR KEY SHARE
 """
+# Whoever delivers says when a subscription's next turn is by what waits for it then: it must not look while something
+# is being written that it can't see yet. Taken before any telling, as it takes them.
+_TURNS_HELD = """
+SELECT FROM turns WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
+ORDER BY tenant_id, subscription_id FOR UPDATE
+"""
 # Under 0 stands what was said of an opening before it went into this one.
 _NEWER = "(said.version > t.version OR (said.version = 0 AND t.version = 0))"
+# In a message that did not arrive and waits to be tried again.
+_TRIED = """(t.state = 'taken' AND EXISTS (SELECT FROM messages m WHERE m.tenant_id = t.tenant_id
+    AND m.message_id = t.message_id AND m.state = 'sending' AND m.leased_until IS NULL))"""
 _WITHDRAW = f"""
 UPDATE tellings t SET state = 'withdrawn', version = said.version, changed_at = now()
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[]) AS said (tenant_id, candidate_id, job_id, version)
 WHERE t.tenant_id = said.tenant_id AND t.candidate_id = said.candidate_id AND t.job_id = said.job_id
-  AND t.state = 'waiting' AND {_NEWER}
+  AND (t.state = 'waiting' OR {_TRIED}) AND {_NEWER}
   AND NOT EXISTS (SELECT FROM unnest($5::text[], $6::uuid[], $7::text[], $8::uuid[]) AS fit (tenant, subscription,
     candidate, job) WHERE fit.tenant = t.tenant_id AND fit.subscription = t.subscription_id
     AND fit.candidate = t.candidate_id AND fit.job = t.job_id)
@@ -48,11 +57,10 @@ RETURNING tenant_id, subscription_id, due_at
 """
 _TURN = """
 WITH due AS (SELECT tenant_id, subscription_id, min(at) AS at FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
-  AS one (tenant_id, subscription_id, at) GROUP BY 1, 2),
-late AS (SELECT t.tenant_id, t.subscription_id, due.at FROM turns t JOIN due USING (tenant_id, subscription_id)
-  WHERE t.next_at IS NULL OR t.next_at > due.at ORDER BY 1, 2 FOR UPDATE OF t)
-UPDATE turns t SET next_at = LEAST(t.next_at, late.at) FROM late
-WHERE t.tenant_id = late.tenant_id AND t.subscription_id = late.subscription_id
+  AS one (tenant_id, subscription_id, at) GROUP BY 1, 2)
+UPDATE turns t SET next_at = LEAST(t.next_at, due.at) FROM due
+WHERE t.tenant_id = due.tenant_id AND t.subscription_id = due.subscription_id
+  AND (t.next_at IS NULL OR t.next_at > due.at)
 """
 _OF_PERSON = """
 SELECT t.*, s.subscriber, s.channel FROM tellings t JOIN subscriptions s USING (tenant_id, subscription_id)
@@ -120,6 +128,7 @@ async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[
     refs = sorted({fit.ref for fit in fits})
     rows = await connection.fetch(_HELD, *_columns(refs, 2))
     there = {(row[0], row[1]) for row in rows}
+    await connection.execute(_TURNS_HELD, *_columns(sorted(there), 2))
     return sorted((fit for fit in fits if fit.ref in there), key=_key)
 
 

@@ -1,12 +1,14 @@
 """Messages on their way, as DELIVER keeps them: written before they are sent, so that a crash sends the same again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from rematch_notify.domain.ends import End
 from rematch_notify.domain.items import Item
-from rematch_notify.domain.subscriptions import State, Subscription
+from rematch_notify.domain.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +21,41 @@ class Taken:
     more: int
     attempt: int
     first_at: datetime
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many messages to take: of endpoints whose last message arrived, and of those that fail. Apart, so that
+    those who hang never take the room of those who don't."""
+
+    sound: int
+    failing: int
+
+    def __bool__(self) -> bool:
+        return self.sound > 0 or self.failing > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many subscriptions have something due, and for how many seconds the first of them has."""
+
+    waiting: int
+    oldest: float
 
 
 class Outgoing(Protocol):
     """All methods raise DependencyAway."""
 
-    async def take(self, now: datetime, leased_until: datetime) -> Taken | None:
-        """The next due subscription's message, written with the tellings that it holds before it is given; one whose
-        lease has ended is given again as it was. Never two of one subscription at a time."""
+    async def take(self, now: datetime, leased_until: datetime, room: Room) -> Sequence[Taken]:
+        """The next messages that are due, each written with the tellings that it holds before it is given; one whose
+        lease has ended is given again as it was, without what was withdrawn meanwhile. Never two of one subscription
+        at a time. No tenant's many keep another's few waiting."""
         ...
 
-    async def sent(self, taken: Taken, now: datetime) -> None:
-        """Its tellings are told."""
+    async def settle(self, ends: Sequence[tuple[Taken, End]], now: datetime) -> None:
+        """What became of them. Whoever comes after the end of its lease changes nothing, but for what was sent. Of
+        endpoints that are closed the owner is told by an alert."""
         ...
 
-    async def again(self, taken: Taken, next_at: datetime, answer: str) -> None: ...
-
-    async def undeliverable(self, taken: Taken, answer: str, now: datetime) -> None: ...
-
-    async def unlink(self, taken: Taken, state: State, why: str, now: datetime) -> None:
-        """Nothing more goes there until somebody resumes it; the owner is told by an alert."""
-        ...
+    async def backlog(self, now: datetime) -> Backlog: ...
