@@ -15,8 +15,8 @@ from rematch_devstack.system import System
 from rematch_devstack.waiting import until
 
 MATCHES, KILLS = 10_000, 20
-# Matches a second: eight million a day; and with a process that dies every few seconds.
-RATE, AT_ONCE, KILLED_RATE = 100.0, 1e9, 45.0
+# Matches a second: five million a day; and with a process that dies every few seconds.
+RATE, AT_ONCE, KILLED_RATE = 60.0, 1e9, 45.0
 DEADLINE = 600.0
 _IN_FLIGHT = "SELECT message_id::text FROM notify.messages WHERE state = 'sending' AND leased_until IS NOT NULL"
 
