@@ -51,8 +51,8 @@ async def feed(here: Town, first: int, rate: float) -> None:
 
 
 def judge(name: str, here: Town, first: dict[Pair, float], in_flight: Counter[str]) -> Found:
-    """`first`: the matches of earlier rounds, which are none of this one's. `in_flight`: at how many kills a message was
-    in the hands of the life that was killed; it may come once more for each, and no oftener."""
+    """`first`: the matches of earlier rounds, which are none of this one's. `in_flight`: at how many kills a message
+    was in the hands of the life that was killed; it may come once more for each, and no oftener."""
     found = Found(name)
     mine = {pair: at for pair, at in here.published.items() if pair not in first and is_well(pair[0])}
     came: dict[Pair, set[str]] = {}
