@@ -91,7 +91,7 @@ def report(rounds: list[Found], rest: Counter[str]) -> Report:
         Target("lost, all rounds", sum(one.lost for one in rounds), 1, "matches"),
         Target("told in two messages", sum(one.twice for one in rounds), 1, "matches"),
         Target("sent again without a kill", sum(one.sent_again for one in rounds[:-1]), 1, "messages"),
-        Target("sent again and not in flight at a kill, or changed", killed.unexplained, 1, "messages"),
+        Target("sent again oftener than in flight at a kill, or changed", killed.unexplained, 1, "messages"),
         Target("neither told nor recorded, of those that fail", _unrecorded(rest), 1, "matches"),
     ]
     return Report("notify", figures, targets, [one.others for one in rounds])
@@ -99,7 +99,8 @@ def report(rounds: list[Found], rest: Counter[str]) -> Report:
 
 def told(found: Found) -> dict[str, object]:
     shares = {f"p{share * 100:g}": round(percentile(found.seconds, share), 2) for share in (0.5, 0.95, 0.99, 1.0)}
-    return {"told": len(found.seconds), "seconds": shares, "lost": found.lost, "messages_sent_again": found.sent_again}
+    again = {"messages_in_flight_at_kills": found.in_flight, "messages_sent_again": found.sent_again}
+    return {"told": len(found.seconds), "seconds": shares, "lost": found.lost, **again}
 
 
 def _unrecorded(rest: Counter[str]) -> int:
