@@ -87,7 +87,9 @@ async def test_what_fits_waits_follows_merges_and_goes_with_the_person(place: Pl
     key = await place.key(tenant, "subscriptions:read", "subscriptions:write")
     async with notify(place, key) as client, publisher(place.kafka) as started:
         ask = Asked(client, key)
-        made = await ask("POST", "/v1/subscriptions", 201, json=WISH)
+        # Twelve hours from now: nothing of it is sent meanwhile.
+        later = {"pace": "daily", "daily_at": f"{utc_now() + timedelta(hours=12):%H:%M}", "zone": "UTC"}
+        made = await ask("POST", "/v1/subscriptions", 201, json=WISH | later)
         await ask("PATCH", f"/v1/subscriptions/{made['subscription_id']}", json={"filter": {"min_score": 60}})
         await say(started, MATCHES, match(tenant, person, old, 1, score=80))
         await ask.becomes(person, (old, "waiting"))

@@ -14,6 +14,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from rematch_common.door import LINKS
 from rematch_common.http import PROBLEM, requires
 from rematch_common.routes import Problem
 from rematch_common.service import Service
@@ -94,8 +95,9 @@ async def known(client: httpx.AsyncClient, keys: Cast, path: str) -> None:
 
 
 def routes_of(api: FastAPI) -> dict[str, str]:
-    """The scope that each route asks for. One that asks for no key is a mistake."""
-    found = [each.original_route for each in iter_route_contexts(api.routes) if each.path not in _OPEN]
+    """The scope that each route asks for. One that asks for no key is a mistake, unless its path ends in one."""
+    walked = [each for each in iter_route_contexts(api.routes) if each.path not in _OPEN]
+    found = [each.original_route for each in walked if not (each.path or "").startswith(LINKS)]
     routes = [route for route in found if isinstance(route, APIRoute)]
     assert len(routes) == len(found), "only ordinary routes can be walked"
     return {f"{method} {route.path}": _scope(route) for route in routes for method in sorted(route.methods or ())}

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from rematch_common.contracts import MATCHES
+from rematch_common.door import LINKS
 from rematch_common.records import Outgoing
 from rematch_devstack.waiting import until
 from rematch_notify.api import ANSWERS
@@ -34,6 +35,9 @@ async def test_another_tenants_keys_hear_nothing(place: Place) -> None:
         asked = walked.asking(client, await notifies.filled(place, client, keys))
         answers = await asked.strangers_find_nothing(notifies.CASES, keys)
         documented.check((await client.get("/openapi.json")).json(), answers, ANSWERS)
+        for link in LINKS:  # without a key, and with a token that notify has not made
+            for method in ("GET", "POST"):
+                assert (await client.request(method, f"{link}{'x' * 60}")).status_code == 410
         reader, scraper = keys.strangers
         await until(lambda: _answered(client, "/v1/stream", reader, 200))
         assert await _answered(client, "/v1/stream", scraper, 403)
