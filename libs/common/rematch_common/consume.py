@@ -63,12 +63,13 @@ Tell = Callable[[Failure], Sequence[Outgoing]]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How patient the loop is, how many failures in a row it takes for bad luck (0: any number), and what it says of
-    each beside its dead letter."""
+    """How patient the loop is, how many failures in a row it takes for bad luck (0: any number), what it says of each
+    beside its dead letter, and who hears that there is one more in its queue."""
 
     patience: Patience
     poison_limit: int = 100
     tell: Tell | None = None
+    lettered: Callable[[str], None] = lambda _: None
 
 
 class ConsumeLoop:
@@ -161,7 +162,8 @@ class ConsumeLoop:
         letters = [dead_letter(f.record, self.consumer, f.error, f.attempts) for f in failures]
         letters += [record for failure in failures for record in self._told(failure)]
         await self._policy.patience.insist(lambda: self._publisher.publish(letters), self.consumer)
-        for failure in failures:
+        for failure, letter in zip(failures, letters, strict=False):
+            self._policy.lettered(letter.topic)
             reason = failure.error.reason if isinstance(failure.error, InvalidRecord) else "bug"
             metrics.DEAD_LETTERED.labels(self.consumer, failure.record.topic, reason).inc()
             log.warning("dead-lettered", consumer=self.consumer, record=failure.record.coordinates, reason=reason)

@@ -7,6 +7,7 @@ from functools import partial
 
 from rematch_common import tracing
 from rematch_common.admission import Admission
+from rematch_common.alarms import LOOK_EVERY, Alarms, DeadLetters
 from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
 from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
 from rematch_common.clock import monotonic, utc_now
@@ -78,6 +79,8 @@ class Worker:
         self._background: list[Background] = []
         self._streams: list[Callable[[], FaustStream | Lasting | Renewing]] = []
         self._topics: set[str] = set()
+        self.alarms = Alarms(name, straight(self.publisher), utc_now)
+        self._letters = DeadLetters(self.alarms)
         tracing.configure(name, settings.otlp_endpoint)
 
     def database(self, settings: DatabaseSettings, migrations: Migrations) -> Database:
@@ -134,6 +137,9 @@ class Worker:
 
     def consumes(self, spec: ConsumerSpec) -> Pulse:
         """The pulse tells whether something fresh is there."""
+        if not self._streams:
+            self.writes(ALERTS)
+            self._background += [every(_AGAIN, self.alarms.tell), every(LOOK_EVERY, self._letters.look)]
         fresh = self._consumes(spec, spec.name, spec.topics)
         self._resources += spec.behind
         if spec.bulk:
@@ -168,7 +174,7 @@ class Worker:
 
     def _loop(self, spec: ConsumerSpec, topics: Mapping[str, Topic], pulse: Pulse, stop: asyncio.Event) -> ConsumeLoop:
         patience = Patience(budget=self._settings.retry_budget, stop=stop, beat=pulse.beat)
-        policy = Policy(patience, self._settings.poison_limit, spec.tell)
+        policy = Policy(patience, self._settings.poison_limit, spec.tell, self._letters.came)
         return ConsumeLoop(spec.name, topics, spec.handle, self.publisher, policy)
 
     def _living(self, spec: ConsumerSpec, stream: MakeStream, pulse: Pulse) -> FaustStream | Lasting | Renewing:

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from rematch_common.alarms import InARow
 from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS, ERASURE_RECEIPTS
@@ -18,6 +19,7 @@ from rematch_embed.adapters.model_vectors import ModelVectors
 from rematch_embed.adapters.remote_vectors import RemoteVectors
 from rematch_embed.adapters.sqlite_cache import SqliteCache
 from rematch_embed.adapters.sqlite_owners import SqliteOwners
+from rematch_embed.adapters.watched_vectors import WatchedVectors
 from rematch_embed.api import add_routes
 from rematch_embed.handlers import Embed, Part
 from rematch_embed.handlers.answer import Answer
@@ -27,6 +29,7 @@ from rematch_embed.settings import Settings
 
 # Keys of each topic whose newest version is known: 140 bytes each, beside a model of some 230 MB.
 _REMEMBERED = 400_000
+_FAILING = "Embedding has failed three times in a row: nothing new is matched. The log of embed tells why."
 
 
 def part_of(settings: Settings) -> Part:
@@ -38,7 +41,8 @@ def build(settings: Settings) -> Service:
     part = part_of(settings)
     worker = Worker(part.name, settings)
     disk = _disk(worker, settings)
-    vectors = _vectors(worker, settings, disk)
+    failures = InARow(worker.alarms, "embedding_failing", part.name, _FAILING)
+    vectors = WatchedVectors(_vectors(worker, settings, disk), failures)
     owners: list[Owners] = [MemoryOwners(settings.cached_texts), *([SqliteOwners(disk)] if disk else [])]
     forget = Forget(vectors, owners, Erased())
     publisher = worker.publishing()

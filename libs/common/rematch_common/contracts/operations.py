@@ -7,6 +7,8 @@ from pydantic import Field
 from rematch_common.contracts.base import Event, Incoming
 from rematch_common.contracts.fields import Code, Count, Id, Instant, Line, Source, Version, Word
 
+Severity = Literal["info", "warning", "critical"]
+
 
 class CrawlReport(Incoming):
     """A crawl of a platform ended; what a complete one didn't see in its scope is no longer there."""
@@ -33,7 +35,7 @@ class Alert(Event):
 
     source: Word
     kind: Code
-    severity: Literal["info", "warning", "critical"]
+    severity: Severity
     text: Line
     subject: Line | None = None
     first_at: Instant
