@@ -95,6 +95,9 @@ deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
+soak: setup ## hours of a deployment's life in minutes: kills, roll-outs, scaling under load: make soak ARGS="--minutes 60"
+	@$(BIN)/python -m bench.soak $(ARGS)
+
 # botocore won't have python-dateutil 4, of which it uses nothing that 3 had and 4 has not.
 lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
@@ -118,4 +121,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench lock clean
+.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench soak lock clean

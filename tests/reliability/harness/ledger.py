@@ -88,10 +88,11 @@ class Ledger:
         return f"{self.run}-{self.wanted.index(skill)}" if skill in self.wanted else None
 
 
-def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
+def make(run: str, postings: int, seed: int, *, poison: bool = True, wanted: float = 0.25) -> Ledger:
     """Of the unique postings 5 % are shown again, 5 % elsewhere too, 5 % change, 3 % close; 1 % poison comes on top.
 
-    A quarter of the skills are wanted; where there are many postings, one of those by more than a list has places for.
+    `wanted`: the share of the skills that somebody has; where there are many postings, one of those is asked for by
+    more than a list has places for.
     """
     random = Random(f"{run}/{seed}")
     skills = [craft(random) for _ in range(max(20, postings // _EACH))]
@@ -107,7 +108,7 @@ def make(run: str, postings: int, seed: int, *, poison: bool = True) -> Ledger:
         kind = list(KINDS)[number % len(KINDS)]
         bad = Item(f"poison:{run}:{number}".encode(), KINDS[kind](number), kind, headers_of(kind))
         items.insert(random.randrange(len(items)), bad)
-    return Ledger(run, items, posted, openings, (*crowd[:1], *skills[: len(skills) // 4]))
+    return Ledger(run, items, posted, openings, (*crowd[:1], *skills[: int(len(skills) * wanted)]))
 
 
 def craft(random: Random) -> str:

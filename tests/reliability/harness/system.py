@@ -144,8 +144,8 @@ async def create_key(system: devstack.System) -> str:
 
 
 @asynccontextmanager
-async def system(folder: Path, session: float) -> AsyncIterator[System]:
-    """Everything up and ready; all of it is stopped at the end."""
+async def system(folder: Path, session: float, **env: str) -> AsyncIterator[System]:
+    """Everything up and ready; all of it is stopped at the end. `env`: what the services are told beside the usual."""
     events: list[Event] = []
     said: dict[str, list[str]] = defaultdict(list)
     stack = EmbeddedStack(folder)
@@ -156,6 +156,6 @@ async def system(folder: Path, session: float) -> AsyncIterator[System]:
         # Killing is what is done here: a service that was killed ten times comes back as soon as after the first.
         backoff=Backoff(first=0.1, longest=0.5),
     )
-    extra = {"REMATCH_SESSION_TIMEOUT": str(session), "REMATCH_EMBED_THREADS": "1"}
+    extra = {"REMATCH_SESSION_TIMEOUT": str(session), "REMATCH_EMBED_THREADS": "1", **env}
     async with devstack.running_system(stack, extra) as whole:
         yield System(whole.stack, whole.around, whole.ports, events, said, await create_key(whole))

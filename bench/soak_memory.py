@@ -1,0 +1,95 @@
+"""Whether memory grows with what has passed: of every replica, how much it holds against how much it has consumed."""
+
+import asyncio
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from bench.processes import family, memory_of
+from rematch_devstack.ports import LOOPBACK
+from rematch_devstack.specs import ServiceSpec
+from rematch_devstack.supervisor import Supervisor
+
+EVERY = 2.0
+PER = 100_000
+_CONSUMED = "rematch_consumed_total"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """MiB that a process held when it had consumed so many records."""
+
+    records: float
+    mib: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """MiB per 100,000 records, give or take: twice the standard error of the slope. `records`: seen meanwhile."""
+
+    per_100k: float
+    give_or_take: float
+    records: int
+    mib: float
+
+
+@dataclass
+class Watch:
+    """Samples of each replica; it is started when they are warm and stopped before anything is done to them."""
+
+    supervisor: Supervisor
+    samples: dict[str, list[Sample]] = field(default_factory=lambda: defaultdict(list))
+
+    async def keep_on(self, specs: Mapping[tuple[str, int], ServiceSpec], stop: asyncio.Event) -> None:
+        async with httpx.AsyncClient(timeout=5.0) as client:
+            while not stop.is_set():
+                for spec in specs.values():
+                    await self._look(client, spec)
+                try:
+                    await asyncio.wait_for(stop.wait(), EVERY)
+                except TimeoutError:
+                    continue
+
+    async def _look(self, client: httpx.AsyncClient, spec: ServiceSpec) -> None:
+        pid = self.supervisor.pid(spec.name)
+        if pid is None:
+            return
+        answer = await client.get(f"http://{LOOPBACK}:{spec.command.env['REMATCH_HTTP_PORT']}/metrics")
+        mib = memory_of(family(pid)).pss
+        self.samples[spec.name].append(Sample(consumed(answer.text), mib))
+
+    def growth(self, services: Sequence[str]) -> dict[str, Growth]:
+        """By service, of its replicas together; who has consumed nothing tells nothing."""
+        found = {}
+        for service in services:
+            each = [rows for name, rows in self.samples.items() if name.partition("-")[0] == service]
+            if moved := [rows for rows in each if rows[-1].records > rows[0].records]:
+                found[service] = growth_of(moved)
+        return found
+
+
+def consumed(exposition: str) -> float:
+    families = text_string_to_metric_families(exposition)
+    return sum(sample.value for one in families for sample in one.samples if sample.name == _CONSUMED)
+
+
+def growth_of(replicas: Sequence[Sequence[Sample]]) -> Growth:
+    """One slope for all replicas, each about its own mean: a line through each, all equally steep."""
+    points = [point for rows in replicas for point in _about_the_mean(rows)]
+    spread = sum(x * x for x, _ in points)
+    slope = sum(x * y for x, y in points) / spread
+    rest = sum((y - slope * x) ** 2 for x, y in points)
+    error = math.sqrt(rest / max(1, len(points) - len(replicas) - 1) / spread)
+    records = sum(rows[-1].records - rows[0].records for rows in replicas)
+    held = sum(rows[-1].mib for rows in replicas) / len(replicas)
+    return Growth(slope * PER, 2 * error * PER, round(records), held)
+
+
+def _about_the_mean(rows: Sequence[Sample]) -> list[tuple[float, float]]:
+    records = sum(row.records for row in rows) / len(rows)
+    mib = sum(row.mib for row in rows) / len(rows)
+    return [(row.records - records, row.mib - mib) for row in rows]
