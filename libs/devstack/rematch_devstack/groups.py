@@ -48,9 +48,13 @@ class Groups:
         """Records that the group has not committed yet."""
         consumer = group.removesuffix("-bulk")
         names = [*GROUPS[group], *(retry_topic(name, consumer) for name in GROUPS[group])]
-        ends = await self.ends(names)
-        committed: dict[TopicPartition, OffsetAndMetadata] = await self._admin.list_consumer_group_offsets(group)
-        return sum(max(0, end - max(0, _offset(committed.get(p)))) for p, end in ends.items())
+        ends, committed = await self.ends(names), await self.committed(group)
+        return sum(max(0, end - committed.get(p, 0)) for p, end in ends.items())
+
+    async def committed(self, group: str) -> Ends:
+        """Where the group goes on; a partition of which it has committed nothing is left out."""
+        found: dict[TopicPartition, OffsetAndMetadata] = await self._admin.list_consumer_group_offsets(group)
+        return {place: told.offset for place, told in found.items() if told.offset >= 0}
 
     async def read_by(self, groups: Sequence[str], deadline: float) -> None:
         """Wait until these groups, in the order of the flow, have no lag."""
@@ -70,10 +74,6 @@ class Groups:
     async def described(self, group: str) -> str:
         """The group's state and members, for a message when something is stuck."""
         return str((await self._admin.describe_consumer_groups([group]))[0])[:2000]
-
-
-def _offset(committed: OffsetAndMetadata | None) -> int:
-    return committed.offset if committed is not None else 0
 
 
 def partitions(name: str) -> list[TopicPartition]:

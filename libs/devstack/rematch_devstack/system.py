@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from rematch_common.contracts import SERVICES
+from rematch_common.contracts import SERVICES, Topic
 from rematch_devstack import workspace
 from rematch_devstack.ports import LOOPBACK
 from rematch_devstack.services import Surroundings, service_spec
@@ -43,14 +43,17 @@ class System:
 
 @asynccontextmanager
 async def running_system(
-    stack: EmbeddedStack, extra: Mapping[str, str] | None = None, services: Sequence[str] = SERVICES
+    stack: EmbeddedStack,
+    extra: Mapping[str, str] | None = None,
+    services: Sequence[str] = SERVICES,
+    topics: Sequence[Topic] | None = None,
 ) -> AsyncIterator[System]:
     """Start the stack and these services, all ready inside the block; everything is stopped at its end.
 
-    `extra` comes into the environment of each service.
+    `extra` comes into the environment of each service; `topics`: in another shape than usual.
     """
     async with stack:
-        await ensure_topics(stack.bootstrap, Shape(embedded=True))
+        await ensure_topics(stack.bootstrap, Shape(embedded=True), topics)
         cache = workspace.default_cache_dir()
         around = Surroundings(stack.bootstrap, stack.postgres.url, stack.data_dir, cache, extra or {})
         system = System(stack, around, {service: stack.ports.free() for service in services})

@@ -1,0 +1,157 @@
+"""One stage at a time, with so many partitions and replicas, working off what waits for it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from bench.people import people
+from bench.processes import cpu_seconds, family
+from rematch_common.contracts import RAW_JOBS, all_topics
+from rematch_common.kafka import KafkaPublisher
+from rematch_common.records import Outgoing
+from rematch_devstack.demo.stream import posting
+from rematch_devstack.postgres import SUPERUSER
+from rematch_devstack.specs import ServiceSpec
+from rematch_devstack.stack import EmbeddedStack
+from rematch_devstack.system import System, running_system
+from rematch_devstack.waiting import until
+from tests.reliability.harness.books import connected
+from tests.reliability.harness.topics import Topics
+
+STAGES = {"dedup": "raw-jobs", "embed": "deduped-jobs", "match": "embedded-jobs", "notify": "matches"}
+# What is measured lies between these shares of what waited: neither the start nor the last batches.
+_FROM, _TO = 0.15, 0.9
+_DEADLINE = 400.0
+_LOCKED = """
+SELECT EXISTS (
+  SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'
+     AND (classid::bigint << 32) | objid::bigint = hashtextextended('dedup:decide', 0))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """Records a second, CPU seconds of each record by whose, and the seconds of each under dedup's lock."""
+
+    records: int
+    rate: float
+    own: float
+    database: float
+    broker: float
+    locked: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How far it is at a moment, and what it has cost by then."""
+
+    at: float
+    left: int
+    own: float
+    database: float
+    broker: float
+    locked: float
+
+
+@asynccontextmanager
+async def partitioned(folder: Path, partitions: int) -> AsyncIterator[System]:
+    """Kafka and PostgreSQL with topics of so many partitions, and nobody who reads them."""
+    shaped = [
+        replace(topic, embedded_partitions=partitions) if topic.embedded_partitions > 1 else topic
+        for topic in all_topics()
+    ]
+    extra = {"REMATCH_VECTOR_INDEX": "pgvector-hnsw", "REMATCH_EMBED_THREADS": "1"}
+    async with running_system(EmbeddedStack(folder), extra, services=(), topics=shaped) as system:
+        yield system
+
+
+async def prepare(system: System, topics: Topics, knows: int, postings: int) -> None:
+    """So many people are known to match, and so many postings wait for dedup."""
+    now = datetime.now(UTC)
+    jobs = [posting(number, now) for number in range(postings)]
+    raw = [Outgoing(RAW_JOBS.name, f"{job['source']}:{job['external_id']}".encode(), orjson.dumps(job)) for job in jobs]
+    publisher = KafkaPublisher(system.bootstrap, "rematch-bench")
+    await publisher.start()
+    await publisher.publish(people(knows, now))
+    await publisher.publish(raw)
+    await publisher.stop()
+    for stage, topic in (("embed", "candidate-profiles"), ("match", "embedded-candidates")):
+        await _run(system, stage, 1)
+        await _until_read(topics, stage, [topic])
+        await _run(system, stage, 0)
+
+
+async def _run(system: System, stage: str, replicas: int) -> None:
+    def spec(number: int) -> ServiceSpec:
+        return system.spec(stage, name=f"{stage}-{number}", port=system.stack.ports.free())
+
+    await system.supervisor.replicas(spec, replicas)
+
+
+async def drain(system: System, topics: Topics, stage: str, replicas: int) -> Drained:
+    waits = await left(topics, stage, [STAGES[stage]])
+    stop = asyncio.Event()
+    looking = asyncio.create_task(_look_on(system, topics, stage, stop))
+    try:
+        await _run(system, stage, replicas)
+        await _until_read(topics, stage, [STAGES[stage]])
+    finally:
+        stop.set()
+    looks = await looking
+    await _run(system, stage, 0)
+    first = next(look for look in looks if look.left <= waits * (1 - _FROM))
+    last = next(look for look in looks if look.left <= waits * (1 - _TO))
+    return _between(waits, first, last if last is not first else looks[-1])
+
+
+def _between(waits: int, first: _Look, last: _Look) -> Drained:
+    done = max(1, first.left - last.left)
+    costs = [(getattr(last, cost) - getattr(first, cost)) / done for cost in ("own", "database", "broker", "locked")]
+    return Drained(waits, done / (last.at - first.at), *costs)
+
+
+async def _look_on(system: System, topics: Topics, stage: str, stop: asyncio.Event) -> list[_Look]:
+    """Again and again, and once more at the end. What is held of the lock between two looks is what was lately."""
+    locked, before, looks = 0.0, time.monotonic(), []
+    async with connected(system.stack.postgres.url(SUPERUSER)) as connection:
+        while True:
+            ending, held = stop.is_set(), 0
+            for _ in range(10):
+                held += bool(await connection.fetchval(_LOCKED))
+                await asyncio.sleep(0.01)
+            remaining, now = await left(topics, stage, [STAGES[stage]]), time.monotonic()
+            locked, before = locked + held / 10 * (now - before), now
+            looks.append(_Look(now, remaining, *_costs(system, stage), locked))
+            if ending:
+                return looks
+
+
+def _costs(system: System, stage: str) -> tuple[float, float, float]:
+    """CPU seconds of the stage's replicas, of the database and of the broker."""
+
+    def spent(name: str) -> float:
+        pid = system.supervisor.pid(name)
+        return cpu_seconds(family(pid)) if pid is not None else 0.0
+
+    own = sum(spent(name) for name in system.supervisor.statuses if name.startswith(f"{stage}-"))
+    return own, spent("postgres"), spent("kafka")
+
+
+async def left(topics: Topics, group: str, names: Sequence[str]) -> int:
+    ends = await topics.ends(names)
+    committed = await topics.committed(group)
+    return sum(end - max(0, committed.get(place, 0)) for place, end in ends.items())
+
+
+async def _until_read(topics: Topics, group: str, names: Sequence[str]) -> None:
+    async def read() -> bool:
+        return not await left(topics, group, names)
+
+    async with asyncio.timeout(_DEADLINE):
+        await until(read)
