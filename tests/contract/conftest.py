@@ -6,8 +6,8 @@ from qdrant_client import AsyncQdrantClient
 
 from rematch_match.adapters.postgres_directory import PostgresDirectory
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.adapters.qdrant_connection import connect
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
-from rematch_match.adapters.qdrant_server_index import connect
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
 from tests.contract import queues

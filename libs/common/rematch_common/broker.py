@@ -13,6 +13,7 @@ from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import to_record
 from rematch_common.records import Record
+from rematch_common.secured import secured
 
 PATIENCE = 30.0
 
@@ -99,6 +100,7 @@ async def connected(bootstrap: str, client_id: str = "rematch") -> AsyncIterator
     """A connection for reading. Kafka's own errors come as they are."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
+        **secured(),
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 from rematch_common.contracts import Topic
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
+from rematch_common.secured import secured
 
 log = logger(__name__)
 Gate = Callable[[], Awaitable[bool]]
@@ -62,8 +63,8 @@ class Behind:
         return sum(max(0, end - max(0, committed[place])) for place, end in ends.items())
 
     async def _connected(self) -> tuple[AIOKafkaConsumer, AIOKafkaAdminClient]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap)
+        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, **secured(), enable_auto_commit=False)
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, **secured())
         self._clients = consumer, admin
         await consumer.start()
         await admin.start()

@@ -2,12 +2,13 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from rematch_common.errors import DependencyAway
+from rematch_common.secret import Secret, text_of
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
@@ -39,9 +40,10 @@ COMMAND_TIMEOUT = 10.0
 
 
 class Database:
-    """One service's connections, as that service's own role."""
+    """One service's connections, as that service's own role. An address that lies in a file is read for each of them:
+    with another password in it, it is taken up without a restart."""
 
-    def __init__(self, url: str, schema: str, size: int = 4) -> None:
+    def __init__(self, url: Secret, schema: str, size: int = 4) -> None:
         self._url = url
         self._schema = schema
         self._size = size
@@ -50,7 +52,7 @@ class Database:
     async def start(self) -> None:
         with translated():
             self._pool = await asyncpg.create_pool(
-                self._url,
+                connect=self._connected,
                 min_size=1,
                 max_size=self._size,
                 reset=_nothing_to_reset,
@@ -70,6 +72,10 @@ class Database:
     async def stop(self) -> None:
         if self._pool is not None:
             self._pool.terminate()
+
+    # The pool hands on what it was given; which types those have is its own affair.
+    async def _connected(self, *_: Any, **how: Any) -> Any:
+        return await asyncpg.connect(text_of(self._url), **how)
 
     @contextlib.asynccontextmanager
     async def transaction(self, tenants: Iterable[str] = ()) -> AsyncIterator[Connection]:
@@ -98,7 +104,7 @@ class Database:
         It uses a connection of its own, so that the lock goes when the process does.
         """
         with translated():
-            connection = await asyncpg.connect(self._url, timeout=5.0, command_timeout=COMMAND_TIMEOUT)
+            connection = await asyncpg.connect(text_of(self._url), timeout=5.0, command_timeout=COMMAND_TIMEOUT)
         try:
             with translated():
                 held = bool(await connection.fetchval("SELECT pg_try_advisory_lock(hashtextextended($1, 0))", name))

@@ -1,15 +1,17 @@
 """Faust, set up as this system uses it: at least once, no tables, no topics of its own, no web."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import faust
+from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP
 
 from rematch_common.bulk import Gate
 from rematch_common.records import Record
+from rematch_common.secured import secured
 
 # A process that is told to stop has 30 seconds in all.
 _LONGEST_HANDOVER = 15.0
@@ -73,6 +75,7 @@ def faust_app(settings: StreamSettings) -> faust.App:
     return _App(
         settings.group,
         broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
+        broker_credentials=_credentials(secured()),
         key_serializer="raw",
         value_serializer="raw",
         store="memory://",
@@ -90,6 +93,19 @@ def faust_app(settings: StreamSettings) -> faust.App:
         stream_buffer_maxsize=settings.batch_size * 4,
         stream_wait_empty=True,
     )
+
+
+def _credentials(how: Mapping[str, Any]) -> SASLCredentials | SSLCredentials | None:
+    """In Faust's words, what its driver hands on to aiokafka as it is."""
+    context = how.get("ssl_context")
+    if "sasl_mechanism" in how:
+        return SASLCredentials(
+            username=how["sasl_plain_username"],
+            password=how["sasl_plain_password"],
+            mechanism=how["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return SSLCredentials(context) if context is not None else None
 
 
 @dataclass(frozen=True, slots=True)

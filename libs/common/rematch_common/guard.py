@@ -20,6 +20,7 @@ from rematch_common.kafka import TopicFollower, to_record
 from rematch_common.logs import logger
 from rematch_common.periodic import every
 from rematch_common.records import Outgoing, Record
+from rematch_common.secured import secured
 
 log = logger(__name__)
 _READ_TIMEOUT = 10.0
@@ -102,6 +103,7 @@ class OrderGuard:
     async def _read(self, places: Sequence[Place]) -> list[Record]:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
+            **secured(),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=1,  # a record comes whole, however little is asked for; nothing behind it does

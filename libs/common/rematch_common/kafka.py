@@ -18,6 +18,7 @@ from rematch_common import metrics
 from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing, Record
+from rematch_common.secured import secured
 
 # What a broker says of a record, not of itself: no retry mends it.
 _REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidTimestampError, CorruptRecordException)
@@ -42,6 +43,7 @@ class KafkaPublisher:
     async def start(self) -> None:
         producer = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap,
+            **secured(),
             client_id=self._client_id,
             acks="all",
             max_request_size=MAX_MESSAGE_BYTES,
@@ -133,6 +135,7 @@ class TopicFollower:
         self.caught_up.clear()
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
+            **secured(),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
@@ -184,7 +187,7 @@ async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicParti
 
 async def require_topics(bootstrap: str, topics: Sequence[str]) -> None:
     """Raises DependencyAway unless Kafka answers and has every one of these topics."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, **secured(), enable_auto_commit=False)
     try:
         await consumer.start()
         for topic in topics:

@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from rematch_common.database import translated
+from rematch_common.secret import Secret, text_of
 
 _ENVIRONMENT = Path(__file__).parent / "migrations_env"
 
@@ -13,7 +14,7 @@ _ENVIRONMENT = Path(__file__).parent / "migrations_env"
 class Migrations:
     """One service's revisions: files named 0001_what.py in its `migrations` folder."""
 
-    def __init__(self, url: str, schema: str, folder: Path) -> None:
+    def __init__(self, url: Secret, schema: str, folder: Path) -> None:
         self._url = url
         self._schema = schema
         self._folder = folder
@@ -31,7 +32,7 @@ class Migrations:
 
     async def _current(self) -> str | None:
         with translated():
-            connection = await asyncpg.connect(self._url, timeout=5.0)
+            connection = await asyncpg.connect(text_of(self._url), timeout=5.0)
             try:
                 table = f"{self._schema}.alembic_version"
                 if await connection.fetchval("SELECT to_regclass($1)", table) is None:
@@ -50,7 +51,7 @@ class Migrations:
         config.set_main_option("script_location", str(_ENVIRONMENT))
         config.set_main_option("version_locations", str(self._folder))
         config.set_main_option("path_separator", "os")
-        config.attributes.update(url=self._url, schema=self._schema)
+        config.attributes.update(url=text_of(self._url), schema=self._schema)
         command.upgrade(config, "head")
 
 

@@ -7,11 +7,12 @@ from aiokafka.errors import KafkaError
 
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import _partitions
+from rematch_common.secured import secured
 
 
 async def rewind(bootstrap: str, group: str, topics: Sequence[str]) -> None:
     """Before the group's first member joins. Raises DependencyAway while it has one: Kafka then takes no offsets."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, **secured(), group_id=group, enable_auto_commit=False)
     try:
         await consumer.start()
         partitions = [one for topic in topics for one in await _partitions(consumer, topic)]

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rematch_common.errors import DependencyAway, Unreadable, Unusable
+from rematch_common.secret import Secret, text_of
 
 KEY_BYTES = 32
 FILE = "sealing.key"
@@ -77,15 +78,19 @@ def kept_key(data_dir: Path) -> bytes:
 class DeploymentKeys:
     """The setting's keys, the present one first, else one that a run on one machine keeps for itself."""
 
-    def __init__(self, present: str, former: str, data_dir: Path | None) -> None:
-        self._told = [text for text in (present, *former.split(",")) if text.strip()]
-        self._set = bool(present.strip())
+    def __init__(self, present: Secret, former: Secret, data_dir: Path | None) -> None:
+        self._present = present
+        self._former = former
         self._data_dir = data_dir
 
     def read(self) -> list[bytes]:
         """Raises Unusable when there is no key, or one that is none."""
-        keys = [deployment_key(text) for text in self._told]
-        return keys if self._set else [self._kept(), *keys]
+        try:
+            present, former = text_of(self._present).strip(), text_of(self._former)
+        except OSError as error:
+            raise Unusable(f"a sealing key can't be read (REMATCH_SEALING_KEY_FILE and its like): {error}") from error
+        keys = [deployment_key(text) for text in (present, *former.split(",")) if text.strip()]
+        return keys if present else [self._kept(), *keys]
 
     def _kept(self) -> bytes:
         if self._data_dir is None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rematch_common.secret import Secret, secret
+
 
 class ServiceSettings(BaseSettings):
     """Read from the environment, REMATCH_ in front: kafka_bootstrap is REMATCH_KAFKA_BOOTSTRAP."""
@@ -28,10 +30,20 @@ class ServiceSettings(BaseSettings):
 class DatabaseSettings(ServiceSettings):
     """For a service that owns a schema."""
 
-    database_url: str = "postgresql://127.0.0.1:5432/rematch"
-    migrations_url: str = Field(default="", description="the owner's; empty: database_url")
+    database_url: str = Field(default="postgresql://127.0.0.1:5432/rematch", repr=False)
+    database_url_file: Path | None = Field(default=None, description="a file with it, read for each connection")
+    migrations_url: str = Field(default="", repr=False, description="the owner's; empty: database_url")
+    migrations_url_file: Path | None = Field(default=None, description="a file with it")
     database_pool: int = Field(default=4, ge=1)
 
     @property
-    def owner_url(self) -> str:
-        return self.migrations_url or self.database_url
+    def as_service(self) -> Secret:
+        """The database's address for the service's own role."""
+        return secret(self.database_url, self.database_url_file)
+
+    @property
+    def as_owner(self) -> Secret:
+        """For the role that owns the tables, and migrates them."""
+        if self.migrations_url or self.migrations_url_file:
+            return secret(self.migrations_url, self.migrations_url_file)
+        return self.as_service

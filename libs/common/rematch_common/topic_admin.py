@@ -17,6 +17,7 @@ from aiokafka.errors import (
 )
 
 from rematch_common.errors import DependencyAway
+from rematch_common.secured import secured
 
 _EXISTS = 36  # Kafka's TOPIC_ALREADY_EXISTS: somebody else made it meanwhile, which is as good
 _SET_ON_THE_TOPIC = 1  # the source of a setting, as Kafka tells it: not a default, not the broker's
@@ -87,7 +88,7 @@ async def _settings(admin: AIOKafkaAdminClient, model: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     try:
         await admin.start()
         yield admin

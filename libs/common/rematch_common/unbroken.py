@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 
 from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway
+from rematch_common.secured import secured
 
 _TIMEOUT = 10.0
 Place = tuple[str, int]
@@ -66,6 +67,7 @@ async def missing_of(bootstrap: str, walks: Mapping[Place, Walk]) -> list[tuple[
     """Where a record lies that a partition holds, and that was not handed over: the first found, or none."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
+        **secured(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=MAX_MESSAGE_BYTES,

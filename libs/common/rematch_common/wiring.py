@@ -85,7 +85,7 @@ class Worker:
 
     def database(self, settings: DatabaseSettings, migrations: Migrations) -> Database:
         """The service's own schema, brought to its newest revision first."""
-        database = Database(settings.database_url, self.name, settings.database_pool)
+        database = Database(settings.as_service, self.name, settings.database_pool)
         self._resources += [migrations, database]
         return database
 

@@ -4,6 +4,7 @@ import errno
 import sys
 from typing import TYPE_CHECKING
 
+from rematch_common.errors import Unusable
 from rematch_devstack.errors import StackError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def main() -> None:
     """Run the command. What a person can mend is one sentence and exit 1; Ctrl-C is exit 130."""
     try:
         application()()
-    except StackError as error:
+    except (StackError, Unusable) as error:
         _end(str(error), 1)
     except KeyboardInterrupt:
         _end("interrupted", 130)

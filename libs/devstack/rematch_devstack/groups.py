@@ -9,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import OffsetAndMetadata
 
 from rematch_common.contracts import retry_topic, topic_named
+from rematch_common.secured import secured
 from rematch_devstack.waiting import until
 
 # In the order of the flow: when a stage is drained, all that it will ever say lies before the next.
@@ -28,8 +29,8 @@ class Groups:
     """Asks the broker. Close it with `async with`."""
 
     def __init__(self, bootstrap: str) -> None:
-        self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-        self._admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+        self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, **secured(), enable_auto_commit=False)
+        self._admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured())
 
     async def __aenter__(self) -> Self:
         await self._consumer.start()

@@ -5,8 +5,10 @@ import base64
 import logging
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rematch_devstack.errors import StackError
 from rematch_devstack.jvm import ENVIRONMENT, java
@@ -27,14 +29,31 @@ CAUSE = re.compile(r"^(?:Caused by: )?(?:[a-z]\w*\.)+\w+: (.*)")
 logging.getLogger("aiokafka").addHandler(logging.NullHandler())
 
 
+@dataclass(frozen=True)
+class Otherwise:
+    """What is not as usual: options of the JVM, settings beside and instead of ours (`{port}` and `{controller}` stand
+    for its ports), arguments for the formatting of its storage, and with what a client is made that asks whether it
+    answers."""
+
+    options: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    formatting: tuple[str, ...] = ()
+    client: Mapping[str, Any] = field(default_factory=dict)
+
+
 class EmbeddedKafka:
     """One broker and its data. The supervisor runs it by its `spec`."""
 
     def __init__(
-        self, data_dir: Path, jars: Sequence[Path], port: int, controller_port: int, options: tuple[str, ...] = ()
+        self,
+        data_dir: Path,
+        jars: Sequence[Path],
+        port: int,
+        controller_port: int,
+        otherwise: Otherwise = Otherwise(),
     ) -> None:
         self._dir = data_dir.absolute()
-        self._options = options
+        self._otherwise = otherwise
         self._log_began = 0
         self._jars = tuple(jars)
         self._port = port
@@ -66,7 +85,8 @@ class EmbeddedKafka:
         if "," in str(self._dir):
             raise StackError(f"Kafka cannot keep its data in {self._dir}: the path has a comma")
         self._dir.mkdir(parents=True, exist_ok=True)
-        self._properties.write_text(server_properties(self._storage, self._port, self._controller_port))
+        ports = {"port": self._port, "controller": self._controller_port}
+        self._properties.write_text(server_properties(self._storage, ports, self._otherwise.settings))
         self._log_settings.write_text(log4j_properties(self.log))
         self._log_began = self.log.stat().st_size if self.log.is_file() else 0
         if not (self._storage / "meta.properties").is_file():
@@ -75,7 +95,7 @@ class EmbeddedKafka:
     async def ready(self) -> bool:
         """Whether the broker itself says that it is part of its cluster."""
         # Asked first, because the client shouts about a port that is closed.
-        return answers(self._port) and await broker_answers(self.bootstrap)
+        return answers(self._port) and await broker_answers(self.bootstrap, self._otherwise.client)
 
     async def wait_ready(self, deadline: float) -> None:
         """Until it answers; StackError after `deadline` seconds."""
@@ -117,7 +137,8 @@ class EmbeddedKafka:
         cluster = self._dir / "cluster.id"
         if not cluster.is_file():
             cluster.write_text(_cluster_id())
-        arguments = ("format", "--ignore-formatted", "-t", cluster.read_text(), "-c", str(self._properties))
+        usual = ("format", "--ignore-formatted", "-t", cluster.read_text(), "-c", str(self._properties))
+        arguments = (*usual, *self._otherwise.formatting)
         code, said = await run("kafka", self._java("kafka.tools.StorageTool", *arguments), FORMAT_TIMEOUT)
         if code != 0:
             raise StackError(
@@ -128,19 +149,20 @@ class EmbeddedKafka:
         log_settings = f"-Dlog4j2.configurationFile={self._log_settings}"
         crash_report = f"-XX:ErrorFile={self._dir / 'jvm-crash-%p.log'}"
         return Command(
-            argv=(*java(self._jars, log_settings, crash_report, *self._options), main, *arguments),
+            argv=(*java(self._jars, log_settings, crash_report, *self._otherwise.options), main, *arguments),
             env=ENVIRONMENT,
             cwd=self._dir,
             inherit=inherit,
         )
 
 
-async def broker_answers(bootstrap: str) -> bool:
+async def broker_answers(bootstrap: str, client: Mapping[str, Any] | None = None) -> bool:
     """Whether a broker at the address answers a request for the cluster's metadata, and counts itself in."""
     from aiokafka.admin import AIOKafkaAdminClient
     from aiokafka.errors import KafkaError
 
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=int(ANSWER_TIMEOUT * 1000))
+    patience = int(ANSWER_TIMEOUT * 1000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=patience, **(client or {}))
     try:
         async with asyncio.timeout(ANSWER_TIMEOUT):
             await admin.start()

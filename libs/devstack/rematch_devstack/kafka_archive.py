@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rematch_devstack.errors import StackError
 from rematch_devstack.jvm import archive
-from rematch_devstack.kafka import EmbeddedKafka
+from rematch_devstack.kafka import EmbeddedKafka, Otherwise
 from rematch_devstack.ports import Ports
 from rematch_devstack.processes import spawn
 
@@ -27,7 +27,8 @@ async def train(jars: Sequence[Path]) -> bool:
         return True
     with tempfile.TemporaryDirectory(prefix=".archive-", dir=target.parent) as scratch, Ports() as ports:
         fresh = Path(scratch) / target.name
-        kafka = EmbeddedKafka(Path(scratch), jars, ports.free(), ports.free(), (f"-XX:AOTCacheOutput={fresh}",))
+        otherwise = Otherwise(options=(f"-XX:AOTCacheOutput={fresh}",))
+        kafka = EmbeddedKafka(Path(scratch), jars, ports.free(), ports.free(), otherwise)
         with suppress(StackError, TimeoutError, OSError):
             await kafka.prepare()
             await _use(kafka)

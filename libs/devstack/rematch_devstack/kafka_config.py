@@ -62,15 +62,18 @@ rootLogger.appenderRef.file.ref = file
 """
 
 
-def server_properties(log_dir: Path, port: int, controller_port: int) -> str:
-    """The text of server.properties."""
+def server_properties(log_dir: Path, ports: Mapping[str, int], otherwise: Mapping[str, str] | None = None) -> str:
+    """The text of server.properties. `ports`: of the broker (`port`) and of its `controller`."""
     addresses = {
-        "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
-        "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
+        "listeners": "PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
+        "advertised.listeners": "PLAINTEXT://127.0.0.1:{port}",
+        "controller.quorum.voters": "1@127.0.0.1:{controller}",
         "log.dirs": _escaped(log_dir),
     }
-    return "".join(f"{key}={value}\n" for key, value in {**SETTINGS, **addresses}.items())
+    told = {**SETTINGS, **addresses, **(otherwise or {})}
+    for name, port in ports.items():
+        told = {key: value.replace(f"{{{name}}}", str(port)) for key, value in told.items()}
+    return "".join(f"{key}={value}\n" for key, value in told.items())
 
 
 def log4j_properties(path: Path, level: str = "INFO") -> str:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from rematch_common.secured import PLAIN_TEXT
 from rematch_devstack import jars, kafka_archive, workspace
 from rematch_devstack.datadir import DataDir, Layout, State
 from rematch_devstack.errors import StackError
@@ -138,6 +139,8 @@ class EmbeddedStack:
         if self._options.external_kafka:
             self.bootstrap = self._options.external_kafka
             return
+        if os.environ.get("REMATCH_KAFKA_SECURITY", PLAIN_TEXT) != PLAIN_TEXT:
+            raise StackError("REMATCH_KAFKA_SECURITY is for a Kafka of your own: name it (REMATCH_KAFKA_BOOTSTRAP)")
         port = self._port(self._options.kafka_port, "Kafka")
         directory = jars.folder(self._options.cache_dir or workspace.default_cache_dir())
         found = await asyncio.to_thread(jars.ensure, directory, jars.kafka_pins())

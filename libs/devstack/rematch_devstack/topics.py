@@ -9,6 +9,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
 from rematch_common.contracts import Topic, all_topics, kafka_config
+from rematch_common.secured import secured
 from rematch_devstack.errors import StackError
 
 _MOVING = "docs/operating.md says how to change that"
@@ -114,7 +115,7 @@ async def missing_topics(bootstrap: str) -> list[str]:
 
 @asynccontextmanager
 async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     try:
         await admin.start()
         yield admin

@@ -44,7 +44,7 @@ class OpenAIEmbedder:
     """
 
     def __init__(self, remote: RemoteModel, breaker: CircuitBreaker | None = None, pace: Pace | None = None) -> None:
-        if not (remote.api_key.isascii() and remote.api_key.isprintable()):
+        if isinstance(remote.api_key, str) and not _fits_header(remote.api_key):
             raise ModelUnusable("The API key must be of printable ASCII characters: copy it anew.")
         self.model = remote.model
         self.model_version = remote.version
@@ -54,8 +54,7 @@ class OpenAIEmbedder:
         self._breaker = breaker or CircuitBreaker(f"{remote.model} at {remote.base_url}", self._pace.clock)
         burst = max(1, int(remote.requests_per_minute / 60))
         self._bucket = TokenBucket(remote.requests_per_minute, self._pace.clock, burst)
-        headers = {"Authorization": f"Bearer {remote.api_key}"} if remote.api_key else {}
-        self._client = httpx.Client(headers=headers, timeout=remote.timeout)
+        self._client = httpx.Client(timeout=remote.timeout)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit row a text, in the order given."""
@@ -120,13 +119,24 @@ class OpenAIEmbedder:
         self._remote.check_status(status, headers)
         return self._remote.vectors(body, len(texts))
 
+    def _key(self) -> dict[str, str]:
+        """A key that lies in a file is read for each request. Raises RemoteAway and RemoteRefused."""
+        known = self._remote.api_key
+        try:
+            key = known() if callable(known) else known
+        except OSError as error:
+            raise RemoteAway(f"The API key can't be read: {type(error).__name__}") from error
+        if not _fits_header(key):
+            raise RemoteRefused("The API key must be of printable ASCII characters: copy it anew.")
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
     def _post(self, question: dict[str, object]) -> tuple[int, httpx.Headers, bytes]:
         """The answer in `timeout` seconds, all of it: httpx itself counts them anew for every piece."""
         url = self._remote.base_url.rstrip("/") + "/embeddings"
         end = self._pace.clock() + self._remote.timeout
         body = bytearray()
         try:
-            with self._client.stream("POST", url, json=question) as response:
+            with self._client.stream("POST", url, json=question, headers=self._key()) as response:
                 for piece in response.iter_bytes():
                     body += piece
                     if self._pace.clock() > end:
@@ -140,3 +150,7 @@ class OpenAIEmbedder:
             ) from error
         except httpx.HTTPError as error:
             raise RemoteAway(f"{self._remote.base_url} doesn't answer: {type(error).__name__}") from error
+
+
+def _fits_header(key: str) -> bool:
+    return key.isascii() and key.isprintable()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,7 +28,7 @@ class RemoteModel:
     base_url: str
     model: str
     dim: int
-    api_key: str = field(repr=False)
+    api_key: str | Callable[[], str] = field(repr=False)
     shortened: bool = False
     requests_per_minute: float = 500
     batch: int = 100

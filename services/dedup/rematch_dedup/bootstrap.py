@@ -46,7 +46,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
     titles = EncoderTitles(lambda: _encoder(settings.cache_dir))
     worker.with_resource(titles)

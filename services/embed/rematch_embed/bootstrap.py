@@ -100,6 +100,6 @@ def choice_of(settings: Settings) -> Choice:
         threads=settings.embed_threads,
         max_tokens=settings.max_tokens,
         base_url=settings.embed_base_url,
-        api_key=settings.embed_api_key.get_secret_value(),
+        api_key=settings.embeds_by,
         requests_per_minute=settings.embed_requests_per_minute,
     )

@@ -44,7 +44,7 @@ _SWEEP_EVERY = 1.0
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.owner_url, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, _MIGRATIONS))
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
     beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
@@ -70,8 +70,8 @@ def build(settings: Settings) -> Service:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, for the command line: what is changed in it is published before the block ends."""
-    await Migrations(settings.owner_url, NAME, _MIGRATIONS).start()
-    database = Database(settings.database_url, NAME, size=1)
+    await Migrations(settings.as_owner, NAME, _MIGRATIONS).start()
+    database = Database(settings.as_service, NAME, size=1)
     publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command")
     await database.start()
     try:

@@ -54,7 +54,7 @@ def _advised(worker: Worker, settings: Settings, database: Database) -> None:
     # Its client takes a second to load and 30 MB: only who uses it has it.
     from rematch_ingest.adapters.openai_adviser import Access, OpenAIAdviser
 
-    adviser = OpenAIAdviser(Access(settings.category_url, settings.category_model, settings.category_key))
+    adviser = OpenAIAdviser(Access(settings.category_url, settings.category_model, settings.asks_categories_by))
     worker.with_resource(adviser)
     advise = Advise(PostgresCategories(database), PostgresAdvice(database), adviser, utc_now)
     worker.in_background(every(settings.sweep_every, advise))

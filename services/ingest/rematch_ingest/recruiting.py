@@ -3,7 +3,6 @@
 from rematch_common.clock import utc_now
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK
 from rematch_common.database import Database
-from rematch_common.sealing import DeploymentKeys
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.cv_process import CvProcess
 from rematch_ingest.adapters.postgres_candidates import PostgresCandidates
@@ -20,7 +19,7 @@ from rematch_ingest.settings import Settings
 
 def recruiting(worker: Worker, settings: Settings, database: Database, settle: Settle) -> Recruiting:
     """`settle` publishes what was written, now or later."""
-    sealing = SealingKeys(DeploymentKeys(settings.sealing_key, settings.sealing_keys_before, settings.data_dir))
+    sealing = SealingKeys(settings.seals_by)
     people, cvs = PostgresPeople(database, sealing), PostgresCvs(database, sealing)
     candidates = PostgresCandidates(database, sealing, settings.roles_of_tenant)
     take = TakeIn(candidates, PostgresChoices(database), settle, utc_now)

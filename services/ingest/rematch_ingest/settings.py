@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from rematch_common.settings import DatabaseSettings
+from rematch_common.sealing_settings import SealingSettings
+from rematch_common.secret import Secret, secret
 
 _MIB = 1024 * 1024
 
 
-class Settings(DatabaseSettings):
+class Settings(SealingSettings):
     http_port: int = 8001
     largest_body: int = Field(default=16 * _MIB, ge=1024, description="bytes of one request, unpacked")
     largest_import: int = Field(default=200 * _MIB, ge=1024, description="bytes of one file, or of one NDJSON request")
@@ -33,8 +34,8 @@ class Settings(DatabaseSettings):
     )
     category_model: str = Field(default="gpt-4o-mini", min_length=1, description="which model is asked there")
     category_key: str = Field(default="", repr=False, description="its key, if it wants one")
-    sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals people's own keys")
-    sealing_keys_before: str = Field(
-        default="", repr=False, description="former ones, commas between: they open, and don't seal"
-    )
-    data_dir: Path | None = Field(default=None, description="without a sealing key: where one is kept")
+    category_key_file: Path | None = Field(default=None, description="a file with that key, read for each question")
+
+    @property
+    def asks_categories_by(self) -> Secret:
+        return secret(self.category_key, self.category_key_file)

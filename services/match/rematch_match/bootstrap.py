@@ -40,8 +40,9 @@ from rematch_match.adapters.postgres_own_topics import PostgresOwnTopics
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.postgres_unread import PostgresUnread
+from rematch_match.adapters.qdrant_connection import connect
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
-from rematch_match.adapters.qdrant_server_index import QdrantServerIndex, connect
+from rematch_match.adapters.qdrant_server_index import QdrantServerIndex
 from rematch_match.adapters.reading_anew import ReadingAnew
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import PairKey
@@ -78,7 +79,7 @@ _REPAIR = 5.0
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.owner_url, NAME, MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     terms = Terms(least=settings.min_score, oldest_days=settings.most_days, verdicts=verdict_terms(settings))
     store, index = PostgresStore(database), open_index(settings, database)
@@ -192,8 +193,8 @@ def _aliases(models: PostgresModels, index: QdrantServerIndex) -> Callable[[], A
 def open_index(settings: Settings, database: Database) -> Index:
     kind = settings.vector_index or ("server" if settings.qdrant_url else "edge")
     if kind == "server":
-        return QdrantServerIndex(connect(settings.qdrant_url, settings.qdrant_api_key))
+        return QdrantServerIndex(connect(settings.qdrant_url, settings.asks_qdrant_by, settings.qdrant_ca_file))
     if kind == "edge":
         return QdrantEdgeIndex(settings.data_dir / "qdrant")
     method = HNSW if kind == "pgvector-hnsw" else IVFFLAT
-    return PgvectorIndex(database, PgvectorTables(settings.owner_url, NAME), method)
+    return PgvectorIndex(database, PgvectorTables(settings.as_owner, NAME), method)

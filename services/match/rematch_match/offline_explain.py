@@ -10,6 +10,7 @@ import orjson
 
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
+from rematch_common.secret import Secret
 from rematch_match.adapters.postgres_audits import PostgresAudits
 from rematch_match.domain.pairs import PairKey
 from rematch_match.handlers.replay import explain
@@ -18,7 +19,7 @@ from rematch_match.settings import Settings
 _USAGE = "usage: TENANT CANDIDATE JOB, the job by its id"
 
 
-async def explained(key: PairKey, url: str) -> Mapping[str, Any]:
+async def explained(key: PairKey, url: Secret) -> Mapping[str, Any]:
     """Raises DependencyAway."""
     database = Database(url, "match", size=1)
     await database.start()
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         print(_USAGE, file=sys.stderr)  # noqa: T201
         return 2
     try:
-        told = asyncio.run(explained(key, Settings().database_url))
+        told = asyncio.run(explained(key, Settings().as_service))
     except DependencyAway as away:
         print(f"{away.dependency} does not answer", file=sys.stderr)  # noqa: T201
         return 1

@@ -69,7 +69,7 @@ class Matching:
 
 
 def give_verdicts(worker: Worker, settings: VerdictSettings, court: Court, matching: Matching) -> None:
-    database = Database(settings.database_url, worker.name, _CONNECTIONS)
+    database = Database(settings.as_service, worker.name, _CONNECTIONS)
     worker.with_resource(database)
     if settings.declared is not None:  # all resources start before anybody is matched
         worker.with_resource(Step(Declare(settings.declared, PostgresExperiments(database), utc_now)))

@@ -7,6 +7,7 @@ from typing import Literal, Self, get_args
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from rematch_common.contracts import check_label
+from rematch_common.secret import Secret, secret
 from rematch_common.settings import DatabaseSettings
 from rematch_match.domain.experiments.arms import Experiment
 from rematch_match.domain.experiments.declaring import read_experiment
@@ -127,7 +128,9 @@ class Settings(VerdictSettings):
         default="", description="empty: the server when qdrant_url names one, and otherwise edge"
     )
     qdrant_url: str = Field(default="", description="empty: Qdrant's engine in this process, under data_dir")
-    qdrant_api_key: str = ""
+    qdrant_api_key: str = Field(default="", repr=False)
+    qdrant_api_key_file: Path | None = Field(default=None, description="a file with it, read for each request")
+    qdrant_ca_file: Path | None = Field(default=None, description="who signed its certificate; empty: the system's")
     data_dir: Path = Path(".rematch")
     rarity_every: float = Field(default=900.0, gt=0, description="seconds from one count of rare skills to the next")
     backlog_every: float = Field(default=1.0, gt=0, description="seconds until those who wait are looked for again")
@@ -161,6 +164,10 @@ class Settings(VerdictSettings):
         default="", description="whose vectors are compared until another is switched to; empty: each record's first"
     )
     match_introducing: str = Field(default="", description="label of the model that is introduced; empty: none is")
+
+    @property
+    def asks_qdrant_by(self) -> Secret:
+        return secret(self.qdrant_api_key, self.qdrant_api_key_file)
 
     @field_validator("match_introducing")
     @classmethod

@@ -17,7 +17,7 @@ from rematch_match.adapters.postgres_models import PostgresModels
 
 
 async def run(words: list[str]) -> dict[str, object]:
-    database = Database(DatabaseSettings().database_url, "match", size=1)
+    database = Database(DatabaseSettings().as_service, "match", size=1)
     await database.start()
     try:
         models = PostgresModels(database)

@@ -12,7 +12,7 @@ from rematch_common.database import Database
 from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
 from rematch_common.postgres_buckets import PostgresBuckets
-from rematch_common.sealing import DeploymentKeys, Sealer
+from rematch_common.sealing import Sealer
 from rematch_common.wiring import Worker
 from rematch_notify.adapters.channels import apprise
 from rematch_notify.adapters.channels.discord import DiscordChannel
@@ -59,11 +59,11 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
         DiscordChannel(client, texts),
     ]
     if settings.smtp_host and settings.mail_from:
-        access = settings.smtp_security, settings.smtp_user, settings.smtp_password
+        access = settings.smtp_security, settings.smtp_user, settings.mails_by
         server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, *access)
         channels.append(EmailChannel(server, texts))
-    if settings.telegram_token:
-        channels.append(TelegramChannel(client, settings.telegram_token, texts, settings.telegram_api))
+    if token := settings.telegrams_by:
+        channels.append(TelegramChannel(client, token, texts, settings.telegram_api))
     if (made := apprise.instantiate()) is not None:
         channels.append(apprise.AppriseChannel(texts, made))
     return {channel.name: channel for channel in channels}
@@ -72,8 +72,7 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
 def delivering(worker: Worker, settings: Settings, parts: Parts, channels: Mapping[str, Channel]) -> LinksOf:
     """Gives the links that every message of a subscription has, for who sends one apart."""
     outgoing = PostgresOutgoing(parts.database, parts.sealer, parts.outbox)
-    keys = DeploymentKeys(settings.sealing_key, settings.sealing_keys_before, settings.data_dir)
-    links = SealedLinks(keys, settings.links_from)
+    links = SealedLinks(settings.seals_by, settings.links_from)
     worker.with_resource(links)
     buckets = LeasedBuckets(PostgresBuckets(parts.database), monotonic)
     send = Send(channels, links, Paces(RATES, buckets), utc_now)

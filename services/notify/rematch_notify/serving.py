@@ -9,7 +9,7 @@ from rematch_common.clock import utc_now
 from rematch_common.contracts import ALERTS, DEDUPED_JOBS, ERASURE_RECEIPTS, MATCHES, JobClosed
 from rematch_common.database import Database
 from rematch_common.periodic import every
-from rematch_common.sealing import DeploymentKeys, Sealer
+from rematch_common.sealing import Sealer
 from rematch_common.topic_list import TopicList
 from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
@@ -46,7 +46,7 @@ class Kept:
 
 
 def kept(worker: Worker, settings: Settings, database: Database) -> Kept:
-    sealer = Sealer(DeploymentKeys(settings.sealing_key, settings.sealing_keys_before, settings.data_dir))
+    sealer = Sealer(settings.seals_by)
     worker.with_resource(sealer)
     stores = PostgresSubscriptions(database, sealer), PostgresTellings(database), PostgresMessages(database)
     return Kept(*stores, sealer)

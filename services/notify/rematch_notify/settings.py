@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from rematch_common.settings import DatabaseSettings
+from rematch_common.sealing_settings import SealingSettings
+from rematch_common.secret import Secret, secret
 
 TELEGRAM = "https://api.telegram.org"
 
 
-class Settings(DatabaseSettings):
+class Settings(SealingSettings):
     http_port: int = 8005
     own_topics_every: float = Field(
         default=5.0, gt=0, description="seconds until topics of tenants' own are looked for again"
@@ -20,11 +21,6 @@ class Settings(DatabaseSettings):
         default=30.0, gt=0, description="days for which messages that have arrived or never will can be asked for"
     )
     webhooks_insecure: bool = Field(default=False, description="webhooks may be without TLS: http:// addresses")
-    sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals addresses and secrets")
-    sealing_keys_before: str = Field(
-        default="", repr=False, description="former ones, commas between: they open, and don't seal"
-    )
-    data_dir: Path | None = Field(default=None, description="without a sealing key: where one is kept")
 
     public_url: str = Field(default="", description="where receivers reach this API: links in messages begin with it")
     smtp_host: str = Field(default="", description="without it nothing goes by mail")
@@ -32,14 +28,24 @@ class Settings(DatabaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
+    smtp_password_file: Path | None = Field(default=None, description="a file with it, read for each mail")
     mail_from: str = Field(default="", description="whom mails are from: Rematch <no-reply@example.org>")
     telegram_token: str = Field(default="", repr=False, description="of the bot; without it nothing goes by Telegram")
+    telegram_token_file: Path | None = Field(default=None, description="a file with it, read for each message")
     telegram_api: str = TELEGRAM
     webhooks_private: bool = Field(default=False, description="addresses of the deployment's own network, too")
     deliver_every: float = Field(default=0.5, gt=0, description="seconds until it is looked again for what is due")
     deliver_lease: float = Field(
         default=45.0, ge=5, description="seconds after which a message whose sender has died is sent again"
     )
+
+    @property
+    def mails_by(self) -> Secret:
+        return secret(self.smtp_password, self.smtp_password_file)
+
+    @property
+    def telegrams_by(self) -> Secret:
+        return secret(self.telegram_token, self.telegram_token_file)
 
     @property
     def links_from(self) -> str:

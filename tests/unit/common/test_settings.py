@@ -18,7 +18,7 @@ def test_without_anything_set_a_service_runs_on_this_machine() -> None:
     settings = DatabaseSettings()
     assert settings.kafka_bootstrap.startswith("127.0.0.1:")
     assert settings.http_host == "127.0.0.1"
-    assert settings.owner_url == settings.database_url
+    assert settings.as_owner == settings.database_url
 
 
 def test_the_environment_decides_and_what_it_does_not_know_is_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_the_environment_decides_and_what_it_does_not_know_is_others(monkeypatch
     monkeypatch.setenv("REMATCH_QDRANT_URL", "http://qdrant:6333")
     settings = DatabaseSettings()
     assert settings.kafka_bootstrap == "kafka:9092"
-    assert settings.owner_url == "postgresql://owner@db/rematch"
+    assert settings.as_owner == "postgresql://owner@db/rematch"
 
 
 @pytest.mark.parametrize(

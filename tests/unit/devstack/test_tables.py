@@ -58,7 +58,7 @@ def test_passwords_are_quoted_and_only_given_when_asked_for() -> None:
 
 
 def test_kafka_listens_on_loopback_only() -> None:
-    text = server_properties(Path("/data"), 9092, 9093)
+    text = server_properties(Path("/data"), {"port": 9092, "controller": 9093})
     assert "listeners=PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093\n" in text
     assert "auto.create.topics.enable=false\n" in text
 

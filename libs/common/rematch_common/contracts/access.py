@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 
 from rematch_common.contracts.all_topics import all_topics
+from rematch_common.contracts.introducing import Introduction
 from rematch_common.contracts.own_topics import own_topic_name
 from rematch_common.contracts.topic import OWN, SERVICES, Topic, dlq_topic, retry_topic
 from rematch_common.contracts.topics import (
@@ -71,6 +72,22 @@ def reader_of(tenant_id: str) -> str:
 def access_of_tenant(tenant_id: str) -> Access:
     """A tenant's program: its own matches alone, in groups of its own."""
     return Access(reads=frozenset({own_topic_name(tenant_id)}), groups=frozenset({f"{tenant_id}/"}))
+
+
+def access_introducing(introduction: Introduction) -> Mapping[str, Access]:
+    """What embed and match may do beside what they do already, while a model is being introduced."""
+    written, came_back = introduction.writes, introduction.topics
+    retries = {topic.name for topic in came_back if introduction.follower in topic.consumers}
+    return {
+        "embed": Access(
+            reads=_names((*introduction.retries, *written)),
+            writes=_names(written),
+        ),
+        "match": Access(
+            reads=_names(written) | retries,
+            writes=frozenset(dlq_topic(topic.name) for topic in written),
+        ),
+    }
 
 
 def _of(access: Access, field: str) -> frozenset[str]:

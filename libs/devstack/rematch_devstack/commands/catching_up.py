@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from rematch_common.bulk import bulk_group
 from rematch_common.contracts import Introduction
+from rematch_common.secured import secured
 from rematch_devstack.commands.broker import Broker, Span, Spans, connected, kafka_told
 
 # A record needs about a second to be read, embedded, written and committed: who is less behind than this follows.
@@ -108,7 +109,7 @@ class Watch:
 async def watching(bootstrap: str, introduction: Introduction) -> AsyncIterator[Watch]:
     """A connection for looking; Kafka's errors inside the block become StackErrors."""
     async with connected(bootstrap) as broker:
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
         with kafka_told(bootstrap):
             try:
                 await admin.start()

@@ -9,6 +9,7 @@ from aiokafka.protocol.admin import DeleteGroupsRequest
 
 from rematch_common.bulk import bulk_group
 from rematch_common.contracts import Introduction
+from rematch_common.secured import secured
 from rematch_devstack.commands.broker import connected, kafka_told
 from rematch_devstack.errors import StackError
 
@@ -39,7 +40,7 @@ async def found(bootstrap: str, introduction: Introduction) -> Found:
 
 async def drop(bootstrap: str, there: Found) -> None:
     """Delete that. StackError, and nothing is deleted, while somebody still reads for it."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
         try:
             await admin.start()

@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from rematch_common.contracts import SERVICES
+from rematch_common.secured import secured
 from rematch_devstack.commands.broker import Span, Spans, connected, kafka_told
 from rematch_devstack.commands.target import Target
 
@@ -115,7 +116,7 @@ async def _topics(bootstrap: str) -> tuple[list[Lag], list[Depth]]:
 
 async def _committed(bootstrap: str) -> dict[str, dict[TopicPartition, int]]:
     """What each group of a service has committed."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
         try:
             await admin.start()

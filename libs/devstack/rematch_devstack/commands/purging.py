@@ -3,6 +3,7 @@
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from rematch_common.secured import secured
 from rematch_devstack.commands.broker import Span, Spans, connected, kafka_told
 
 
@@ -17,7 +18,7 @@ async def purge(bootstrap: str, spans: Spans) -> None:
     doomed = {part: RecordsToDelete(span.end) for part, span in spans.items() if len(span)}
     if not doomed:
         return
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
         try:
             await admin.start()

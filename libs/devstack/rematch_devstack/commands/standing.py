@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from rematch_common.contracts import Introduction
+from rematch_common.secured import secured
 from rematch_devstack.commands.broker import Broker, connected, kafka_told
 from rematch_devstack.commands.target import Target
 from rematch_devstack.errors import StackError
@@ -102,7 +103,7 @@ def _match(target: Target, *words: str) -> Mapping[str, Any]:
 
 async def _unread(bootstrap: str, labels: Iterable[str]) -> dict[str, int]:
     async with connected(bootstrap) as broker:
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=15_000)
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
         with kafka_told(bootstrap):
             try:
                 await admin.start()

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_settings import BaseSettings
 
+from rematch_common.secured import KafkaSecurity
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 
 # For a service whose settings module is not there: the class it will extend, its port, the names of its own.
@@ -58,10 +59,11 @@ def _of_class(settings: type[BaseSettings], module: str) -> Knowledge:
 
 
 def _names(settings: type[BaseSettings]) -> set[str]:
-    return {
+    own = {
         field.validation_alias if isinstance(field.validation_alias, str) else _env(name)
         for name, field in settings.model_fields.items()
     }
+    return own | {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
 
 
 def _env(field: str) -> str:

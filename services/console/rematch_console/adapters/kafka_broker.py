@@ -12,6 +12,7 @@ from rematch_common.clock import Monotonic
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import to_record
 from rematch_common.records import Record
+from rematch_common.secured import secured
 from rematch_console.domain.passages import WATCHED
 from rematch_console.domain.positions import Positions
 from rematch_console.domain.stages import GROUPS, STAGES, TOPICS, Part
@@ -77,6 +78,7 @@ class KafkaBroker:
         """At the newest, and not before it: what was there earlier can be looked up."""
         reading = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
+            **secured(),
             enable_auto_commit=False,
             auto_offset_reset="latest",
             max_partition_fetch_bytes=_PIECE,
@@ -93,8 +95,8 @@ class KafkaBroker:
 
     async def _opened(self) -> tuple[AIOKafkaConsumer, AIOKafkaAdminClient]:
         if self._asking is None or self._admin is None:
-            self._asking = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
-            self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=10_000)
+            self._asking = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, **secured(), enable_auto_commit=False)
+            self._admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, **secured(), request_timeout_ms=10_000)
             await self._asking.start()
             await self._admin.start()
             self._parts = await _parts(self._asking, TOPICS)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rematch_common.errors import Unusable
+from rematch_common.secret import Secret
 from rematch_encoder import Embedder
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Choice:
     threads: int
     max_tokens: int
     base_url: str
-    api_key: str = field(repr=False)
+    api_key: Secret = field(repr=False)
     requests_per_minute: float
 
 

@@ -17,6 +17,7 @@ from rematch_common.erased import Erased
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import to_record
 from rematch_common.records import Record
+from rematch_common.secured import secured
 from rematch_ingest.domain.erasures import Asked
 from rematch_ingest.ports.dead_letters import Left
 
@@ -59,11 +60,12 @@ class KafkaDeadLetters:
 async def _connected(bootstrap: str) -> AsyncIterator[Clients]:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
+        **secured(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
     )
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured())
     try:
         await consumer.start()
         await admin.start()

@@ -6,6 +6,7 @@ from aiokafka.errors import KafkaError
 
 from rematch_common.contracts import RAW_JOBS
 from rematch_common.errors import DependencyAway
+from rematch_common.secured import secured
 
 _READER = "dedup"
 _TIMEOUT_MS = 10_000
@@ -24,8 +25,8 @@ class KafkaUnread:
             raise DependencyAway("kafka", error) from error
 
     async def _lag(self) -> int:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, request_timeout_ms=_TIMEOUT_MS)
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, request_timeout_ms=_TIMEOUT_MS)
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, **secured(), request_timeout_ms=_TIMEOUT_MS)
+        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, **secured(), request_timeout_ms=_TIMEOUT_MS)
         try:
             await admin.start()
             await consumer.start()

@@ -8,6 +8,7 @@ import openai
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
 from rematch_common.errors import DependencyAway
+from rematch_common.secret import Secret, text_of
 
 _TIMEOUT = 10.0
 _TRIES = 2
@@ -18,7 +19,7 @@ _MOST_TOKENS = 100
 class Access:
     url: str
     model: str
-    key: str
+    key: Secret
 
 
 class OpenAIAdviser:
@@ -27,7 +28,7 @@ class OpenAIAdviser:
     def __init__(self, access: Access) -> None:
         self._access = access
         self._client = AsyncOpenAI(
-            api_key=access.key or "none",
+            api_key="none",
             base_url=access.url,
             timeout=_TIMEOUT,
             max_retries=_TRIES,
@@ -44,6 +45,10 @@ class OpenAIAdviser:
 
     async def said(self, messages: Sequence[dict[str, str]]) -> str:
         asked: dict[str, Any] = {"model": self._access.model, "messages": list(messages), "temperature": 0.0}
+        try:
+            self._client.api_key = text_of(self._access.key) or "none"
+        except OSError as error:
+            raise self._away(f"can't be asked: its key can't be read ({type(error).__name__})") from None
         asked |= {"max_tokens": _MOST_TOKENS, "response_format": {"type": "json_object"}}
         try:
             told = await self._client.chat.completions.create(**asked)

@@ -17,6 +17,7 @@ import asyncpg
 
 from rematch_common.database import Connection, translated
 from rematch_common.errors import DependencyAway
+from rematch_common.secret import Secret, text_of
 from rematch_match.adapters.pgvector_method import Method
 from rematch_match.ports import Side
 
@@ -58,7 +59,7 @@ class Table:
 class PgvectorTables:
     """As the owner of match's schema, by `url`."""
 
-    def __init__(self, url: str, schema: str = "match") -> None:
+    def __init__(self, url: Secret, schema: str = "match") -> None:
         self._url = url
         self._schema = schema
 
@@ -124,7 +125,7 @@ class PgvectorTables:
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:
         with translated():
-            owner = await asyncpg.connect(self._url, timeout=5.0)
+            owner = await asyncpg.connect(text_of(self._url), timeout=5.0)
             try:
                 yield owner
             finally:

@@ -13,7 +13,6 @@ from rematch_match.adapters.nearest import Hit, first
 from rematch_match.adapters.payload import MARKED, categories_sought, payload_of
 from rematch_match.ports import Mark, Point, Query, Side, Where
 
-_TIMEOUT = 10
 # What Qdrant finds wrong with a request; a key it refuses or a collection that is gone are its own affairs.
 _REQUEST = (400, 413, 422)
 _FIELDS: dict[str, models.PayloadFieldSchema] = {
@@ -156,10 +155,6 @@ def _moved(moves: Sequence[tuple[str, str]], known: Mapping[str, str]) -> Iterat
         if side in known:
             yield models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=side))
         yield models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=name, alias_name=side))
-
-
-def connect(url: str, api_key: str) -> AsyncQdrantClient:
-    return AsyncQdrantClient(url, api_key=api_key or None, timeout=_TIMEOUT, check_compatibility=False)
 
 
 def _mark(record: models.Record, collection: str) -> Mark:

@@ -10,6 +10,7 @@ from rematch_common.contracts import MATCHES, limits, own_topic_name
 from rematch_common.errors import DependencyAway
 from rematch_common.kafka import to_record
 from rematch_common.records import Record
+from rematch_common.secured import secured
 from rematch_notify.adapters.live_feed import Listener, LiveFeed, is_news, tenant_of
 from rematch_notify.domain.places import Kind, missed, read, written
 from rematch_notify.ports.feed import Heard, Notice
@@ -68,6 +69,7 @@ async def _between(bootstrap: str, gaps: Mapping[TopicPartition, tuple[int, int]
     """Every record of these stretches that is still there. Raises DependencyAway."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
+        **secured(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=limits.MAX_MESSAGE_BYTES,

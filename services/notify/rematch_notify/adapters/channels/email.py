@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import aiosmtplib
 
 from rematch_common.logs import logger
+from rematch_common.secret import Secret, text_of
 from rematch_notify.adapters.texts import Texts
 from rematch_notify.domain.harmless import line
 from rematch_notify.ports.channel import Gone, Later, Message, Refused, Target
@@ -33,7 +34,7 @@ class MailServer:
     sender: str
     security: str = "starttls"
     user: str = ""
-    password: str = ""
+    password: Secret = ""
 
 
 class EmailChannel:
@@ -65,7 +66,7 @@ class EmailChannel:
             hostname=server.host,
             port=server.port,
             username=server.user or None,
-            password=server.password or None,
+            password=text_of(server.password) or None,
             use_tls=server.security == "tls",
             start_tls=server.security == "starttls",
             timeout=_TIMEOUT,

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import orjson
 
+from rematch_common.secret import Secret, text_of
 from rematch_notify.adapters.posting import Answer, judge, post
 from rematch_notify.adapters.texts import Texts
 from rematch_notify.ports.channel import Gone, Later, Message, Refused, Target
@@ -22,9 +23,10 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, client: httpx.AsyncClient, token: str, texts: Texts, api: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, token: Secret, texts: Texts, api: str) -> None:
         self._client = client
-        self._url = f"{api}/bot{token}/sendMessage"
+        self._api = api
+        self._token = token
         self._texts = texts
 
     async def send(self, message: Message, to: Target) -> None:
@@ -37,7 +39,14 @@ class TelegramChannel:
             "link_preview_options": {"is_disabled": True},
         }
         headers = {"Content-Type": "application/json"}
-        _judge(await post(self._client, self._url, orjson.dumps(content), headers))
+        _judge(await post(self._client, self._url(), orjson.dumps(content), headers))
+
+    def _url(self) -> str:
+        """Raises Later."""
+        try:
+            return f"{self._api}/bot{text_of(self._token)}/sendMessage"
+        except OSError as error:
+            raise Later(f"the bot's token can't be read ({type(error).__name__})") from None
 
 
 def _judge(answer: Answer) -> None:
