@@ -19,6 +19,9 @@ class ServiceSettings(BaseSettings):
 
     batch_size: int = Field(default=128, ge=1, le=2000)
     session_timeout: float = Field(default=30.0, ge=6.0, description="the broker forgets a silent consumer after this")
+    group_instance: str = Field(
+        default="", description="a name that is this process's alone and outlives it: static membership; empty: none"
+    )
     retry_budget: float = Field(
         default=20.0, gt=0.0, description="patience with what is away, under rebalance time-out"
     )
@@ -30,6 +33,7 @@ class DatabaseSettings(ServiceSettings):
 
     database_url: str = "postgresql://127.0.0.1:5432/rematch"
     migrations_url: str = Field(default="", description="the owner's; empty: database_url")
+    migrate: bool = Field(default=True, description="false: the schema is brought up to date by others; wait for it")
     database_pool: int = Field(default=4, ge=1)
 
     @property
