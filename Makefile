@@ -89,8 +89,14 @@ fmt: $(STAMP) ## format, and mend what can be mended
 schemas: $(STAMP) ## write the JSON Schemas, the AsyncAPI document and the examples anew
 	@$(BIN)/python -m rematch_common.contracts.generate
 
-deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them against their schemas
+deploy-check: $(STAMP) ## render docker-compose.yml and deploy/k8s and hold them against their schemas and our rules
 	@$(BIN)/python -m rematch_devstack.deploycheck
+
+k8s-check: $(STAMP) ## of that, deploy/k8s alone: every overlay and component
+	@$(BIN)/python -m rematch_devstack.deploycheck --kubernetes
+
+k8s: $(STAMP) ## write what of deploy/k8s comes from the code: topics, users, roles, alert rules
+	@$(BIN)/python -m rematch_devstack.deploycheck.generated
 
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
@@ -121,4 +127,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check bench soak lock clean
+.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean

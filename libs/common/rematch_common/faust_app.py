@@ -29,6 +29,9 @@ class StreamSettings:
     commit_interval: float = 0.5
     gate: Gate | None = None
     """Asked before every batch, where the topics are for imports."""
+    member: str | None = None
+    """Who comes back under this name within the session time-out finds its partitions as it left them. No two members
+    of a group may have the same: the broker takes the later one for the first."""
 
     def reading(self, topics: Iterable[str]) -> Self:
         """The same, with these topics."""
@@ -84,6 +87,7 @@ def faust_app(settings: StreamSettings) -> faust.App:
         topic_disable_leader=True,
         processing_guarantee="at_least_once",
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.member,
         consumer_max_fetch_size=4 * 1024 * 1024,
         broker_commit_interval=settings.commit_interval,
         broker_session_timeout=settings.session_timeout,

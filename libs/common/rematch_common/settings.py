@@ -21,6 +21,9 @@ class ServiceSettings(BaseSettings):
 
     batch_size: int = Field(default=128, ge=1, le=2000)
     session_timeout: float = Field(default=30.0, ge=6.0, description="the broker forgets a silent consumer after this")
+    group_instance: str = Field(
+        default="", description="a name that is this process's alone and outlives it: static membership; empty: none"
+    )
     retry_budget: float = Field(
         default=20.0, gt=0.0, description="patience with what is away, under rebalance time-out"
     )
@@ -34,6 +37,7 @@ class DatabaseSettings(ServiceSettings):
     database_url_file: Path | None = Field(default=None, description="a file with it, read for each connection")
     migrations_url: str = Field(default="", repr=False, description="the owner's; empty: database_url")
     migrations_url_file: Path | None = Field(default=None, description="a file with it")
+    migrate: bool = Field(default=True, description="false: the schema is brought up to date by others; wait for it")
     database_pool: int = Field(default=4, ge=1)
 
     @property

@@ -163,6 +163,7 @@ class Worker:
             batch_size=self._settings.batch_size if gate is None else min(BATCH, self._settings.batch_size),
             session_timeout=self._settings.session_timeout,
             gate=gate,
+            member=self._settings.group_instance or None,
         )
 
         def stream(more: Collection[str], stop: asyncio.Event) -> FaustStream:

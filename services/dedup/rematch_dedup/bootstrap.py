@@ -41,12 +41,12 @@ from rematch_encoder import Embedder
 
 NAME = "dedup"
 log = logger(__name__)
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
     outbox = worker.outbox(database)
     titles = EncoderTitles(lambda: _encoder(settings.cache_dir))
     worker.with_resource(titles)

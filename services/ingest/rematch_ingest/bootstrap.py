@@ -32,7 +32,7 @@ from rematch_ingest.serving import limits, postings_in
 from rematch_ingest.settings import Settings
 
 NAME = "ingest"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 # What an API call has written is published by that call; this picks up after one that could not, or not in time.
 _DRAIN_EVERY = 1.0
 _RECONCILED = (CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, ACCESS_KEYS, TENANTS)
@@ -44,7 +44,7 @@ _SWEEP_EVERY = 1.0
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
     beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
@@ -70,7 +70,7 @@ def build(settings: Settings) -> Service:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, for the command line: what is changed in it is published before the block ends."""
-    await Migrations(settings.as_owner, NAME, _MIGRATIONS).start()
+    await Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate).start()
     database = Database(settings.as_service, NAME, size=1)
     publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command")
     await database.start()

@@ -1,11 +1,16 @@
-"""python -m rematch_match"""
+"""python -m rematch_match: the service. With `migrate`: bring its schema up to date, and end."""
+
+import sys
 
 from rematch_common.logs import configure
+from rematch_common.migrate import Migrations, migrate
 from rematch_common.service import main
-from rematch_match.bootstrap import NAME, build
+from rematch_match.bootstrap import MIGRATIONS, NAME, build
 from rematch_match.settings import Settings
 
 if __name__ == "__main__":
     settings = Settings()
     configure(NAME, settings.log_level)
+    if sys.argv[1:] == ["migrate"]:
+        sys.exit(migrate(Migrations(settings.as_owner, NAME, MIGRATIONS)))
     main(lambda: build(settings))

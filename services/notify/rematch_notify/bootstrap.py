@@ -21,12 +21,12 @@ from rematch_notify.serving import kept, matching, subscribing, tidying
 from rematch_notify.settings import Settings
 
 NAME = "notify"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, _MIGRATIONS))
+    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
     outbox = worker.outbox(database)
     keys = worker.keys(database)
     own = TopicList(MATCHES, is_own_topic, partial(topics_there, settings.kafka_bootstrap))

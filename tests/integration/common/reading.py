@@ -49,6 +49,8 @@ class Reading:
     limit: int = 100
     budget: float = 1.0
     gate: Gate | None = None
+    member: str | None = None
+    session_timeout: float = 6.0
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     pulse: Pulse = field(default_factory=Pulse)
     ended: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -57,8 +59,16 @@ class Reading:
         patience = Patience(budget=self.budget, stop=self.stop, beat=self.pulse.beat, first_delay=0.05)
         policy = Policy(patience, self.limit)
         loop = ConsumeLoop(self.group, {self.topic.name: self.topic}, handle, self.publisher, policy)
-        quick = {"session_timeout": 6.0, "commit_interval": 0.1}
-        settings = StreamSettings(kafka, self.group, (self.topic.name,), batch_size=50, gate=self.gate, **quick)
+        settings = StreamSettings(
+            kafka,
+            self.group,
+            (self.topic.name,),
+            batch_size=50,
+            session_timeout=self.session_timeout,
+            commit_interval=0.1,
+            gate=self.gate,
+            member=self.member,
+        )
         self.ended = asyncio.ensure_future(FaustStream(loop, settings, self.pulse, self.stop).run())
 
 

@@ -1,19 +1,22 @@
 """A copy of the deployment files, to be broken."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import kubernetes_validate.utils
 import pytest
 
+from rematch_devstack.deploycheck.cluster import Cluster
+from rematch_devstack.deploycheck.compositions import compositions
 from rematch_devstack.deploycheck.knowledge import Knowledge, known_settings
 from rematch_devstack.deploycheck.members import services
+from rematch_devstack.deploycheck.objects import Objects
 
 ROOT = Path(__file__).parents[3]
 FILES = ("Dockerfile", "docker-compose.yml", ".env.example", "tools.lock", "requirements.lock", "LICENSE")
+# Files of the repository in, problems out.
+Look = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +39,12 @@ def title(case: Break) -> str:
     return f"{Path(case.file).name} {case.says}"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def schemas_read_once() -> Iterator[None]:
-    """The validator reads Kubernetes' schemas anew for every object, which takes longer than all else here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kubernetes_validate.utils, "schema_contents", cache(kubernetes_validate.utils.schema_contents))
-        yield
-
-
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The files that the check reads, and the members' manifests."""
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "deploy" / "k8s", tmp_path / "deploy" / "k8s")
+    shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
     for manifest in ROOT.glob("*/*/pyproject.toml"):
         target = tmp_path / manifest.relative_to(ROOT)
         target.parent.mkdir(parents=True)
@@ -57,6 +52,23 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def known() -> Mapping[str, Knowledge]:
     return {name: known_settings(name) for name in services(ROOT)}
+
+
+@pytest.fixture(scope="session")
+def objects() -> Objects:
+    """What has been held against its schema once is not again."""
+    return Objects()
+
+
+@pytest.fixture
+def look(copy: Path, known: Mapping[str, Knowledge], objects: Objects) -> Look:
+    """What is said of one composition of the copy, a sentence a line."""
+
+    def looked(name: str) -> str:
+        composition = next(each for each in compositions(copy) if each.name == name)
+        return "\n".join(map(str, Cluster(copy, known, objects=objects).look(composition)[1]))
+
+    return looked

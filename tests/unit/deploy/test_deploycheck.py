@@ -16,8 +16,29 @@ from tests.unit.deploy.conftest import ROOT
 
 
 def test_the_committed_files_pass(capsys: pytest.CaptureFixture[str]) -> None:
-    assert deploycheck.main() == 0
-    assert "deploy/k8s/base" in capsys.readouterr().out
+    assert deploycheck.main([]) == 0
+    told = capsys.readouterr().out
+    assert "Dockerfile" in told
+    assert "deploy/k8s: overlays/prod" in told
+
+
+def test_kubernetes_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploycheck.main(["--kubernetes"]) == 0
+    told = capsys.readouterr().out
+    assert "Dockerfile" not in told
+    assert "deploy/k8s: base with keda" in told
+
+
+def test_where_there_is_no_kubectl_one_line_says_so(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(deploycheck, "kubectl", lambda: None)
+    monkeypatch.setattr(deploycheck, "workspace_root", lambda: copy)
+    shutil.rmtree(copy / "deploy" / "k8s")
+    assert deploycheck.main(["--kubernetes"]) == 1
+    told = capsys.readouterr().out
+    assert "kubectl is not here: rendered by our own renderer alone" in told
+    assert "deploy/k8s/base/kustomization.yaml: is not there" in told
 
 
 def test_problems_are_printed_and_exit_1(
@@ -26,7 +47,7 @@ def test_problems_are_printed_and_exit_1(
     (copy / "docker-compose.yml").unlink()
     shutil.copytree(copy / "services" / "notify", copy / "services" / "billing")
     monkeypatch.setattr(deploycheck, "workspace_root", lambda: copy)
-    assert deploycheck.main() == 1
+    assert deploycheck.main([]) == 1
     printed = capsys.readouterr().out
     assert "docker-compose.yml is not there" in printed
     assert "services/billing: service billing has no rematch_billing.settings" in printed
@@ -41,7 +62,9 @@ def test_a_new_service_of_the_workspace_must_be_deployed(copy: Path, monkeypatch
     assert [str(problem) for problem in problems] == [
         "Dockerfile: asks billing for its health at port None, but its settings name 1",
         "docker-compose.yml: has no service billing",
-        "deploy/k8s/base: service billing has no Deployment",
+        "deploy/k8s/base/kustomization.yaml: service billing has no Deployment",
+        "deploy/k8s/overlays/dev/kustomization.yaml: service billing has no Deployment",
+        "deploy/k8s/overlays/prod/kustomization.yaml: service billing has no Deployment",
     ]
 
 

@@ -1,77 +1,94 @@
-"""The rendered base against the schemas of Kubernetes, the pods' rules, and what the services know and need."""
+"""All that deploy/k8s renders to, against schemas, the rules for pods, and what the code knows and needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from rematch_devstack.deploycheck import pods, workloads
+from rematch_devstack.deploycheck import fences, messaging, pods, setup_job, workloads
+from rematch_devstack.deploycheck.compositions import HOME, Composition, compositions
+from rematch_devstack.deploycheck.generated import stale
 from rematch_devstack.deploycheck.knowledge import Knowledge
-from rematch_devstack.deploycheck.kustomize import CannotRender, render
-from rematch_devstack.deploycheck.problems import Problem, Tree, dig
+from rematch_devstack.deploycheck.kubectl import differences
+from rematch_devstack.deploycheck.kustomize import FILE
+from rematch_devstack.deploycheck.objects import Objects
+from rematch_devstack.deploycheck.problems import Made, Problem, dig
 
-KUBERNETES = "1.37"
-COPIES, LEAST_COPIES = "REMATCH_TOPIC_REPLICATION", 3
-
-
-def check_base(root: Path, services: Mapping[str, Knowledge]) -> tuple[int, list[Problem]]:
-    """How many objects deploy/k8s/base renders to, and what is wrong with them."""
-    base = root / "deploy" / "k8s" / "base"
-    where = base.relative_to(root).as_posix()
-    try:
-        objects = render(base)
-    except CannotRender as error:
-        return 0, [Problem(f"{where}/kustomization.yaml", str(error))]
-    broken = list(_against_schemas(objects))
-    # The other rules may rely on the objects' shape once the schemas have accepted it.
-    found = broken or [*_pods(objects), *workloads.complaints(objects, services), *_fences(objects), *_topics(objects)]
-    return len(objects), [Problem(where, sentence) for sentence in found]
+Row = tuple[str, str, int]
 
 
-def title(found: Tree) -> str:
-    return f"{found['kind']}/{found['metadata']['name']}"
+class Cluster:
+    """Looks at one composition after the other. What is wrong with a file is said once, however many hold it.
+
+    `kubectl`: the program that renders everything once more, to be compared; None where there is none.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        services: Mapping[str, Knowledge],
+        kubectl: str | None = None,
+        objects: Objects | None = None,
+    ) -> None:
+        self._root = root
+        self._services = services
+        self._kubectl = kubectl
+        self._objects = objects or Objects()
+        self._said: set[Problem] = set()
+
+    def check(self) -> tuple[list[Row], list[Problem]]:
+        """All of them. A row for each composition (name, what it holds, problems), and the problems."""
+        rows, problems = [], []
+        for composition in compositions(self._root):
+            count, found = self.look(composition)
+            rows.append((f"deploy/k8s: {composition.name}", f"{count} objects", len(found)))
+            problems += found
+        written = list(stale(self._root))
+        rows.append(("deploy/k8s: what is generated", "4 files", len(written)))
+        return rows, problems + written
+
+    def look(self, composition: Composition) -> tuple[int, list[Problem]]:
+        """How many objects it renders to, and what is wrong with them that was not said yet."""
+        with composition.opened(self._root) as folder:
+            made, found = composition.rendered(folder, self._root)
+            if not found and self._kubectl:
+                found = [Problem(*difference) for difference in differences(self._kubectl, folder, made)]
+        # The rules may rely on the objects' shape once the schemas have accepted it.
+        found = found or list(self._objects.problems(made)) or list(self._rules(made))
+        home = (composition.folder / FILE).as_posix()
+        # What is nobody's file in particular is that of whoever puts them together.
+        placed = dict.fromkeys(replace(problem, where=problem.where or home) for problem in found)
+        fresh = [problem for problem in placed if problem not in self._said]
+        self._said |= set(fresh)
+        return len(made), fresh
+
+    def _rules(self, made: Sequence[Made]) -> Iterator[Problem]:
+        index = {one.title: one for one in made}
+        yield from _of_pods(made)
+        yield from workloads.problems(index, self._services)
+        yield from setup_job.problems(index, self._services)
+        yield from fences.problems(made, index)
+        yield from messaging.problems(made, index)
 
 
-def _against_schemas(objects: list[Tree]) -> Iterator[str]:
-    import kubernetes_validate
-
-    for found in objects:
-        try:
-            kubernetes_validate.validate(found, KUBERNETES, strict=True)
-        except kubernetes_validate.ValidationError as error:
-            path = ".".join(str(step) for step in error.absolute_path) or "the object"
-            yield f"{title(found)} is refused by Kubernetes {KUBERNETES}: {path}: {error.message}"
-        except (kubernetes_validate.SchemaNotFoundError, KeyError):
-            yield f"{title(found)}: Kubernetes {KUBERNETES} has no such kind in apiVersion {found.get('apiVersion')}"
+def check_cluster(
+    root: Path, services: Mapping[str, Knowledge], kubectl: str | None = None
+) -> tuple[list[Row], list[Problem]]:
+    """See Cluster.check."""
+    if not (root / HOME / "base" / FILE).is_file():
+        return [], [Problem((HOME / "base" / FILE).as_posix(), "is not there")]
+    return Cluster(root, services, kubectl).check()
 
 
-def _pods(objects: list[Tree]) -> Iterator[str]:
-    accounts = {found["metadata"]["name"] for found in objects if found["kind"] == "ServiceAccount"}
-    for found in objects:
-        pod = dig(found, "spec", "template", "spec")
-        if pod is None:
+def _of_pods(made: Sequence[Made]) -> Iterator[Problem]:
+    accounts = {one.tree["metadata"]["name"] for one in made if one.tree["kind"] == "ServiceAccount"}
+    for one in made:
+        if "namespace" not in one.tree["metadata"] and one.tree["kind"] != "Namespace":
+            yield Problem(one.file, f"{one.title} is in no namespace (metadata.namespace)")
+        pod = dig(one.tree, "spec", "template", "spec")
+        if pod is None or "containers" not in pod:
             continue
         if pod.get("serviceAccountName") not in accounts:
-            yield f"{title(found)} has no ServiceAccount of its own ({pod.get('serviceAccountName')})"
+            named = pod.get("serviceAccountName")
+            yield Problem(one.file, f"{one.title} has no ServiceAccount of its own ({named})")
         for complaint in pods.complaints(pod):
-            yield f"{title(found)} {complaint}"
-
-
-def _topics(objects: list[Tree]) -> Iterator[str]:
-    """The topics of a cluster outlive a broker."""
-    jobs = [found for found in objects if found["kind"] == "Job" and found["metadata"]["name"] == "topics"]
-    if not jobs:
-        yield "no Job/topics makes the topics"
-    for job in jobs:
-        environment = job["spec"]["template"]["spec"]["containers"][0].get("env", [])
-        copies = {variable["name"]: variable.get("value", "") for variable in environment}.get(COPIES, "")
-        if not copies.isdecimal() or int(copies) < LEAST_COPIES:
-            yield f"Job/topics doesn't set {COPIES} to {LEAST_COPIES} or more"
-
-
-def _fences(objects: list[Tree]) -> Iterator[str]:
-    policies = [found["spec"] for found in objects if found["kind"] == "NetworkPolicy"]
-    closed = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-    if closed not in policies:
-        yield "no NetworkPolicy denies everything that the others don't allow"
-    levels = [found["metadata"].get("labels", {}) for found in objects if found["kind"] == "Namespace"]
-    if not any(labels.get("pod-security.kubernetes.io/enforce") == "restricted" for labels in levels):
-        yield "no Namespace enforces the Pod Security level `restricted`"
+            yield Problem(one.file, f"{one.title} {complaint}")

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from rematch_devstack.deploycheck.environment import needed
 from rematch_devstack.deploycheck.interpolation import Unset, fill, read_env
 from rematch_devstack.deploycheck.knowledge import Knowledge
 from rematch_devstack.deploycheck.problems import Problem, Tree, dig, pinned
-from rematch_devstack.deploycheck.workloads import needed
 
 FILE = "docker-compose.yml"
 TOP = {"name", "services", "volumes", "networks", "configs", "secrets"}

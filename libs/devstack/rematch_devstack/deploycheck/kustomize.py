@@ -1,7 +1,9 @@
-"""Renders a kustomize base in the few words that ours uses, so that a check needs nothing but Python.
+"""Renders kustomizations in the words that ours use, so that a check needs nothing but Python and can name the file
+that an object comes from.
 
-What it doesn't know it refuses, rather than rendering something else than kustomize would. One liberty: a generated
-ConfigMap keeps its plain name (kustomize appends a hash of the content, here and wherever the name is used).
+What it doesn't know it refuses, rather than rendering something else than kustomize would; where kubectl is found,
+rematch_devstack.deploycheck.kubectl compares. One liberty: what is generated keeps its plain name (kustomize appends a
+hash of the content, here and wherever the name is used).
 """
 
 from collections.abc import Iterator
@@ -9,81 +11,75 @@ from pathlib import Path
 
 import yaml
 
-from rematch_devstack.deploycheck.problems import Tree, dig
+from rematch_devstack.deploycheck import dressing, generating, patching
+from rematch_devstack.deploycheck.problems import CannotRender, Made, Tree, dig, documents, place_of
 
-KNOWN = {"apiVersion", "kind", "namespace", "labels", "resources", "configMapGenerator"}
-CLUSTER_WIDE = {"Namespace", "PersistentVolume", "StorageClass", "ClusterRole", "ClusterRoleBinding", "PriorityClass"}
+KNOWN = {
+    *("apiVersion", "kind", "namespace", "labels", "resources", "components", "patches", "images", "replicas"),
+    *("configMapGenerator", "secretGenerator"),
+}
+FILE = "kustomization.yaml"
 
 
-class CannotRender(Exception):
-    """The kustomization names something that is missing, or uses a word that this renderer doesn't know."""
+def render(folder: Path, root: Path) -> list[Made]:
+    """Every object of a base or an overlay, and the file that it stands in, relative to the root."""
+    return _built(folder, root, [], "Kustomization")
 
 
-def render(base: Path) -> list[Tree]:
-    """Every object of a base, with its namespace, its labels and its generated ConfigMaps."""
-    kustomization = _documents(base / "kustomization.yaml")[0]
-    unknown = sorted(set(kustomization) - KNOWN)
+def _built(folder: Path, root: Path, so_far: list[Made], kind: str) -> list[Made]:
+    """A component sees and changes all that stands before it; anything else begins with nothing."""
+    kustomization = _kustomization(folder, kind)
+    made = [*so_far]
+    for name in kustomization.get("resources", []):
+        made += _resource(folder / name, root)
+    for name in kustomization.get("components", []):
+        made = _built(folder / name, root, made, "Component")
+    try:
+        generating.generate(kustomization, folder, made, place_of(folder / FILE, root))
+        _refuse_twins(made)
+        patching.patch(kustomization, folder, made)
+        dressing.dress(kustomization, made)
+    except CannotRender as error:
+        error.file = error.file or folder / FILE
+        raise
+    return made
+
+
+def _kustomization(folder: Path, kind: str) -> Tree:
+    found = _documents(folder / FILE)[0]
+    if found.get("kind") != kind:
+        raise CannotRender(f"is of the kind {found.get('kind')} where a {kind} is wanted", folder / FILE)
+    unknown = sorted(set(found) - KNOWN)
     if unknown:
-        raise CannotRender(f"uses `{unknown[0]}`, which this check can't render")
-    objects = [found for name in kustomization.get("resources", []) for found in _resource(base / name)]
-    objects += [_config_map(generator) for generator in kustomization.get("configMapGenerator", [])]
-    _refuse_twins(objects)
-    for found in objects:
-        _dress(found, kustomization)
-    return objects
+        raise CannotRender(f"uses `{unknown[0]}`, which this check can't render", folder / FILE)
+    return found
 
 
 def _documents(path: Path) -> list[Tree]:
     if not path.is_file():
-        raise CannotRender(f"names {path.name}, which is not there")
+        raise CannotRender(f"names {path.name}, which is not there", path)
     try:
-        documents = [found for found in yaml.safe_load_all(path.read_text()) if found is not None]
+        found = documents(path.read_text())
     except yaml.YAMLError as error:
-        raise CannotRender(f"names {path.name}, which is not YAML: {' '.join(str(error).split())}") from error
-    if not documents or not all(isinstance(found, dict) for found in documents):
-        raise CannotRender(f"names {path.name}, which holds something else than objects")
-    return documents
+        raise CannotRender(f"names {path.name}, which is not YAML: {' '.join(str(error).split())}", path) from error
+    if not found or not all(isinstance(one, dict) for one in found):
+        raise CannotRender(f"names {path.name}, which holds something else than objects", path)
+    return found
 
 
-def _resource(path: Path) -> list[Tree]:
+def _resource(path: Path, root: Path) -> Iterator[Made]:
     if path.is_dir():
-        return render(path)
-    objects = _documents(path)
-    for found in objects:
+        yield from render(path, root)
+        return
+    for found in _documents(path):
         if not (isinstance(found.get("kind"), str) and isinstance(dig(found, "metadata", "name"), str)):
-            raise CannotRender(f"names {path.name}, where an object has no kind or no name")
-    return objects
+            raise CannotRender(f"names {path.name}, where an object has no kind or no name", path)
+        yield Made(found, place_of(path, root))
 
 
-def _config_map(generator: Tree) -> Tree:
-    unknown = sorted(set(generator) - {"name", "literals"})
-    if unknown:
-        raise CannotRender(f"generates a ConfigMap from `{unknown[0]}`, which this check can't render")
-    pairs = (literal.partition("=") for literal in generator.get("literals", []))
-    data = {key: value for key, _, value in pairs}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": generator["name"]}, "data": data}
-
-
-def _refuse_twins(objects: list[Tree]) -> None:
+def _refuse_twins(made: list[Made]) -> None:
     seen = set()
-    for found in objects:
-        identity = (found["kind"], found["metadata"]["name"])
-        if identity in seen:
-            raise CannotRender(f"has two objects {identity[0]}/{identity[1]}")
-        seen.add(identity)
-
-
-def _dress(found: Tree, kustomization: Tree) -> None:
-    if "namespace" in kustomization and found["kind"] not in CLUSTER_WIDE:
-        found["metadata"]["namespace"] = kustomization["namespace"]
-    for rule in kustomization.get("labels", []):
-        if set(rule) - {"pairs", "includeTemplates"}:
-            raise CannotRender("puts labels on selectors, which can't be changed on a running Deployment")
-        for metadata in _labelled(found, rule.get("includeTemplates", False)):
-            metadata["labels"] = {**metadata.get("labels", {}), **rule["pairs"]}
-
-
-def _labelled(found: Tree, templates: bool) -> Iterator[Tree]:
-    yield found["metadata"]
-    if templates and isinstance(dig(found, "spec", "template"), dict):
-        yield found["spec"]["template"].setdefault("metadata", {})
+    for one in made:
+        if one.title in seen:
+            raise CannotRender(f"has two objects {one.title}")
+        seen.add(one.title)
