@@ -81,7 +81,10 @@ class FakeOutgoing:
         items.sort(key=lambda told: (-told.score, told.candidate_id, told.job_id))
         sending.leased_until = leased_until
         parts = tuple(told.item for told in items)
-        return Taken(sending.message_id, one, parts, sending.more, sending.attempt, sending.first_at, leased_until)
+        traces = tuple(dict.fromkeys(told.traceparent for told in items if told.traceparent))
+        return Taken(
+            sending.message_id, one, parts, sending.more, sending.attempt, sending.first_at, leased_until, traces
+        )
 
     def _form(self, one: Subscription, now: datetime) -> bool:
         due = [waits for waits in self._waiting(one.ref) if waits.due_at <= now]

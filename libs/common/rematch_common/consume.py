@@ -13,10 +13,11 @@ from rematch_common.codec import dead_letter, decode
 from rematch_common.contracts import Event, Topic
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.faults import fault_point
+from rematch_common.in_hand import failed
 from rematch_common.logs import bug, logger
 from rematch_common.records import Outgoing, Record
 from rematch_common.retry import Patience, Stopping
-from rematch_common.tracing import process_span
+from rematch_common.tracing import processing
 
 log = logger(__name__)
 
@@ -87,7 +88,7 @@ class ConsumeLoop:
 
     async def run(self, batch: Sequence[Record]) -> None:
         """Give every record its effect. Raises DependencyAway past the budget, PoisonFlood, or Stopping."""
-        with process_span(self.consumer, batch):
+        with processing(self.consumer, batch):
             good, failures = self._decode(batch)
             fault_point("loop.decoded")
             if good:
@@ -166,6 +167,7 @@ class ConsumeLoop:
             self._policy.lettered(letter.topic)
             reason = failure.error.reason if isinstance(failure.error, InvalidRecord) else "bug"
             metrics.DEAD_LETTERED.labels(self.consumer, failure.record.topic, reason).inc()
+            failed(failure.record, reason)
             log.warning("dead-lettered", consumer=self.consumer, record=failure.record.coordinates, reason=reason)
         fault_point("loop.dead_lettered")
 

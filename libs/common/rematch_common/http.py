@@ -25,6 +25,7 @@ from rematch_common.json_route import JsonRoute, check_unpacked
 from rematch_common.keys import Principal
 from rematch_common.logs import bug, logger
 from rematch_common.problems import PROBLEM, Refusal, problem
+from rematch_common.traced import Traced
 
 __all__ = ["PROBLEM", "HttpServer", "json_body", "new_api", "parsed", "problem", "requires"]
 log = logger(__name__)
@@ -39,6 +40,7 @@ def new_api(service: str, health: Health) -> FastAPI:
     api.add_middleware(Door)
     api.add_middleware(TellLimits)
     api.add_middleware(_Surprises)
+    api.add_middleware(Traced)
     api.get("/healthz", include_in_schema=False)(_answer(health.alive, health))
     api.get("/readyz", include_in_schema=False)(_answer(health.ready, health))
     api.get("/metrics", include_in_schema=False)(_metrics)

@@ -1,11 +1,14 @@
-"""JSON log lines on stdout. They carry coordinates and ids of records, never what is in them."""
+"""JSON log lines on stdout. They carry coordinates, ids and traces of records, never what is in them."""
 
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from rematch_common.in_hand import InHand, trace_id
 
 _QUIET = ("aiokafka", "faust", "mode", "uvicorn", "alembic", "httpx", "httpx2", "openai", "botocore", "urllib3")
 
@@ -22,6 +25,7 @@ def configure(service: str, level: str = "INFO") -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
+        _with_trace,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -44,6 +48,18 @@ def configure(service: str, level: str = "INFO") -> None:
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     _quieten(level)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _with_trace(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """That of the record which the line names, or of the one thing that is in hand."""
+
+    def find(held: InHand) -> str | None:
+        named = line.get("record")
+        return held.at(named) if isinstance(named, str) else held.alone()
+
+    if "trace_id" not in line and (found := trace_id(find)):
+        line["trace_id"] = found
+    return line
 
 
 def _quieten(level: str) -> None:

@@ -11,7 +11,7 @@ import orjson
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK
 from rematch_common.records import Entry
-from rematch_common.tracing import new_traceparent
+from rematch_common.tracing import new_traceparent, own_traceparent
 from rematch_ingest.adapters.postgres_people import Kept, Row, Sealed, opened, sealed_of
 from rematch_ingest.domain.categories import Catalogue, tagged
 from rematch_ingest.domain.people import Change, Person
@@ -118,5 +118,6 @@ def _event(person: Person, asked: Asked, seen: Seen) -> Entry:
     facts, row = person.facts, seen.rows.get(person.facts.candidate_id)
     slow = asked.bulk or (row and row["bulk_at"] and row["bulk_at"] > asked.now - BULK_FOR)
     topic = CANDIDATE_PROFILES_BULK if slow else CANDIDATE_PROFILES
-    stamp = Stamp("rematch/ingest", asked.now, new_traceparent())
+    trace = new_traceparent() if len(asked.changes) == 1 else own_traceparent()
+    stamp = Stamp("rematch/ingest", asked.now, trace)
     return Entry(encode(topic, facts.key, facts, stamp), facts.version, keep=True)

@@ -1,7 +1,7 @@
 """Take in postings: publish what can be read, and say of each item what becomes of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import RAW_JOBS, RawJob, Topic
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing
-from rematch_common.tracing import new_traceparent
+from rematch_common.tracing import new_traceparent, own_traceparent
 from rematch_ingest.domain.fates import Fate, Receipt, refusal
 from rematch_ingest.domain.ids import IngestId, read_id
 from rematch_ingest.domain.postings import parsed, read_posting
@@ -85,21 +85,25 @@ async def read_postings(
     the interpreter, up to 5 ms at each of its steps.)"""
     read = []
     began = monotonic()
+    trace = new_traceparent if len(items) == 1 else own_traceparent
     for place, item in enumerate(items):
         id_ = IngestId(receipt, place)
-        read.append((id_, read_one(RAW_JOBS, item, id_, now)))
+        read.append((id_, read_one(RAW_JOBS, item, id_, now, trace)))
         if monotonic() - began > _SLICE:
             await asyncio.sleep(0)
             began = monotonic()
     return read
 
 
-def read_one(topic: Topic, item: Any, id_: IngestId, now: datetime) -> Outgoing | Refused:
-    """The record that an item becomes. A posting may fit as it came, and be too large by the id it was given."""
+def read_one(
+    topic: Topic, item: Any, id_: IngestId, now: datetime, trace: Callable[[], str] = own_traceparent
+) -> Outgoing | Refused:
+    """The record that an item becomes. A posting may fit as it came, and be too large by the id it was given. One that
+    comes alone belongs to its request's trace, one of many has its own."""
     posting = read_posting(parsed(item) if isinstance(item, bytes) else item, str(id_))
     if not isinstance(posting, RawJob):
         return posting
     try:
-        return encode(topic, posting.key, posting, Stamp(SOURCE, now, new_traceparent()))
+        return encode(topic, posting.key, posting, Stamp(SOURCE, now, trace()))
     except InvalidRecord as error:
         return Refused(str(error), error.field)

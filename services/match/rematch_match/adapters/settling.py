@@ -10,7 +10,7 @@ from rematch_common.contracts import MATCHES
 from rematch_common.database import Connection
 from rematch_common.outbox import write
 from rematch_common.records import Entry
-from rematch_common.tracing import new_traceparent
+from rematch_common.tracing import traceparent_about
 from rematch_match.adapters.auditing import audit
 from rematch_match.adapters.forgetting import SOURCE, forget
 from rematch_match.adapters.freed_places import offer_freed
@@ -73,9 +73,8 @@ async def unfinished(connection: Connection, work: Work) -> Work:
 
 async def save(connection: Connection, told: Sequence[Told], occasion: Occasion) -> int:
     """Give the number of events."""
-    stamp = Stamp(SOURCE, occasion.now, new_traceparent())
     own = await own_topics(connection, {one.event.tenant_id for one in told if one.event is not None})
-    entries = [None if one.event is None else _entry(one.event, stamp, own) for one in told]
+    entries = [None if one.event is None else _entry(one.event, occasion.now, own) for one in told]
     rows = [
         pair_row(one, occasion.now, entry.outgoing.value if entry and one.change.what != "withdrawn" else None)
         for one, entry in zip(told, entries, strict=True)
@@ -108,9 +107,11 @@ async def finish(connection: Connection, work: Work, sides: Sides, at: datetime)
     )
 
 
-def _entry(event: MatchEvent, stamp: Stamp, own: Mapping[str, str]) -> Entry:
-    """The same event, whichever topic it goes to."""
-    said = encode(MATCHES, event.key, event, stamp)
+def _entry(event: MatchEvent, now: datetime, own: Mapping[str, str]) -> Entry:
+    """The same event, whichever topic it goes to; in the trace of the opening or the person that has brought it
+    about."""
+    trace = traceparent_about(str(event.job_id), f"{event.tenant_id}/{event.candidate_id}")
+    said = encode(MATCHES, event.key, event, Stamp(SOURCE, now, trace))
     topic = own.get(event.tenant_id)
     return Entry(said if topic is None else replace(said, topic=topic), event.version, True)
 

@@ -1,7 +1,7 @@
 """Messages on their way, in PostgreSQL."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +25,8 @@ _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _TENANTS = "SELECT set_config('rematch.tenants', $1, true)"
 # In one order, however often it is read.
 _ITEMS = """
-SELECT message_id, body FROM tellings WHERE tenant_id = ANY ($1) AND message_id = ANY ($2) AND state = 'taken'
+SELECT message_id, body, traceparent FROM tellings
+WHERE tenant_id = ANY ($1) AND message_id = ANY ($2) AND state = 'taken'
 ORDER BY score DESC, candidate_id, match_id, job_id
 """
 # What is withdrawn from here on is sent all the same, and is told by that.
@@ -66,12 +67,12 @@ class PostgresOutgoing:
             rows = await taking.rows_of(connection, refs)
             ready = await _written(connection, refs, [subscription_of(row) for row in rows], now)
             await connection.execute(_LEFT_OUT, *_message_columns(ready))
-            items = await _items(connection, ready)
-            await _drop_empty(connection, ready, items, now)
-            full = {ref: row for ref, row in ready.items() if row["message_id"] in items}
+            contents = await _contents(connection, ready)
+            await _drop_empty(connection, ready, contents, now)
+            full = {ref: row for ref, row in ready.items() if row["message_id"] in contents}
             await _lease(connection, full, leased_until)
         opened = {one.ref: one for one in map(self._opened, rows)}
-        return [_taken(opened[ref], row, items[row["message_id"]], leased_until) for ref, row in full.items()]
+        return [_taken(opened[ref], row, contents[row["message_id"]], leased_until) for ref, row in full.items()]
 
     def _opened(self, row: asyncpg.Record) -> Subscription:
         """Without its address, where the key is not here that it was sealed with: who sends says so."""
@@ -104,18 +105,26 @@ async def _written(
     return {ref: row for ref, row in sending.items() if row["next_at"] <= now} | dict(formed)
 
 
-async def _items(connection: Connection, ready: taking.Rows) -> dict[UUID, list[Item]]:
-    items: dict[UUID, list[Item]] = defaultdict(list)
+@dataclass(slots=True)
+class _Content:
+    items: list[Item] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+
+
+async def _contents(connection: Connection, ready: taking.Rows) -> dict[UUID, _Content]:
+    contents: dict[UUID, _Content] = {}
     for row in await connection.fetch(_ITEMS, *_message_columns(ready)):
-        items[row["message_id"]].append(_ITEM.validate_python(orjson.loads(row["body"])))
-    return dict(items)
+        content = contents.setdefault(row["message_id"], _Content())
+        content.items.append(_ITEM.validate_python(orjson.loads(row["body"])))
+        content.traces += [row["traceparent"]] if row["traceparent"] else []
+    return contents
 
 
 async def _drop_empty(
-    connection: Connection, ready: taking.Rows, items: Mapping[UUID, list[Item]], now: datetime
+    connection: Connection, ready: taking.Rows, contents: Mapping[UUID, _Content], now: datetime
 ) -> None:
     """What has been withdrawn, or forgotten, while it was on its way is not sent."""
-    empty = {ref: row for ref, row in ready.items() if row["message_id"] not in items}
+    empty = {ref: row for ref, row in ready.items() if row["message_id"] not in contents}
     if empty:
         await connection.execute(_EMPTY, *_message_columns(empty))
         await writing_ends.turn_anew(connection, list(empty), now)
@@ -130,7 +139,9 @@ def _message_columns(ready: taking.Rows) -> tuple[list[str], list[UUID]]:
     return sorted({ref[0] for ref in ready}), [row["message_id"] for row in ready.values()]
 
 
-def _taken(subscription: Subscription, row: asyncpg.Record, items: Sequence[Item], leased_until: datetime) -> Taken:
+def _taken(subscription: Subscription, row: asyncpg.Record, content: _Content, leased_until: datetime) -> Taken:
     return Taken(
-        row["message_id"], subscription, tuple(items), row["more"], row["attempt"], row["first_at"], leased_until
+        *(row["message_id"], subscription, tuple(content.items), row["more"], row["attempt"], row["first_at"]),
+        leased_until,
+        tuple(dict.fromkeys(content.traces)),
     )

@@ -46,11 +46,12 @@ WHERE t.tenant_id = said.tenant_id AND t.candidate_id = said.candidate_id AND t.
 """
 _WAIT = f"""
 INSERT INTO tellings AS t (tenant_id, subscription_id, candidate_id, job_id, match_id, version, score, body, due_at,
-  state, changed_at)
+  traceparent, state, changed_at)
 SELECT *, 'waiting', now() FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[],
-  $7::real[], $8::jsonb[], $9::timestamptz[])
+  $7::real[], $8::jsonb[], $9::timestamptz[], $10::text[])
 ON CONFLICT (tenant_id, subscription_id, candidate_id, job_id) DO UPDATE SET match_id = excluded.match_id,
   version = excluded.version, score = excluded.score, body = excluded.body, state = 'waiting', message_id = NULL,
+  traceparent = excluded.traceparent,
   due_at = CASE WHEN t.state = 'waiting' THEN t.due_at ELSE excluded.due_at END, changed_at = excluded.changed_at
 WHERE t.state IN ('waiting', 'withdrawn', 'undeliverable') AND {_NEWER.replace("said", "excluded")}
 RETURNING tenant_id, subscription_id, due_at
@@ -134,14 +135,14 @@ async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[
 
 async def _wait(connection: Connection, tellings: Sequence[Telling]) -> None:
     rows = [_row(one) for one in tellings]
-    waiting = await connection.fetch(_WAIT, *_columns(rows, 9))
+    waiting = await connection.fetch(_WAIT, *_columns(rows, 10))
     await connection.execute(_TURN, *_columns([tuple(row) for row in waiting], 3))
 
 
 def _row(one: Telling) -> tuple[Any, ...]:
     match_id = one.item.match_id if isinstance(one.item, MatchItem) else None
     body = one.item.model_dump_json(exclude_none=True)
-    return *_key(one), match_id, one.version, one.score, body, one.due_at
+    return *_key(one), match_id, one.version, one.score, body, one.due_at, one.traceparent
 
 
 def _key(one: Telling) -> tuple[str, UUID, str, UUID]:

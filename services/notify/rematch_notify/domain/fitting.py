@@ -17,15 +17,18 @@ _ALERTS = UUID("0d1f4f3c-5d9b-5f0a-8a55-0b6a3a0f9c11")
 _MOST = 10
 
 
-def word_of(match: Match, subscriptions: Iterable[Subscription], now: datetime) -> Word:
-    """What is to be held of the last word about a pair."""
+def word_of(match: Match, subscriptions: Iterable[Subscription], now: datetime, trace: str | None = None) -> Word:
+    """What is to be held of the last word about a pair, and the trace that it belongs to."""
     pair = match.tenant_id, match.candidate_id, match.job_id
     if isinstance(match, MatchWithdrawn):
         return Word(pair, match.version)
     wanted = [one for one in subscriptions if _wants(one, match)]
     item = item_of(match) if wanted else None
     fits = [
-        Telling(*one.ref, match.candidate_id, match.job_id, match.version, match.score, item, due_at(one.pace, now))
+        Telling(
+            *(*one.ref, match.candidate_id, match.job_id, match.version, match.score, item, due_at(one.pace, now)),
+            traceparent=trace,
+        )
         for one in wanted
         if item
     ]

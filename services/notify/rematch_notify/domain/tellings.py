@@ -31,6 +31,8 @@ class Telling:
     item: Item
     due_at: datetime
     state: TellingState = "waiting"
+    traceparent: str | None = None
+    """Of what has brought it about."""
 
     @property
     def ref(self) -> Ref:

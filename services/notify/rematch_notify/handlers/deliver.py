@@ -14,6 +14,7 @@ from rematch_common.clock import Now, monotonic
 from rematch_common.errors import DependencyAway
 from rematch_common.faults import fault_point
 from rematch_common.logs import logger
+from rematch_common.tracing import delivering
 from rematch_notify.domain.ends import End, Sent
 from rematch_notify.handlers.settling import Settle
 from rematch_notify.ports.outgoing import Outgoing, Room, Taken
@@ -79,9 +80,11 @@ class Deliver:
         return Room(ROOM.sound - len(self._under_way) + failing, ROOM.failing - failing)
 
     async def _one(self, taken: Taken) -> None:
-        end = await self._send(taken)
-        await self._settle.note(taken, end)
         channel = taken.subscription.channel
+        with delivering(channel, taken.traces, taken.attempt) as told:
+            end = await self._send(taken)
+            told["rematch.outcome"] = end.outcome
+        await self._settle.note(taken, end)
         metrics.DELIVERIES.labels(channel, end.outcome).inc()
         if isinstance(end, Sent):
             metrics.DELIVERY_SECONDS.labels(channel).observe(max(0.0, (self._now() - taken.first_at).total_seconds()))

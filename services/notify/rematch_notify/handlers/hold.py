@@ -8,6 +8,7 @@ from rematch_common.contracts import DEDUPED_JOBS, Alert, JobClosed, MatchWithdr
 from rematch_common.contracts.topic import base_topic
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
+from rematch_common.tracing import traceparent_about
 from rematch_notify.domain.fitting import tellings_of, word_of
 from rematch_notify.domain.ids import opening_of
 from rematch_notify.domain.matches import Match
@@ -31,7 +32,9 @@ class Hold:
             await self._tellings.merge(merges)
         people = {(match.tenant_id, match.candidate_id) for match in matches}
         subscriptions, now = await self._subscriptions.of_tenants(people), self._now()
-        await self._tellings.hold([word_of(match, subscriptions, now) for match in matches])
+        await self._tellings.hold(
+            [word_of(match, subscriptions, now, traceparent_about(match.key)) for match in matches]
+        )
         fault_point("notify.held")
 
 

@@ -22,6 +22,8 @@ class Taken:
     attempt: int
     first_at: datetime
     leased_until: datetime
+    traces: tuple[str, ...] = ()
+    """Which its items belong to."""
 
 
 @dataclass(frozen=True, slots=True)
