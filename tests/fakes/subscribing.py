@@ -8,7 +8,7 @@ from uuid import UUID
 from rematch_notify.domain.subscriptions import Address, Ref, Subscription
 from rematch_notify.domain.tellings import Telling, Word
 from rematch_notify.ports.subscriptions import TooMany, Unknown
-from rematch_notify.ports.tellings import Told
+from rematch_notify.ports.tellings import Reach, Told
 from tests.fakes.samples import NOW
 
 STRONG = frozenset({"taken", "told", "summed"})
@@ -147,6 +147,12 @@ class FakeTellings:
             if (one.tenant_id, one.candidate_id) == (tenant_id, candidate_id)
             for there in [self._subscriptions.there[one.ref]]
         ]
+
+    async def of_opening(self, tenant_id: str, job_id: UUID) -> Reach:
+        job = self.into.get(job_id, job_id)
+        states = [one.state for one in self.rows.values() if (one.tenant_id, one.job_id) == (tenant_id, job)]
+        told, waiting = states.count("told"), states.count("waiting") + states.count("taken")
+        return Reach(NOW if told else None, told, waiting)
 
 
 def newer(version: int, there: Telling) -> bool:

@@ -16,7 +16,7 @@ from rematch_common.database import Connection, Database
 from rematch_notify.adapters import merging
 from rematch_notify.domain.items import Item, MatchItem
 from rematch_notify.domain.tellings import Pair, Telling, Word
-from rematch_notify.ports.tellings import Told
+from rematch_notify.ports.tellings import Reach, Told
 
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _HELD = """
@@ -66,6 +66,11 @@ _OF_PERSON = """
 SELECT t.*, s.subscriber, s.channel FROM tellings t JOIN subscriptions s USING (tenant_id, subscription_id)
 WHERE t.tenant_id = $1 AND t.candidate_id = $2 ORDER BY t.changed_at DESC, t.subscription_id, t.job_id
 """
+_OF_OPENING = """
+SELECT min(changed_at) FILTER (WHERE state = 'told') AS first_at, count(*) FILTER (WHERE state = 'told') AS told,
+  count(*) FILTER (WHERE state IN ('waiting', 'taken')) AS waiting
+FROM tellings WHERE tenant_id = $1 AND job_id = coalesce((SELECT into_id FROM merges WHERE job_id = $2), $2)
+"""
 
 
 class PostgresTellings:
@@ -106,6 +111,11 @@ class PostgresTellings:
             )
             for row in rows
         ]
+
+    async def of_opening(self, tenant_id: str, job_id: UUID) -> Reach:
+        async with self._database.transaction([tenant_id]) as connection:
+            [row] = await connection.fetch(_OF_OPENING, tenant_id, job_id)
+        return Reach(row["first_at"], row["told"], row["waiting"])
 
 
 def _last_words(words: Sequence[Word], into: Mapping[UUID, UUID]) -> list[Word]:
