@@ -19,15 +19,11 @@ from rematch_notify.domain.tellings import Pair, Telling, Word
 from rematch_notify.ports.tellings import Reach, Told
 
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-_HELD = """
-SELECT tenant_id, subscription_id FROM subscriptions
-WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
-ORDER BY tenant_id, subscription_id FOR KEY SHARE
-"""
 # Whoever delivers says when a subscription's next turn is by what waits for it then: it must not look while something
-# is being written that it can't see yet. Taken before any telling, as it takes them.
+# is being written that it can't see yet. Taken before any telling, as it takes them. A subscription goes with its turn.
 _TURNS_HELD = """
-SELECT FROM turns WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
+SELECT tenant_id, subscription_id FROM turns
+WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
 ORDER BY tenant_id, subscription_id FOR UPDATE
 """
 # Under 0 stands what was said of an opening before it went into this one.
@@ -136,9 +132,7 @@ def _last_words(words: Sequence[Word], into: Mapping[UUID, UUID]) -> list[Word]:
 async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[Telling]:
     """Those whose subscription is there, and stays until the transaction ends; in the one order of all writers."""
     refs = sorted({fit.ref for fit in fits})
-    rows = await connection.fetch(_HELD, *_columns(refs, 2))
-    there = {(row[0], row[1]) for row in rows}
-    await connection.execute(_TURNS_HELD, *_columns(sorted(there), 2))
+    there = {(row[0], row[1]) for row in await connection.fetch(_TURNS_HELD, *_columns(refs, 2))}
     return sorted((fit for fit in fits if fit.ref in there), key=_key)
 
 
