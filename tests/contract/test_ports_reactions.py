@@ -1,9 +1,10 @@
 """What receivers say, in PostgreSQL and on Kafka."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -12,6 +13,8 @@ from rematch_common.database import Database
 from rematch_common.outbox import Outbox
 from rematch_notify.adapters.postgres_reactions import PostgresReactions
 from rematch_notify.domain.links import Deed, Link
+from rematch_notify.domain.wishes import Rules
+from rematch_notify.handlers.subscribe import Subscribe
 from tests.contract.subscribing import Ledger, ledger_in, sealer, subscription, telling, word
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW, job_id
@@ -81,3 +84,11 @@ async def test_who_leaves_has_left_however_often_it_is_said(place: Place) -> Non
         assert await place.reactions.unsubscribe(link("unsubscribe"), NOW)
     there = await place.ledger.subscriptions.get(HERE.ref)
     assert there == replace(HERE, state="unsubscribed", state_why=there.state_why, changed_at=NOW)
+
+
+async def test_who_unsubscribes_while_the_owner_changes_something_stays_unsubscribed(place: Place) -> None:
+    subscribe = Subscribe(place.ledger.subscriptions, Rules(["email"]), 10, uuid4, lambda: NOW)
+    changes = [subscribe.change(HERE.ref, {"language": "de"}) for _ in range(20)]
+    unsubscribing = place.reactions.unsubscribe(link("unsubscribe"), NOW)
+    await asyncio.gather(*changes[:10], unsubscribing, *changes[10:])
+    assert (await place.ledger.subscriptions.get(HERE.ref)).state == "unsubscribed"

@@ -57,7 +57,7 @@ async def test_another_tenant_has_none_of_them(ledger: Ledger) -> None:
         with pytest.raises(Unknown):
             await asked
     with pytest.raises(Unknown):
-        await ledger.subscriptions.change(subscription(tenant="second"))
+        await ledger.subscriptions.change(subscription(tenant="second").ref, lambda known: (known, None))
     assert await ledger.subscriptions.list("second", None, None, 10) == []
 
 
@@ -76,7 +76,7 @@ async def test_a_change_is_the_whole_of_it_and_moves_what_waits(ledger: Ledger) 
     await ledger.subscriptions.create(subscription(), 10)
     await ledger.tellings.hold([word(job_id(1), 1, telling(job_id(1)))])
     changed = replace(subscription(), filter=MatchFilter(skills=("go",)), state="off", cap=Cap(1, "hour"))
-    await ledger.subscriptions.change(changed, NOW + timedelta(hours=1))
+    assert await ledger.subscriptions.change(changed.ref, lambda _: (changed, NOW + timedelta(hours=1))) == changed
     assert await ledger.subscriptions.get(changed.ref) == changed
 
 

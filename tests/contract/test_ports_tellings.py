@@ -9,6 +9,7 @@ import pytest
 
 from rematch_notify.domain.items import AlertItem
 from rematch_notify.domain.tellings import NOBODY, TellingState
+from rematch_notify.ports.tellings import Reach
 from tests.contract.subscribing import Ledger, fake_ledger, postgres_ledger, subscription, telling, word
 from tests.fakes.samples import NOW, job_id
 from tests.fakes.tellings import item
@@ -114,3 +115,16 @@ async def test_a_persons_export_shows_what_they_were_told_and_nobody_elses(ledge
     assert (told.subscription, told.channel, told.state) == (subscription().ref, "email", "waiting")
     assert told.item == item(OLD)
     assert await ledger.tellings.of_person("second", "c-1") == []
+
+
+async def test_of_an_opening_it_is_told_how_far_it_has_come_merges_followed(ledger: Ledger) -> None:
+    assert await ledger.tellings.of_opening("demo", OLD) == Reach(None, 0, 0)
+    await ledger.tellings.hold([word(OLD, 1, telling(OLD), telling(OLD, 2))])
+    assert await ledger.tellings.of_opening("demo", OLD) == Reach(None, 0, 2)
+    await ledger.settle(OLD, "told")
+    await ledger.tellings.hold([word(NEW, 1, telling(NEW, candidate_id="c-2"), candidate="c-2")])
+    await ledger.tellings.merge({OLD: NEW})
+    for opening in (OLD, NEW):
+        reach = await ledger.tellings.of_opening("demo", opening)
+        assert (reach.told, reach.waiting) == (2, 1) and reach.first_at is not None
+    assert await ledger.tellings.of_opening("second", NEW) == Reach(None, 0, 0)

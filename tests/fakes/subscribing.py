@@ -7,8 +7,8 @@ from uuid import UUID
 
 from rematch_notify.domain.subscriptions import Address, Ref, Subscription
 from rematch_notify.domain.tellings import Telling, Word
-from rematch_notify.ports.subscriptions import TooMany, Unknown
-from rematch_notify.ports.tellings import Told
+from rematch_notify.ports.subscriptions import Change, TooMany, Unknown
+from rematch_notify.ports.tellings import Reach, Told
 from tests.fakes.samples import NOW
 
 STRONG = frozenset({"taken", "told", "summed"})
@@ -40,12 +40,13 @@ class FakeSubscriptions:
         mine.sort(key=lambda one: (one.created_at, one.subscription_id))
         return [one for one in mine if after is None or (one.created_at, one.subscription_id) > after][:limit]
 
-    async def change(self, subscription: Subscription, due_at: datetime | None = None) -> None:
-        await self.get(subscription.ref)
-        self.there[subscription.ref] = subscription
+    async def change(self, ref: Ref, change: Change) -> Subscription:
+        changed, due_at = change(await self.get(ref))
+        self.there[ref] = changed
         for key, one in self.tellings.items():
-            if due_at is not None and one.ref == subscription.ref and one.state == "waiting":
+            if due_at is not None and one.ref == ref and one.state == "waiting":
                 self.tellings[key] = replace(one, due_at=due_at)
+        return changed
 
     async def remove(self, ref: Ref) -> None:
         await self.get(ref)
@@ -147,6 +148,12 @@ class FakeTellings:
             if (one.tenant_id, one.candidate_id) == (tenant_id, candidate_id)
             for there in [self._subscriptions.there[one.ref]]
         ]
+
+    async def of_opening(self, tenant_id: str, job_id: UUID) -> Reach:
+        job = self.into.get(job_id, job_id)
+        states = [one.state for one in self.rows.values() if (one.tenant_id, one.job_id) == (tenant_id, job)]
+        told, waiting = states.count("told"), states.count("waiting") + states.count("taken")
+        return Reach(NOW if told else None, told, waiting)
 
 
 def newer(version: int, there: Telling) -> bool:

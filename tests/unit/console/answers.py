@@ -95,6 +95,7 @@ def answer(services: FakeServices) -> None:
         ("match", f"GET /v1/jobs/{JOB}/candidates"): {"matches": [LISTED], "total": 1, "next": None},
         ("match", f"GET /v1/matches/{MATCH}"): WHOLE,
         ("match", f"GET /v1/matches/{MATCH}/audit"): AUDIT,
+        ("notify", f"GET /v1/openings/{JOB}/told"): {"first_at": "2026-07-01T12:00:01Z", "told": 2, "waiting": 1},
         ("match", "GET /v1/matches"): {"matches": [LISTED], "next": None},
         ("match", "GET /v1/matches/scores"): {"scores": [{"least": 80, "below": 90, "matches": 1}], "total": 1},
         ("match", "GET /v1/jobs"): {"jobs": [POSTING], "next": None},

@@ -65,13 +65,27 @@ async def test_a_posting_is_followed_from_its_raw_record_to_its_match() -> None:
         page = await at.page(f"/postings/{JOB}")
     assert told["raw"] == "raw-jobs / 2 / 9"
     steps = [(step["stage"], step["took"], step["since"]) for step in told["steps"]]
-    assert steps == [("ingest", None, None), ("dedup", 0.15, 0.15), ("embed", 0.25, 0.4), ("match", 0.3, 0.7)]
+    assert steps == [
+        *[("ingest", None, None), ("dedup", 0.15, 0.15), ("embed", 0.25, 0.4)],
+        *[("match", 0.3, 0.7), ("notify", 0.3, 1.0)],
+    ]
+    assert told["told"] == {"first_at": "2026-07-01T12:00:01Z", "told": 2, "waiting": 1}
     assert [ad["reason"] for ad in told["ads"]] == [
         "first ad of this opening: like no other ad that was known",
         "second ad of this opening: same text as indeed:123, city agrees",
     ]
     assert f'href="/matches/{MATCH}"' in page.text
-    assert "+250 ms" in page.text
+    assert "+250 ms" in page.text and "1 s in all" in page.text and "2 told, 1 waits" in page.text
+
+
+async def test_what_was_told_before_a_posting_came_is_no_step_of_it() -> None:
+    async with desk() as at:
+        answer(at.services)
+        place = ("notify", f"GET /v1/openings/{JOB}/told")
+        at.services.answers[place] = {**at.services.answers[place], "first_at": "2026-07-01T11:59:59Z"}
+        told = (await at.client.get(f"/postings/{JOB}.json")).json()
+    last = told["steps"][-1]
+    assert (last["stage"], last["at"], told["told"]["told"]) == ("notify", None, 2)
 
 
 async def test_a_match_of_a_later_profile_is_no_step_of_the_posting() -> None:
@@ -80,7 +94,7 @@ async def test_a_match_of_a_later_profile_is_no_step_of_the_posting() -> None:
         place = ("match", f"GET /v1/matches/{MATCH}")
         at.services.answers[place] = {**at.services.answers[place], "trigger": "profile_changed"}
         told = (await at.client.get(f"/postings/{JOB}.json")).json()
-    assert told["steps"][-1]["at"] is None
+    assert next(step for step in told["steps"] if step["stage"] == "match")["at"] is None
 
 
 async def test_what_one_service_does_not_tell_leaves_the_rest() -> None:

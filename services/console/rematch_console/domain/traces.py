@@ -1,4 +1,4 @@
-"""A posting's way from its raw record to its matches, step by step, with times."""
+"""A posting's way from its raw record to the first message about it, step by step, with times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ _STEPS = (
     ("deduped_at", "recognised", "dedup"),
     ("embedded_at", "understood", "embed"),
     ("matched_at", "matched", "match"),
+    ("told_at", "told", "notify"),
 )
 
 
@@ -44,6 +45,13 @@ def whole_lineage(posting: Mapping[str, Any], matches: Sequence[Mapping[str, Any
     own = [one.get("lineage") or {} for one in matches if one.get("trigger") in ("new_job", "job_changed")]
     matched = [str(one["matched_at"]) for one in own if one.get("matched_at") and _same_raw(one, told)]
     return told | ({"matched_at": min(matched)} if matched else {})
+
+
+def told_of(lineage: Mapping[str, Any], first_at: str | None) -> dict[str, str]:
+    """When the first message about the opening arrived, if it came of this posting: one that had arrived before this
+    was received was about an ad before it."""
+    told, received = moment_of(first_at), moment_of(lineage.get("received_at"))
+    return {"told_at": first_at} if first_at and told and received and told >= received else {}
 
 
 def raw_of(lineage: Mapping[str, Any]) -> str | None:

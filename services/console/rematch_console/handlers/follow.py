@@ -1,4 +1,4 @@
-"""Follow a posting: from its raw record over the ads of its opening to its matches."""
+"""Follow a posting: from its raw record over the ads of its opening to its matches, and to who was told."""
 
 import asyncio
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from rematch_console.domain.reasons import reason
-from rematch_console.domain.traces import raw_of, steps, whole_lineage
+from rematch_console.domain.traces import raw_of, steps, told_of, whole_lineage
 from rematch_console.handlers.pieces import Piece, ask_all, piece
 from rematch_console.ports.services import Question, Refused, Services, path_of
 
@@ -20,17 +20,19 @@ class Follow:
 
     async def __call__(self, key: str, job_id: UUID) -> Shown:
         """Raises Refused where neither dedup nor match knows the opening, or may tell."""
-        opening, posting, found = await ask_all(
+        opening, posting, found, told = await ask_all(
             self._services,
             key,
             Question("dedup", path_of("v1", "openings", job_id)),
             Question("match", path_of("v1", "jobs", job_id)),
             Question("match", path_of("v1", "jobs", job_id, "candidates"), query={"limit": _MATCHES}),
+            Question("notify", path_of("v1", "openings", job_id, "told")),
         )
         if not opening.known and not posting.known:
             raise Refused("match", posting.status, posting.why_not or "no such opening")
         matches = found.told["matches"] if found.known else []
         lineage = whole_lineage(posting.told or {}, await self._whole(key, matches[:_WITH_LINEAGE]))
+        lineage |= told_of(lineage, (told.told or {}).get("first_at"))
         return {
             "job_id": job_id,
             "posting": _posting(opening, posting),
@@ -40,7 +42,8 @@ class Follow:
             "merged_into": (opening.told or {}).get("merged_into"),
             "matches": matches,
             "total": found.told["total"] if found.known else None,
-            "missing": [one.why_not for one in (opening, posting, found) if one.why_not],
+            "told": told.told,
+            "missing": [one.why_not for one in (opening, posting, found, told) if one.why_not],
         }
 
     async def _whole(self, key: str, matches: list[Shown]) -> list[Shown]:

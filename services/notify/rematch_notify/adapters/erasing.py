@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rematch_common.database import Connection
-from rematch_notify.adapters.postgres_subscriptions import removed
+from rematch_notify.adapters.postgres_subscriptions import hold_turns, removed
 from rematch_notify.domain.matches import Ended
 
 COUNTED = ("deliveries", "tellings", "messages", "subscriptions")
@@ -45,6 +45,7 @@ async def of_pair(connection: Connection, pair: Ended) -> Gone:
 async def of_person(connection: Connection, person: tuple[str, str], erased_at: datetime) -> Gone:
     """What came of them anew, after they had been erased, stays."""
     given = *person, erased_at
+    await hold_turns(connection, _THEIRS, *given)
     deliveries = await connection.execute(_DELIVERIES, *given)
     told = await connection.fetch(_TELLINGS, *given)
     messages = await _emptied(connection, person[0], told) + _number(await connection.execute(_MESSAGES, *given))

@@ -8,13 +8,14 @@ from rematch_common.database import Connection, Database
 from rematch_common.sealing import Sealer
 from rematch_notify.adapters.subscription_rows import COLUMNS, subscription_of, values
 from rematch_notify.domain.subscriptions import Ref, Subscription
-from rematch_notify.ports.subscriptions import TooMany, Unknown
+from rematch_notify.ports.subscriptions import Change, TooMany, Unknown
 
 _NAMES = ", ".join(COLUMNS)
 _PLACES = ", ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
 _OF = "WHERE tenant_id = $1 AND subscription_id = $2"
 _ADD = f"INSERT INTO subscriptions ({_NAMES}) VALUES ({_PLACES})"
-_CHANGE = f"UPDATE subscriptions SET ({_NAMES}) = ({_PLACES}) {_OF} RETURNING 1"
+_HELD = f"SELECT * FROM subscriptions {_OF} FOR NO KEY UPDATE"
+_CHANGE = f"UPDATE subscriptions SET ({_NAMES}) = ({_PLACES}) {_OF}"
 _TURN = "INSERT INTO turns (tenant_id, subscription_id, about, deployment) VALUES ($1, $2, $3, $4)"
 # Two requests at once must not both find room for one.
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('notify.subscriptions/' || $1, 0))"
@@ -35,7 +36,6 @@ _OF_OPERATORS = """
 SELECT * FROM subscriptions WHERE about = 'alerts' AND state = 'active' AND (deployment OR tenant_id = ANY ($1))
 """
 _RETIME = f"UPDATE tellings SET due_at = $3 {_OF} AND state = 'waiting'"
-_TURN_HELD = f"SELECT FROM turns {_OF} FOR UPDATE"
 # Whoever delivers looks again: there may be something for a subscription that is on again, or on its way.
 _LOOK = f"""
 UPDATE turns SET next_at = LEAST((SELECT min(due_at) FROM tellings {_OF} AND state = 'waiting'),
@@ -74,15 +74,18 @@ class PostgresSubscriptions:
             rows = await connection.fetch(_LIST, tenant_id, subscriber, *(after or (None, None)), limit)
         return [subscription_of(row, self._sealer) for row in rows]
 
-    async def change(self, subscription: Subscription, due_at: datetime | None = None) -> None:
-        row = values(subscription, self._sealer)
-        async with self._database.transaction([subscription.tenant_id]) as connection:
-            if await connection.fetchval(_CHANGE, *row) is None:
+    async def change(self, ref: Ref, change: Change) -> Subscription:
+        async with self._database.transaction([ref[0]]) as connection:
+            await hold_turns(connection, _OF, *ref)
+            row = await connection.fetchrow(_HELD, *ref)
+            if row is None:
                 raise Unknown
+            changed, due_at = change(subscription_of(row, self._sealer))
+            await connection.execute(_CHANGE, *values(changed, self._sealer))
             if due_at is not None:
-                await connection.execute(_RETIME, *subscription.ref, due_at)
-            await connection.execute(_TURN_HELD, *subscription.ref)
-            await connection.execute(_LOOK, *subscription.ref)
+                await connection.execute(_RETIME, *ref, due_at)
+            await connection.execute(_LOOK, *ref)
+        return changed
 
     async def remove(self, ref: Ref) -> None:
         async with self._database.transaction([ref[0]]) as connection:
@@ -104,8 +107,16 @@ class PostgresSubscriptions:
         return [subscription_of(row) for row in rows]
 
 
+async def hold_turns(connection: Connection, which: str, *given: object) -> None:
+    """Turns before all else of a subscription, as everybody takes them: else two would wait for each other."""
+    theirs = f"SELECT tenant_id, subscription_id FROM subscriptions {which}"
+    which_turns = f"WHERE (tenant_id, subscription_id) IN ({theirs}) ORDER BY tenant_id, subscription_id"
+    await connection.execute(f"SELECT FROM turns {which_turns} FOR UPDATE", *given)
+
+
 async def removed(connection: Connection, which: str, *given: object) -> int:
     """How many subscriptions went, with all that was told to them and waited for them."""
+    await hold_turns(connection, which, *given)
     rows = await connection.fetch(f"DELETE FROM subscriptions {which} RETURNING tenant_id, subscription_id", *given)
     columns = [row[0] for row in rows], [row[1] for row in rows]
     await connection.execute(

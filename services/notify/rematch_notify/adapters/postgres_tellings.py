@@ -16,18 +16,14 @@ from rematch_common.database import Connection, Database
 from rematch_notify.adapters import merging
 from rematch_notify.domain.items import Item, MatchItem
 from rematch_notify.domain.tellings import Pair, Telling, Word
-from rematch_notify.ports.tellings import Told
+from rematch_notify.ports.tellings import Reach, Told
 
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-_HELD = """
-SELECT tenant_id, subscription_id FROM subscriptions
-WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
-ORDER BY tenant_id, subscription_id FOR KEY SHARE
-"""
 # Whoever delivers says when a subscription's next turn is by what waits for it then: it must not look while something
-# is being written that it can't see yet. Taken before any telling, as it takes them.
+# is being written that it can't see yet. Taken before any telling, as it takes them. A subscription goes with its turn.
 _TURNS_HELD = """
-SELECT FROM turns WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
+SELECT tenant_id, subscription_id FROM turns
+WHERE (tenant_id, subscription_id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
 ORDER BY tenant_id, subscription_id FOR UPDATE
 """
 # Under 0 stands what was said of an opening before it went into this one.
@@ -66,6 +62,11 @@ WHERE t.tenant_id = due.tenant_id AND t.subscription_id = due.subscription_id
 _OF_PERSON = """
 SELECT t.*, s.subscriber, s.channel FROM tellings t JOIN subscriptions s USING (tenant_id, subscription_id)
 WHERE t.tenant_id = $1 AND t.candidate_id = $2 ORDER BY t.changed_at DESC, t.subscription_id, t.job_id
+"""
+_OF_OPENING = """
+SELECT min(changed_at) FILTER (WHERE state = 'told') AS first_at, count(*) FILTER (WHERE state = 'told') AS told,
+  count(*) FILTER (WHERE state IN ('waiting', 'taken')) AS waiting
+FROM tellings WHERE tenant_id = $1 AND job_id = coalesce((SELECT into_id FROM merges WHERE job_id = $2), $2)
 """
 
 
@@ -108,6 +109,11 @@ class PostgresTellings:
             for row in rows
         ]
 
+    async def of_opening(self, tenant_id: str, job_id: UUID) -> Reach:
+        async with self._database.transaction([tenant_id]) as connection:
+            [row] = await connection.fetch(_OF_OPENING, tenant_id, job_id)
+        return Reach(row["first_at"], row["told"], row["waiting"])
+
 
 def _last_words(words: Sequence[Word], into: Mapping[UUID, UUID]) -> list[Word]:
     """One about each pair, merges followed: what is said of an opening itself counts more than what was said of one
@@ -127,9 +133,7 @@ def _last_words(words: Sequence[Word], into: Mapping[UUID, UUID]) -> list[Word]:
 async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[Telling]:
     """Those whose subscription is there, and stays until the transaction ends; in the one order of all writers."""
     refs = sorted({fit.ref for fit in fits})
-    rows = await connection.fetch(_HELD, *_columns(refs, 2))
-    there = {(row[0], row[1]) for row in rows}
-    await connection.execute(_TURNS_HELD, *_columns(sorted(there), 2))
+    there = {(row[0], row[1]) for row in await connection.fetch(_TURNS_HELD, *_columns(refs, 2))}
     return sorted((fit for fit in fits if fit.ref in there), key=_key)
 
 

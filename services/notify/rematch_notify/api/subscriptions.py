@@ -22,6 +22,7 @@ from rematch_notify.ports.tellings import Tellings
 
 T = TypeVar("T")
 Reader = Annotated[Principal, Depends(requires("subscriptions:read"))]
+MatchReader = Annotated[Principal, Depends(requires("matches:read"))]
 Writer = Annotated[Principal, Depends(requires("subscriptions:write"))]
 Subscriber = Annotated[str | None, Query(max_length=100, description="candidate:ID, recruiter:NAME or operator:NAME")]
 PATH = "/v1/subscriptions"
@@ -43,6 +44,7 @@ def routes(handlers: Subscribing) -> APIRouter:
     api = group("subscriptions")
     _add_writing(api, handlers)
     _add_reading(api, handlers)
+    _add_telling(api, handlers.tellings)
     return api
 
 
@@ -104,11 +106,19 @@ def _add_reading(api: APIRouter, handlers: Subscribing) -> None:
         more = dated(_NEWEST, page[-1].first_at, page[-1].message_id) if len(page) == limit else None
         return {"messages": [views.message(each) for each in page], "next": more}
 
+
+def _add_telling(api: APIRouter, tellings: Tellings) -> None:
     @api.get("/v1/candidates/{candidate_id}/deliveries", summary="What was told of a person, or waits to be")
     async def deliveries(candidate_id: Id, reader: Reader) -> dict[str, Any]:
         """All of it, for whoever asks what is kept of them; to whom, by which channel, and what."""
-        told = await handlers.tellings.of_person(reader.tenant_id, candidate_id)
+        told = await tellings.of_person(reader.tenant_id, candidate_id)
         return {"deliveries": [views.told(each) for each in told]}
+
+    @api.get("/v1/openings/{job_id}/told", summary="When the first message about an opening arrived")
+    async def told(job_id: UUID, reader: MatchReader) -> dict[str, Any]:
+        """And to how many subscriptions of the tenant it was told, or waits to be: of whom is not said."""
+        reach = await tellings.of_opening(reader.tenant_id, job_id)
+        return {"first_at": reach.first_at, "told": reach.told, "waiting": reach.waiting}
 
 
 async def _found(asked: Awaitable[T]) -> T:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,11 +67,13 @@ class Subscribe:
     async def change(self, ref: Ref, changes: dict[str, Any]) -> Subscription:
         """`changes`: by the names of Wish, and `off`. What waits goes by the new pace. Raises Unknown, InvalidRecord
         and NotAsItStands."""
-        known = await self._subscriptions.get(ref)
         now = self._now()
-        changed = replace(self._changed(known, changes), changed_at=now)
-        await self._subscriptions.change(changed, due_at(changed.pace, now) if changed.pace != known.pace else None)
-        return changed
+
+        def change(known: Subscription) -> tuple[Subscription, datetime | None]:
+            changed = replace(self._changed(known, changes), changed_at=now)
+            return changed, due_at(changed.pace, now) if changed.pace != known.pace else None
+
+        return await self._subscriptions.change(ref, change)
 
     def _changed(self, known: Subscription, changes: dict[str, Any]) -> Subscription:
         self._check(known, changes)
@@ -96,14 +99,14 @@ class Subscribe:
 
     async def resume(self, ref: Ref) -> Subscription:
         """What waits is told from now on. Raises Unknown, and NotAsItStands where the receiver wants nothing more."""
-        known = await self._subscriptions.get(ref)
+        return await self._subscriptions.change(ref, lambda known: (self._resumed(known), None))
+
+    def _resumed(self, known: Subscription) -> Subscription:
         if known.state == "unsubscribed":
             raise NotAsItStands("the receiver has unsubscribed: only they can ask for it anew")
         if known.channel not in self._rules.channels:
             raise InvalidRecord("no_channel", f"channel: this deployment has no {known.channel} now", field="channel")
-        resumed = replace(known, state="active", state_why="", failing_since=None, changed_at=self._now())
-        await self._subscriptions.change(resumed)
-        return resumed
+        return replace(known, state="active", state_why="", failing_since=None, changed_at=self._now())
 
 
 def _switched_off(known: Subscription) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """Subscriptions, as their tenants keep them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from rematch_notify.domain.subscriptions import Ref, Subscription
+
+Change = Callable[[Subscription], tuple[Subscription, datetime | None]]
+"""Of a subscription as it stands what it is to be, and when what waits is due, where that moves."""
 
 
 class Unknown(Exception):
@@ -33,8 +36,9 @@ class Subscriptions(Protocol):
         """The oldest first; `after`: when one of them was made, and its id."""
         ...
 
-    async def change(self, subscription: Subscription, due_at: datetime | None = None) -> None:
-        """As it is now. What waits is due then, if it is told when. Raises Unknown."""
+    async def change(self, ref: Ref, change: Change) -> Subscription:
+        """As it is now. Nobody else changes it in between: what a receiver says meanwhile is not undone. Raises
+        Unknown, and what the change raises."""
         ...
 
     async def remove(self, ref: Ref) -> None:

@@ -24,6 +24,16 @@ class Told:
     changed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one opening has come: when the first message about it arrived, how many tellings have, and how many wait.
+    Of whom and to whom it doesn't say."""
+
+    first_at: datetime | None
+    told: int
+    waiting: int
+
+
 class Tellings(Protocol):
     """All methods raise DependencyAway."""
 
@@ -47,4 +57,8 @@ class Tellings(Protocol):
 
     async def of_person(self, tenant_id: str, candidate_id: str) -> Sequence[Told]:
         """All that a person's export shows, the newest first."""
+        ...
+
+    async def of_opening(self, tenant_id: str, job_id: UUID) -> Reach:
+        """Merges are followed."""
         ...
