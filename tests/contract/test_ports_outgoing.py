@@ -117,7 +117,7 @@ async def test_nothing_more_goes_to_an_endpoint_that_is_closed_and_its_owner_is_
     there = await post.ledger.subscriptions.get(("demo", UUID(int=1)))
     assert (there.state, there.state_why) == (outcome, "it is gone")
     assert await post.alerts() == [f"endpoint_{outcome}"]
-    await post.ledger.subscriptions.change(replace(there, state="active"))
+    await post.ledger.subscriptions.change(there.ref, lambda known: (replace(known, state="active"), None))
     [following] = await post.take(NOW + HOUR)
     assert jobs(following.items) == [job_id(9)]
 

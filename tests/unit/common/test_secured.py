@@ -58,7 +58,7 @@ def test_what_can_not_log_in_is_told_with_the_setting(
 
 
 def test_no_password_is_shown(tmp_path: Path) -> None:
-    how = KafkaSecurity(security="SASL_PLAINTEXT", username="rematch-embed", password="geheim")  # type: ignore[arg-type]
+    how = KafkaSecurity(security="SASL_PLAINTEXT", username="rematch-embed", password="geheim")
     assert "geheim" not in f"{how!r}{secured(how)!r}"
 
 

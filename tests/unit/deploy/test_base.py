@@ -210,7 +210,8 @@ BREAKS = [
     ("network.yaml", "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", "no NetworkPolicy denies everything"),
     (
         "network.yaml",
-        "    - from:\n        - podSelector:\n            matchLabels:\n              app.kubernetes.io/name: match\n      ports:",
+        "    - from:\n        - podSelector:\n            matchLabels:\n"
+        "              app.kubernetes.io/name: match\n      ports:",
         "    - ports:",
         "network.yaml: NetworkPolicy/wordings-asked lets everybody in (spec.ingress.0.from)",
     ),

@@ -1,4 +1,4 @@
-"""Every way to break a component or an overlay here is found, and the sentence names the file, the object and the field."""
+"""Every way to break a component or an overlay here is found; the sentence names the file, the object and the field."""
 
 import shutil
 from collections.abc import Mapping
