@@ -97,8 +97,12 @@ class Breaker:
             up = all(status in (Status.READY, Status.STOPPED) for status in supervisor.statuses.values())
             return up and sum([await self.groups.lag(group) for group in GROUPS]) < _BEHIND
 
-        async with asyncio.timeout(_PATIENCE):
-            await until(so_far)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await until(so_far)
+        except TimeoutError:
+            behind = {group: await self.groups.lag(group) for group in GROUPS}
+            raise AssertionError(f"this machine can't keep up with the pace: {behind} records behind") from None
 
     def _names(self, service: str, count: int) -> list[str]:
         return [self._spec(service, number).name for number in range(1, count + 1)]

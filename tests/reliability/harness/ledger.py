@@ -149,7 +149,7 @@ def _item(number: int, opening: Opening, random: Random) -> Item:
         {
             "source": source,
             "external_id": external_id,
-            "title": f"{random.choice(_WORDS).title()} keeper {number}",
+            "title": f"{random.choice(_WORDS).title()} keeper {number:07}",
             # Each run has firms of its own: one firm's ads of one title are one opening, whichever run shows them.
             "company": f"{random.choice(_WORDS).title()} {source.title()} Works {number % 97}",
             "description": _prose(random, number),
@@ -161,7 +161,8 @@ def _item(number: int, opening: Opening, random: Random) -> Item:
 
 
 def _prose(random: Random, number: int) -> str:
-    return f"Number {number}: " + " ".join(random.choices(_WORDS, k=random.randint(8, 25))) + "."
+    # Seven digits: a bare 2391 is an electrician's certificate.
+    return f"Number {number:07}: " + " ".join(random.choices(_WORDS, k=random.randint(8, 25))) + "."
 
 
 def _record(told: dict[str, object]) -> Item:
