@@ -55,9 +55,7 @@ def _of_runs(data_dir: Path) -> Iterator[bytes]:
 def _files(deployment: Deployment) -> Check:
     secret = {name: Path(told) for name, told in deployment.environ.items() if told and _FILE_OF_SECRET.match(name)}
     faults = [f"{name}: {why}" for name, file in sorted(secret.items()) if (why := fault_of(file))]
-    return judge(
-        "Files of secrets", faults, f"{len(secret)} of them", "chmod 640: their owner, at most a group, reads them"
-    )
+    return judge("Files of secrets", faults, f"{len(secret)} of them", "chmod 640: nobody else reads them")
 
 
 def fault_of(file: Path) -> str:
