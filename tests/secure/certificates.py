@@ -52,6 +52,15 @@ class Authority:
         return file
 
 
+def kept(file: Path) -> str:
+    """What the file holds."""
+    return file.read_text().strip()
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
 def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 

@@ -1,12 +1,15 @@
 """A Kafka that asks who somebody is, and lets them do what they were granted."""
 
+import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from rematch_common.contracts.access import ACCESS, user_of
 from rematch_common.secured import KafkaSecurity, secured
@@ -17,6 +20,7 @@ from rematch_devstack.security import acls
 from rematch_devstack.security.granting import grant
 from rematch_devstack.security.users import set_password
 from rematch_devstack.supervisor import Supervisor
+from rematch_devstack.waiting import until
 from tests.secure.certificates import Authority, write
 
 ADMIN = "admin"
@@ -49,6 +53,11 @@ class SecureKafka:
             "REMATCH_KAFKA_CA_FILE": str(self.authority.ca),
         }
 
+    def denied(self) -> list[str]:
+        """What the broker has refused to let somebody do, in its own words."""
+        log = (self.folder / "kafka" / "kafka.log").read_text("utf-8", "replace")
+        return [line for line in log.splitlines() if " is Denied " in line]
+
     @contextlib.asynccontextmanager
     async def administrator(self) -> AsyncIterator[AIOKafkaAdminClient]:
         async with self.admin(ADMIN) as admin:
@@ -70,6 +79,16 @@ class SecureKafka:
         async with self.administrator() as admin:
             await set_password(admin, user, password)
         self.users.add(user)
+        async with asyncio.timeout(30):
+            await until(partial(self.lets_in, user))
+
+    async def lets_in(self, user: str) -> bool:
+        """The controller takes a password, and tells the broker a moment later."""
+        try:
+            async with self.admin(user):
+                return True
+        except KafkaError:
+            return False
 
     async def grant_all(self) -> None:
         """Every user of ACCESS, and what they may do."""

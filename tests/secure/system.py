@@ -51,6 +51,14 @@ class SecureSystem:
             }
         return told
 
+    def lives(self) -> dict[str, int | None]:
+        """The process that each service is now."""
+        return {service: self.supervisor.pid(service) for service in self.ports}
+
+    def denied(self) -> list[str]:
+        """What the broker has refused to let somebody do."""
+        return self.kafka.denied()
+
     async def rematch(self, *words: str, user: str = ADMIN, **more: str) -> tuple[int, str]:
         """The command line, as this user of Kafka."""
         environment: dict[str, str | None] = {**self.kafka.environment(user), **more}

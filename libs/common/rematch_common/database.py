@@ -124,6 +124,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except _AWAY as error:
-        if isinstance(error, asyncpg.DataError | ValueError):  # a value PostgreSQL can't hold: no absence
+        # A value that PostgreSQL can't hold is no absence; a certificate that can't be verified is a ValueError, too.
+        if isinstance(error, asyncpg.DataError | ValueError) and not isinstance(error, OSError):
             raise
         raise DependencyAway("postgresql", f"{type(error).__name__} {error}") from error

@@ -65,6 +65,7 @@ def _add_groups(app: "typer.Typer") -> None:
         queue,
         subscriptions,
         tenants,
+        users,
     )
 
     app.add_typer(dlq.commands(), name="dlq", help="Records that could not be handled.")
@@ -74,6 +75,7 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(subscriptions.commands(), name="subscriptions", help="Who is told of what, where and when.")
     app.add_typer(categories.commands(), name="categories", help="The categories that roles and people belong to.")
     app.add_typer(tenants.commands(), name="tenants", help="Tenants, and what they have chosen.")
+    app.add_typer(users.commands(), name="users", help="Passwords of Kafka's users.")
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ def roles(
     """Make the database's roles and schemas, or bring them up to date.
 
     Passwords come from REMATCH_OWNER_PASSWORD, REMATCH_INGEST_PASSWORD and so on; a role without one keeps what it has.
+    Each may lie in a file: REMATCH_OWNER_PASSWORD_FILE and so on.
     """
     from rematch_devstack.commands.console import say
     from rematch_devstack.roles import statements
@@ -29,8 +31,19 @@ def passwords_of(environ: Mapping[str, str]) -> dict[str, str]:
     """The passwords that the environment gives, by role."""
     from rematch_devstack.roles import ROLES
 
-    given = {role: environ.get(f"REMATCH_{role.removeprefix('rematch_').upper()}_PASSWORD", "") for role in ROLES}
+    given = {role: _told(environ, f"REMATCH_{role.removeprefix('rematch_').upper()}_PASSWORD") for role in ROLES}
     return {role: password for role, password in given.items() if password}
+
+
+def _told(environ: Mapping[str, str], name: str) -> str:
+    """StackError for a file that can't be read."""
+    from rematch_common.secret import content
+
+    file = environ.get(f"{name}_FILE", "")
+    try:
+        return content(Path(file)) if file else environ.get(name, "")
+    except OSError as error:
+        raise StackError(f"{name}_FILE: {error}") from error
 
 
 async def apply(url: str, statements: Sequence[str]) -> None:

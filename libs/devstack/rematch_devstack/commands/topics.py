@@ -21,6 +21,13 @@ def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     tenant: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Also the own topic of this tenant; may be repeated.")
     ] = None,
+    acls: Annotated[
+        bool,
+        typer.Option("--acls", help="Also grant the users rematch-SERVICE, and rematch-tenant-ID, what they need."),
+    ] = False,
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="With --acls: take back what those users may do beyond that.")
+    ] = False,
     embedded: options.Embedded = False,
     replication: options.Replication = 1,
     bootstrap: options.Bootstrap = None,
@@ -28,17 +35,20 @@ def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
 ) -> None:
     """Create the topics that are missing and correct their settings. Partitions are never changed."""
     from rematch_common.contracts import all_topics
+    from rematch_devstack.commands.granting import Wish, settle
     from rematch_devstack.commands.target import find
     from rematch_devstack.topics import Shape, compare_topics, ensure_topics
 
-    introduced = options.introduction(introducing).topics if introducing is not None else ()
+    models = [options.introduction(introducing)] if introducing is not None else []
+    introduced = [topic for model in models for topic in model.topics]
     wanted = (*all_topics(), *introduced, *options.own_topics(tenant or ()))
     target = find(bootstrap, data_dir)
     shape = Shape(embedded or target.running, replication)
     work = compare_topics if check else ensure_topics
     report = asyncio.run(work(target.bootstrap, shape, wanted))
     _tell(report, ("missing", "not configured as it should") if check else ("created", "configured"))
-    if report.refused or (check and (report.created or report.configured)):
+    settled = settle(target.bootstrap, Wish(models, tenant or (), check, revoke)) if acls else True
+    if report.refused or (check and (report.created or report.configured)) or not settled:
         raise typer.Exit(1)
 
 

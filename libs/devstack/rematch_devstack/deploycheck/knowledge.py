@@ -71,7 +71,9 @@ def _names(settings: type[BaseSettings]) -> set[str]:
         field.validation_alias if isinstance(field.validation_alias, str) else _env(name)
         for name, field in settings.model_fields.items()
     }
-    return own | {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
+    if "kafka_bootstrap" in settings.model_fields:
+        own |= {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
+    return own
 
 
 def _env(field: str) -> str:

@@ -1,6 +1,6 @@
 """What a user may do, in Kafka's words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rematch_common.contracts import Introduction
@@ -74,14 +74,21 @@ def _allowed(user: str, kind: int, name: str, deed: int) -> Binding:
     return Binding(kind, name.removesuffix(ANY), pattern, f"User:{user}", "*", deed, ALLOW)
 
 
-def wanted(introductions: Iterable[Introduction] = (), tenants: Iterable[str] = ()) -> frozenset[Binding]:
-    """All of ACCESS, what these introductions need, and the readers of these tenants' own topics."""
-    users: Mapping[str, Access] = {
-        **{user_of(service): access for service, access in ACCESS.items()},
-        **{reader_of(tenant): access_of_tenant(tenant) for tenant in tenants},
-    }
-    found = {each for user, access in users.items() for each in bindings_of(user, access)}
-    for introduction in introductions:
-        for service, access in access_introducing(introduction).items():
-            found |= set(bindings_of(user_of(service), access))
-    return frozenset(found)
+def wanted() -> frozenset[Binding]:
+    """All of ACCESS."""
+    return frozenset(each for service, access in ACCESS.items() for each in bindings_of(user_of(service), access))
+
+
+def wanted_of_readers(tenants: Iterable[str]) -> frozenset[Binding]:
+    """What the programs of these tenants may do, each with its own topic."""
+    return frozenset(each for tenant in tenants for each in bindings_of(reader_of(tenant), access_of_tenant(tenant)))
+
+
+def wanted_of_introductions(introductions: Iterable[Introduction]) -> frozenset[Binding]:
+    """What embed and match may do beside, while these models are being introduced."""
+    return frozenset(
+        each
+        for introduction in introductions
+        for service, access in access_introducing(introduction).items()
+        for each in bindings_of(user_of(service), access)
+    )

@@ -1,15 +1,18 @@
 """Brings the cluster's access control entries to what is wanted, and tells what is beyond it."""
 
-from collections.abc import AsyncIterator, Set
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator, Set
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from rematch_common.contracts.access import USER
+from rematch_common.contracts import EMBEDDED_JOBS, Introduction
+from rematch_common.contracts.access import USER, reader_of
 from rematch_common.secured import secured
 from rematch_devstack.errors import StackError
+from rematch_devstack.security import acls
 from rematch_devstack.security.acls import Binding
 from rematch_devstack.security.wire import CreateAcls, DeleteAcls, DescribeAcls, ask, check
 
@@ -25,15 +28,43 @@ class Grants:
     beyond: tuple[Binding, ...]
 
 
+class _Heard(logging.Handler):
+    """Why a connection failed is said by aiokafka in its log alone."""
+
+    last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.last = record.getMessage()
+
+
+@contextmanager
+def _hearing() -> Iterator[_Heard]:
+    logger, heard = logging.getLogger("aiokafka"), _Heard(logging.WARNING)
+    logger.addHandler(heard)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(heard)
+
+
 @asynccontextmanager
 async def administrating(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """A connection of an administrator. Kafka's errors become StackErrors."""
+    with _hearing() as heard:
+        try:
+            async with _connected(bootstrap) as admin:
+                yield admin
+        except (KafkaError, OSError, TimeoutError) as error:
+            why = heard.last or str(error) or type(error).__name__
+            raise StackError(f"Kafka at {bootstrap} does not do it: {why}") from error
+
+
+@asynccontextmanager
+async def _connected(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     try:
         await admin.start()
         yield admin
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise StackError(f"Kafka at {bootstrap} does not do it: {str(error) or type(error).__name__}") from error
     finally:
         await admin.close()
 
@@ -47,9 +78,31 @@ async def there(admin: AIOKafkaAdminClient) -> frozenset[Binding]:
     )
 
 
-def compare(wanted: Set[Binding], found: Set[Binding]) -> Grants:
+def compare(wanted: Set[Binding], found: Set[Binding], standing: Set[Binding] = frozenset()) -> Grants:
+    """`standing`: what is right where it is there, and isn't missed where it isn't."""
     ours = {each for each in found if each.principal == _EVERYBODY or each.principal.startswith(_OURS)}
-    return Grants(tuple(sorted(wanted - found)), tuple(sorted(ours - wanted)))
+    known = wanted | standing | readers_among(found)
+    return Grants(tuple(sorted(wanted - found)), tuple(sorted(ours - known)))
+
+
+def readers_among(found: Iterable[Binding]) -> frozenset[Binding]:
+    """All that the readers of tenants' own topics may do, of those who are there."""
+    begun = f"User:{reader_of('')}"
+    tenants = {each.principal.removeprefix(begun) for each in found if each.principal.startswith(begun)}
+    return acls.wanted_of_readers(tenants)
+
+
+def introductions_among(topics: Iterable[str]) -> list[Introduction]:
+    """The models that are being introduced, as the cluster's topics tell."""
+    begun = f"{EMBEDDED_JOBS.name}."
+    labels = (name.removeprefix(begun) for name in topics if name.startswith(begun))
+    return [Introduction(label) for label in sorted(labels) if not label.endswith((".retry", ".dlq", "dlq"))]
+
+
+async def difference(admin: AIOKafkaAdminClient, wanted: Set[Binding]) -> Grants:
+    """Between what is wanted and what the cluster tells."""
+    introduced = acls.wanted_of_introductions(introductions_among(await admin.list_topics()))
+    return compare(wanted, await there(admin), introduced)
 
 
 async def grant(admin: AIOKafkaAdminClient, bindings: tuple[Binding, ...]) -> None:

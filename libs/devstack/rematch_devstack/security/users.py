@@ -5,7 +5,7 @@ import secrets
 
 from aiokafka.admin import AIOKafkaAdminClient
 
-from rematch_devstack.security.wire import AlterScram, ask, check
+from rematch_devstack.security.wire import AlterScram, DescribeScram, ask, check
 
 # Of the RFCs 5802 and 7677 the least is 4,096; each login costs so many hashes on both sides.
 ITERATIONS = 8_192
@@ -20,3 +20,10 @@ async def set_password(admin: AIOKafkaAdminClient, user: str, password: str, mec
     answer = await ask(admin, AlterScram([(user, number, ITERATIONS, salt, salted, {})]))
     for _, code, told, *_rest in answer.results:
         check(code, told, f"a password for {user}")
+
+
+async def known_users(admin: AIOKafkaAdminClient) -> frozenset[str]:
+    """Who has a password for SCRAM."""
+    answer = await ask(admin, DescribeScram())
+    check(answer.error_code, answer.error_message, "to tell which users there are")
+    return frozenset(user for user, code, _, credentials, *_rest in answer.results if not code and credentials)

@@ -93,6 +93,49 @@ class AlterScram(Request[AlterScramRequest]):  # type: ignore[misc]  # aiokafka 
         return request_struct_class([], self._upsertions, {})
 
 
+class DescribeScramResponse(Response):  # type: ignore[misc]  # aiokafka ships no types
+    API_KEY = 50
+    API_VERSION = 0
+    SCHEMA = Schema(
+        ("throttle_time_ms", Int32),
+        ("error_code", Int16),
+        ("error_message", CompactString("utf-8")),
+        (
+            "results",
+            CompactArray(
+                ("user", CompactString("utf-8")),
+                ("error_code", Int16),
+                ("error_message", CompactString("utf-8")),
+                (
+                    "credentials",
+                    CompactArray(("mechanism", Int8), ("iterations", Int32), ("tags", TaggedFields)),
+                ),
+                ("tags", TaggedFields),
+            ),
+        ),
+        ("tags", TaggedFields),
+    )
+
+
+class DescribeScramRequest(RequestStruct):  # type: ignore[misc]  # aiokafka ships no types
+    FLEXIBLE_VERSION = True
+    API_KEY = 50
+    API_VERSION = 0
+    RESPONSE_TYPE = DescribeScramResponse
+    SCHEMA = Schema(
+        ("users", CompactArray(("name", CompactString("utf-8")), ("tags", TaggedFields))), ("tags", TaggedFields)
+    )
+
+
+class DescribeScram(Request[DescribeScramRequest]):  # type: ignore[misc]  # aiokafka ships no types
+    """Of all users."""
+
+    API_KEY = 50
+
+    def build(self, request_struct_class: type[DescribeScramRequest]) -> DescribeScramRequest:
+        return request_struct_class(None, {})
+
+
 async def ask(admin: AIOKafkaAdminClient, request: Request[Any]) -> Any:
     """The answer. Any broker hands it on to the controller."""
     return await admin._send_request(request)
