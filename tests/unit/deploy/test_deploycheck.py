@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 
 from rematch_devstack.deploycheck import __main__ as deploycheck
 from rematch_devstack.deploycheck.interpolation import Unset, fill
-from rematch_devstack.deploycheck.knowledge import Knowledge, known_settings
+from rematch_devstack.deploycheck.knowledge import known_settings
 from tests.unit.deploy.conftest import ROOT
 
 
@@ -72,7 +72,8 @@ def test_settings_are_read_from_the_services_own_class(monkeypatch: pytest.Monke
     fields = {"__annotations__": {"http_port": int, "cash_register": str}, "http_port": 7, "cash_register": ""}
     _add_settings(monkeypatch, type("Settings", (BaseSettings,), fields))
     known = known_settings("billing")
-    assert known == Knowledge(frozenset({"REMATCH_HTTP_PORT", "REMATCH_CASH_REGISTER"}), 7)
+    own = {name for name in known.names if not name.startswith("REMATCH_KAFKA_")}
+    assert (own, known.port) == ({"REMATCH_HTTP_PORT", "REMATCH_CASH_REGISTER"}, 7)
 
 
 def test_settings_without_a_port_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """Exactly the ways that are needed are open, and no other."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -20,14 +20,6 @@ PLANNED: dict[str, tuple[type[BaseSettings], int, tuple[str, ...]]] = {
     "console": (ServiceSettings, 8006, ()),
 }
 _SECRET = ("_KEY", "_KEYS_BEFORE", "_PASSWORD", "_TOKEN", "_DATABASE_URL", "_MIGRATIONS_URL")
-# How services log in at Kafka and read what is secret from files: settings that come with the change beside this one.
-_AGREED = frozenset(
-    f"REMATCH_{name}"
-    for name in (
-        *("KAFKA_SECURITY", "KAFKA_SASL", "KAFKA_USERNAME", "KAFKA_PASSWORD", "KAFKA_PASSWORD_FILE", "KAFKA_CA_FILE"),
-        *("DATABASE_URL_FILE", "MIGRATIONS_URL_FILE", "SEALING_KEY_FILE", "QDRANT_API_KEY_FILE", "QDRANT_CA_FILE"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +28,6 @@ class Knowledge:
 
     names: frozenset[str]
     port: int
-
-    def knows(self, name: str) -> bool:
-        return name in self.names or name in _AGREED
 
     def is_secret(self, name: str) -> bool:
         """Whether its value is nothing that a file of the repository holds."""
