@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rematch_devstack.deploycheck.cluster import Cluster
 from rematch_devstack.deploycheck.compositions import compositions
@@ -37,6 +38,12 @@ class Break:
 
 def title(case: Break) -> str:
     return f"{Path(case.file).name} {case.says}"
+
+
+def breaks(name: str, folder: str) -> list[Break]:
+    """Those of a file of breaks; all of them are of files below this folder."""
+    told = yaml.safe_load((Path(__file__).parent / "breaks" / name).read_text())
+    return [Break(f"{folder}/{each['file']}", each["old"], each["new"], each["says"]) for each in told]
 
 
 @pytest.fixture

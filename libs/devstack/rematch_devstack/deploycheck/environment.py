@@ -32,7 +32,7 @@ def needed(known: Knowledge) -> set[str]:
 
 
 def _of_names(told: Told, known: Knowledge) -> Iterator[str]:
-    for name in sorted(name for name in told if not known.knows(name)):
+    for name in sorted(set(told) - known.names):
         yield f"sets {name}, which its settings don't know"
     for name in sorted(needed(known) - {OWNER}):
         if name not in told and f"{name}_FILE" not in told:

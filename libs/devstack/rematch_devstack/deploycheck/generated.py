@@ -15,7 +15,18 @@ from rematch_common.contracts import SERVICES, Topic, all_topics
 from rematch_common.contracts.access import ACCESS, ANY, Access, user_of
 from rematch_devstack import roles
 from rematch_devstack.deploycheck.problems import Problem
-from rematch_devstack.grants import Grant, grants_of
+from rematch_devstack.security.acls import (
+    CREATE,
+    DELETE,
+    DESCRIBE,
+    DESCRIBE_CONFIGS,
+    GROUP,
+    PREFIXED,
+    READ,
+    TOPIC,
+    WRITE,
+    bindings_of,
+)
 from rematch_devstack.topics import settings_of
 from rematch_devstack.workspace import root as workspace_root
 
@@ -24,6 +35,15 @@ COPIES = 3
 _COMPONENTS = Path("deploy") / "k8s" / "components"
 _RULES = Path("deploy") / "observability" / "prometheus" / "rules"
 _ABOVE = "# Written by `make k8s` from {}; what is changed here by hand is lost.\n"
+_KINDS = {TOPIC: "topic", GROUP: "group"}
+_OPERATIONS = {
+    READ: "Read",
+    WRITE: "Write",
+    CREATE: "Create",
+    DELETE: "Delete",
+    DESCRIBE: "Describe",
+    DESCRIBE_CONFIGS: "DescribeConfigs",
+}
 _EVERY = frozenset(topic.name for topic in all_topics())
 USERS: Mapping[str, Access] = {
     **ACCESS,
@@ -61,7 +81,10 @@ def _topic(topic: Topic) -> dict[str, Any]:
 
 
 def _user(name: str, access: Access) -> dict[str, Any]:
-    acls = [_acl(grant) for grant in grants_of(access)]
+    acls = [
+        _Line(resource={"type": kind, "name": thing, "patternType": pattern}, operations=operations)
+        for (kind, thing, pattern), operations in grants_of(user_of(name), access).items()
+    ]
     authorization = {"type": "simple", "acls": acls}
     return _object(
         "KafkaUser", user_of(name), {"authentication": {"type": "scram-sha-512"}, "authorization": authorization}
@@ -72,10 +95,13 @@ class _Line(dict[str, Any]):
     """What is written on one line."""
 
 
-def _acl(grant: Grant) -> _Line:
-    pattern = "prefix" if grant.prefix else "literal"
-    resource = {"type": grant.kind, "name": grant.name, "patternType": pattern}
-    return _Line(resource=resource, operations=list(grant.operations))
+def grants_of(user: str, access: Access) -> dict[tuple[str, str, str], list[str]]:
+    """What the user may do, in Strimzi's words: kind, name and pattern of the things, and the operations on them."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for each in sorted(bindings_of(user, access)):
+        thing = (_KINDS[each.kind], each.name, "prefix" if each.pattern == PREFIXED else "literal")
+        found.setdefault(thing, []).append(_OPERATIONS[each.deed])
+    return found
 
 
 def _object(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:

@@ -29,9 +29,6 @@ class Knowledge:
     names: frozenset[str]
     port: int
 
-    def knows(self, name: str) -> bool:
-        return name in self.names
-
     def is_secret(self, name: str) -> bool:
         """Whether its value is nothing that a file of the repository holds."""
         return name.endswith(_SECRET)
@@ -71,9 +68,7 @@ def _names(settings: type[BaseSettings]) -> set[str]:
         field.validation_alias if isinstance(field.validation_alias, str) else _env(name)
         for name, field in settings.model_fields.items()
     }
-    if "kafka_bootstrap" in settings.model_fields:
-        own |= {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
-    return own
+    return own | {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
 
 
 def _env(field: str) -> str:

@@ -6,10 +6,9 @@ from rematch_common.bulk import bulk_group
 from rematch_common.contracts import SERVICES, Topic, all_topics
 from rematch_common.contracts.access import user_of
 from rematch_common.faust_app import StreamSettings, faust_app
-from rematch_devstack.deploycheck.generated import USERS
+from rematch_devstack.deploycheck.generated import USERS, grants_of
 from rematch_devstack.deploycheck.problems import Made, Problem, Tree, dig
 from rematch_devstack.deploycheck.workloads import SCALED
-from rematch_devstack.grants import grants_of
 from rematch_devstack.topics import settings_of
 
 _STEADY = 60  # seconds; a group that shares out anew more often does little else
@@ -61,9 +60,9 @@ def _of_user(tree: Tree) -> Iterator[str]:
         yield "is no user of ACCESS"
         return
     wanted = {
-        (grant.kind, grant.name, "prefix" if grant.prefix else "literal", operation)
-        for grant in grants_of(access)
-        for operation in grant.operations
+        (*thing, operation)
+        for thing, operations in grants_of(tree["metadata"]["name"], access).items()
+        for operation in operations
     }
     given = {
         (acl["resource"]["type"], acl["resource"].get("name"), acl["resource"].get("patternType", "literal"), operation)
