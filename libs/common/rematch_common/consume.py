@@ -4,6 +4,7 @@ It knows nothing of Kafka clients or Faust: a batch of raw records goes in, and 
 them has had its effect or lies in the dead-letter queue, delivered. When it raises, none may be acknowledged.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,13 +12,12 @@ from typing import Protocol
 from rematch_common import metrics
 from rematch_common.codec import dead_letter, decode
 from rematch_common.contracts import Event, Topic
-from rematch_common.errors import DependencyAway, InvalidRecord
+from rematch_common.errors import DependencyAway, InvalidRecord, PoisonFlood
 from rematch_common.faults import fault_point
-from rematch_common.in_hand import failed
 from rematch_common.logs import bug, logger
 from rematch_common.records import Outgoing, Record
 from rematch_common.retry import Patience, Stopping
-from rematch_common.tracing import processing
+from rematch_common.tracing import failed, processing
 
 log = logger(__name__)
 
@@ -44,10 +44,6 @@ class Publisher(Protocol):
     """
 
     async def publish(self, records: Sequence[Outgoing]) -> None: ...
-
-
-class PoisonFlood(Exception):
-    """Too many records of one partition failed in a row: whatever is wrong, it is not the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +162,7 @@ class ConsumeLoop:
         for failure, letter in zip(failures, letters, strict=False):
             self._policy.lettered(letter.topic)
             reason = failure.error.reason if isinstance(failure.error, InvalidRecord) else "bug"
-            metrics.DEAD_LETTERED.labels(self.consumer, failure.record.topic, reason).inc()
+            metrics.DEAD_LETTERED.labels(self.consumer, metrics.told_as(failure.record.topic), reason).inc()
             failed(failure.record, reason)
             log.warning("dead-lettered", consumer=self.consumer, record=failure.record.coordinates, reason=reason)
         fault_point("loop.dead_lettered")
@@ -192,9 +188,10 @@ class ConsumeLoop:
 
     def _observe(self, batch: Sequence[Record], failures: Sequence[Failure]) -> None:
         metrics.BATCH_SIZE.labels(self.consumer).observe(len(batch))
-        for topic in {record.topic for record in batch}:
-            done = sum(record.topic == topic for record in batch) - sum(f.record.topic == topic for f in failures)
-            metrics.CONSUMED.labels(self.consumer, topic).inc(done)
+        done = Counter(record.topic for record in batch)
+        done.subtract(failure.record.topic for failure in failures)
+        for topic, number in done.items():
+            metrics.CONSUMED.labels(self.consumer, metrics.told_as(topic)).inc(number)
 
 
 def _first_error(failures: Sequence[Failure]) -> str:

@@ -25,6 +25,15 @@ class DependencyAway(Exception):
         self.dependency = dependency
 
 
+class PoisonFlood(Exception):
+    """Too many records of one partition failed in a row: whatever is wrong, it is not the records."""
+
+    remedy = (
+        "look at the dead-letter queue and at the producer; then restart the service, "
+        "with REMATCH_POISON_LIMIT=0 to send them all to the dead-letter queue"
+    )
+
+
 class Unusable(Exception):
     """The service can't run as it is set up, and waiting won't mend it. One sentence that says what to do."""
 

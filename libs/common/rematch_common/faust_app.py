@@ -1,5 +1,6 @@
 """Faust, set up as this system uses it: at least once, no tables, no topics of its own, no web."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -132,6 +133,20 @@ def progress_of(app: Any) -> Progress:
     ahead = sum(max(0, (state.highwater or 0) - state._position) for state in states if state.has_valid_position)
     unsaid = sum(len(offsets) for offsets in consumer._acked.values())
     return Progress(sum(filter(None, consumer._committed_offset.values())), ahead + unsaid)
+
+
+def ahead_of(app: Any) -> dict[str, int]:
+    """By topic, the records that are not fetched yet, as far as the last fetch has told. Whoever asks may ask before
+    the consumer has begun, or behind its end."""
+    consumer = getattr(app.consumer._thread, "_consumer", None)
+    subscription = consumer._subscription.subscription if consumer else None
+    assignment = subscription.assignment if subscription else None
+    found: dict[str, int] = defaultdict(int)
+    states = [(tp.topic, assignment.state_value(tp)) for tp in assignment.tps] if assignment else []
+    for topic, state in states:
+        if state.has_valid_position:
+            found[topic] += max(0, (state.highwater or 0) - state._position)
+    return found
 
 
 def to_record(message: Any) -> Record:

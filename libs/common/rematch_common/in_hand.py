@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 
-from opentelemetry.trace import Span, Status, StatusCode
+from opentelemetry.trace import Span
 
 from rematch_common.records import Record
 
@@ -90,14 +90,6 @@ def holding(held: InHand) -> Iterator[InHand]:
     finally:
         held.over = True
         _in_hand.reset(token)
-
-
-def failed(record: Record, reason: str) -> None:
-    """This one of the batch goes to its dead-letter queue."""
-    span = held.spans.get(record.coordinates) if (held := in_hand()) else None
-    if span is not None:
-        span.set_status(Status(StatusCode.ERROR))
-        span.set_attribute("error.type", reason)
 
 
 def trace_id(find: Callable[[InHand], str | None]) -> str | None:

@@ -78,7 +78,7 @@ class KafkaPublisher:
         except (KafkaError, OSError, TimeoutError) as error:
             raise DependencyAway("kafka", f"{type(error).__name__} {error}") from error
         for topic, count in Counter(record.topic for record in records).items():
-            metrics.PRODUCED.labels(topic).inc(count)
+            metrics.PRODUCED.labels(metrics.told_as(topic)).inc(count)
         return reports
 
     async def _send(self, record: Outgoing) -> "asyncio.Future[RecordMetadata]":

@@ -2,6 +2,9 @@
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
 
+from rematch_common.contracts.own_topics import is_own_topic
+from rematch_common.contracts.topic import base_topic
+
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
 _SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 
@@ -11,8 +14,12 @@ DEAD_LETTERED = Counter("rematch_dlq_total", "Records sent to a dead-letter queu
 RETRIES = Counter("rematch_retries_total", "Batches tried again.", ["consumer", "dependency"])
 HANDLE_SECONDS = Histogram("rematch_handle_seconds", "One batch, decode to delivery.", ["consumer"], buckets=_SECONDS)
 BATCH_SIZE = Histogram("rematch_batch_size", "Records in a batch.", ["consumer"], buckets=_SIZES)
+LAG_RECORDS = Gauge("rematch_consumer_lag_records", "Records that wait for a consumer.", ["consumer", "topic"])
+LAG_SECONDS = Gauge("rematch_consumer_lag_seconds", "How long the oldest of them has waited.", ["consumer", "topic"])
+READY = Gauge("rematch_consumer_ready", "1 while a consumer has its partitions and gets on.", ["consumer"])
 STAGE_LAG = Histogram("rematch_stage_lag_seconds", "Raw record's receipt to this stage.", ["stage"], buckets=_SECONDS)
 OUTBOX_DEPTH = Gauge("rematch_outbox_depth", "Events written and not yet published.", ["service"])
+OUTBOX_OLDEST = Gauge("rematch_outbox_oldest_seconds", "For how long the first of them has waited.", ["service"])
 RECONCILED = Counter("rematch_reconciled_total", "Keys whose last record was stale.", ["topic"])
 PAUSED = Gauge("rematch_consumer_paused", "1 while a consumer is paused by a flood of bad records.", ["consumer"])
 ENDED = Counter("rematch_ads_ended_total", "Ads that ended without a word from their platform.", ["reason"])
@@ -22,6 +29,16 @@ TRUNCATED = Counter(
 )
 REMOTE_SWITCHES = Counter("rematch_remote_switches_total", "Changes between remote and local vectors.", ["to"])
 REMOTE_AWAY = Gauge("rematch_remote_away", "1 while records have the local vector alone.")
+DECISIONS = Counter("rematch_dedup_decisions_total", "Raw postings decided about.", ["outcome", "source"])
+DUPLICATES = Counter("rematch_dedup_duplicates_total", "Ads of known openings, by what gave them away.", ["stage"])
+POSTING_TO_MATCH = Histogram(
+    "rematch_posting_to_match_seconds",
+    "A fresh posting's receipt to its having been matched; imports are left out.",
+    buckets=(0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0),
+)
+MATCHES = Counter(
+    "rematch_matches_total", "What was said of pairs, by grade; of a withdrawn one: none.", ["what", "grade"]
+)
 PAIRS = Counter("rematch_pairs_total", "Pairs of opening and candidate, by what became of them.", ["outcome"])
 BROADER = Counter("rematch_broader_matches_total", "Matches shown as broader than is aimed at.", ["profile"])
 FULL_SEARCHES = Counter("rematch_full_searches_total", "Searches that brought all they may bring.", ["kind"])
@@ -60,6 +77,25 @@ JUDGE_FALLBACKS = Counter("rematch_judge_fallbacks_total", "Pairs passed on to t
 JUDGE_BREAKER = Gauge("rematch_judge_breaker", "0 closed, 1 half-open, 2 open: left alone.", _BY_MODEL)
 RULINGS = Counter("rematch_rulings_total", "Pairs judged, by who had the word.", _BY_MODEL)
 TAILORED = Counter("rematch_tailored_total", "Profiles tailored to a posting, by who had the word.", _BY_MODEL)
+
+
+class Few:
+    """Names that others choose, as a label: the first that come have their own, all others are `other`."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: set[str] = set()
+
+    def __call__(self, name: str) -> str:
+        if name not in self._known and len(self._known) >= self._most:
+            return "other"
+        self._known.add(name)
+        return name
+
+
+def told_as(topic: str) -> str:
+    """The label of a topic: tenants' own ones are one."""
+    return base_topic(topic) if is_own_topic(topic) else topic
 
 
 def exposition() -> tuple[bytes, str]:

@@ -51,7 +51,7 @@ AS_THEY_ARE = "ALTER TABLE outbox ALTER value SET STORAGE EXTERNAL, ALTER header
 # Only a plain index scan marks what it finds published, so that the next one passes over it: any other looks at every
 # event since the last vacuum again. What is noted may be lost with the machine: then it is published again, as after
 # a crash before it was noted.
-_PREPARE = """
+PREPARE = """
 SET LOCAL enable_bitmapscan = off;
 SET LOCAL enable_seqscan = off;
 SET LOCAL synchronous_commit = off
@@ -129,7 +129,7 @@ class Outbox:
 
     async def _drain_some(self) -> bool:
         async with self._database.transaction() as connection:
-            await connection.execute(_PREPARE)
+            await connection.execute(PREPARE)
             lanes = await connection.fetch(_HOLD)
             metrics.OUTBOX_DEPTH.labels(self._service).set(sum(row["depth"] for row in lanes))
             if not lanes:

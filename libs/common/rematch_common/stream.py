@@ -16,11 +16,12 @@ from faust.contrib.asgi import faust_app_running
 from rematch_common import metrics
 from rematch_common.bulk import may_go_on
 from rematch_common.clock import Monotonic, monotonic
-from rematch_common.consume import ConsumeLoop, PoisonFlood
-from rematch_common.errors import DependencyAway
+from rematch_common.consume import ConsumeLoop
+from rematch_common.errors import DependencyAway, PoisonFlood
 from rematch_common.faults import fault_point
-from rematch_common.faust_app import StreamSettings, faust_app, progress_of, to_record
+from rematch_common.faust_app import StreamSettings, ahead_of, faust_app, progress_of, to_record
 from rematch_common.health import Pulse
+from rematch_common.lagging import Lagging
 from rematch_common.logs import bug, logger
 from rematch_common.retry import Stopping
 from rematch_common.unbroken import Unbroken
@@ -42,6 +43,7 @@ class FaustStream:
         self._stop = stop
         self._now = now
         self._looked = 0.0
+        self._lagging = Lagging(loop.consumer, settings.topics)
         self._unbroken = Unbroken(settings.bootstrap)
         self._idle = asyncio.Event()
         self._idle.set()
@@ -64,6 +66,7 @@ class FaustStream:
                 told.cancel()
                 crashed.cancel()
                 self._pulse.state = "dead"
+                self._lagging.end()
         for ending in done:
             ending.result()
 
@@ -88,6 +91,7 @@ class FaustStream:
 
     async def _turn_over(self, queue: Any) -> None:
         getter = asyncio.ensure_future(queue.get())
+        self._lagging.begin(lambda: ahead_of(self._app), queue)
         try:
             while not self._stop.is_set():
                 # The getter is never cancelled while it waits: a cancelled get may lose the record it was given.
@@ -98,14 +102,16 @@ class FaustStream:
                 if isinstance(getter.exception(), StopAsyncIteration):
                     self._leave(RuntimeError("faust ended the channel"))  # as it does when its app stops
                     return
+                self._lagging.in_hand = [getter.result()]
                 if not await may_go_on(self._settings.gate, self._pulse, self._stop):
                     continue
                 # From here on to the acknowledgement nothing awaits unseen: who stops or hands over waits for this.
                 self._busy(True)
-                batch = await self._gather(getter.result(), queue)
+                batch = self._lagging.in_hand = await self._gather(getter.result(), queue)
                 getter = asyncio.ensure_future(queue.get())
                 if batch and not await self._work(batch):
                     return
+                self._lagging.in_hand = ()
                 self._busy(False)
         finally:
             getter.cancel()
@@ -164,7 +170,7 @@ class FaustStream:
         metrics.PAUSED.labels(self._loop.consumer).set(1)
         self._busy(False)
         while not self._stop.is_set():
-            log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=_REMEDY)
+            log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=flood.remedy)
             for _ in range(30):
                 self._pulse.beat()
                 with contextlib.suppress(TimeoutError):
@@ -189,9 +195,3 @@ class FaustStream:
             self._looked = self._now()
             progress = progress_of(self._app)
             self._pulse.observe(progress.waiting + queue.qsize(), progress.committed)
-
-
-_REMEDY = (
-    "look at the dead-letter queue and at the producer; then restart the service, "
-    "with REMATCH_POISON_LIMIT=0 to send them all to the dead-letter queue"
-)

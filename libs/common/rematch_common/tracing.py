@@ -82,6 +82,14 @@ def processing(consumer: str, records: Sequence[Record]) -> Iterator[InHand]:
         yield held
 
 
+def failed(record: Record, reason: str) -> None:
+    """This one of the batch goes to its dead-letter queue."""
+    span = held.spans.get(record.coordinates) if (held := in_hand()) else None
+    if span is not None:
+        span.set_status(Status(StatusCode.ERROR))
+        span.set_attribute("error.type", reason)
+
+
 class Asked:
     """A request that is being answered."""
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rematch_common import tracing
+from rematch_common import metrics, outbox_waiting, tracing
 from rematch_common.admission import Admission
 from rematch_common.alarms import LOOK_EVERY, Alarms, DeadLetters
 from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
@@ -93,6 +93,7 @@ class Worker:
         """Drained once at the start: what a process that died had written and not yet published."""
         outbox = Outbox(self.name, database, self.publisher)
         self._resources += [self.publisher, Step(outbox.drain)]
+        self._background.append(every(outbox_waiting.EVERY, outbox_waiting.waiting(self.name, database)))
         return outbox
 
     def publishing(self) -> KafkaPublisher:
@@ -153,13 +154,12 @@ class Worker:
         self._background.append(every(_AGAIN, follower.run))
 
     def _consumes(self, spec: ConsumerSpec, group: str, topics: tuple[Topic, ...], gate: Gate | None = None) -> Pulse:
-        pulse, known = Pulse(needed=not spec.lasting), by_name(spec.name, topics)
-        self._pulses[group] = pulse
+        known = by_name(spec.name, topics)
+        pulse = self._pulses[group] = Pulse(needed=not spec.lasting)
+        metrics.READY.labels(group).set_function(pulse.ready)
         self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
         shell = StreamSettings(
-            self._settings.kafka_bootstrap,
-            group,
-            tuple(known),
+            *(self._settings.kafka_bootstrap, group, tuple(known)),
             batch_size=self._settings.batch_size if gate is None else min(BATCH, self._settings.batch_size),
             session_timeout=self._settings.session_timeout,
             gate=gate,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from rematch_common.consume import PoisonFlood
-from rematch_common.errors import InvalidRecord
+from rematch_common.errors import InvalidRecord, PoisonFlood
 from tests.fakes.publisher import FakePublisher
 from tests.unit.common.loop_cases import DLQ, OUT, Handling, good, keys, loop_of, offsets, poison
 

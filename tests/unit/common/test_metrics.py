@@ -44,3 +44,19 @@ def test_the_exposition_is_what_prometheus_reads_and_every_name_is_ours() -> Non
     assert len(names) >= 14
     assert all(name.startswith("rematch_") for name in names)
     assert all(f"# HELP {name}" in body.decode() for name in names)
+
+
+def test_names_that_others_choose_are_no_more_than_so_many() -> None:
+    few = metrics.Few(2)
+    assert [few(name) for name in ("lever", "dice", "lever", "third", "dice")] == [
+        "lever",
+        "dice",
+        "lever",
+        "other",
+        "dice",
+    ]
+
+
+def test_topics_of_tenants_are_told_as_one() -> None:
+    names = ("raw-jobs", "raw-jobs.dlq", "matches", "matches.acme", "matches.dlq", "matches.notify.retry")
+    assert [metrics.told_as(name) for name in names] == [*names[:3], "matches", *names[4:]]

@@ -20,6 +20,8 @@ from rematch_dedup.ports import Openings
 
 # How far ahead a scraper's clock may be, time zones forgotten included.
 _FAST_CLOCK = timedelta(days=1)
+# Whoever sends postings names their source: more than so many are told as one.
+_source = metrics.Few(30)
 
 
 class Deduplicate:
@@ -44,10 +46,18 @@ class Deduplicate:
             await session.save(decisions, events)
             fault_point("dedup.written")
         fault_point("dedup.committed")
+        _count(decisions)
         for received in batch:
             lag = (now - from_millis(received.record.timestamp_ms)).total_seconds()
             metrics.STAGE_LAG.labels("dedup").observe(max(0.0, lag))
         return ()
+
+
+def _count(decisions: Sequence[Decision]) -> None:
+    for decision in decisions:
+        metrics.DECISIONS.labels(decision.outcome, _source(decision.sighting.raw.source)).inc()
+        if decision.outcome == "ad_of_opening":
+            metrics.DUPLICATES.labels(decision.ad.why.stage).inc()
 
 
 def _read(batch: Sequence[Received], read: dict[UUID, Facts], now: datetime) -> list[Sighting]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.consume import Received
-from rematch_common.contracts import Trigger
+from rematch_common.contracts import RAW_JOBS, Trigger
 from rematch_common.faults import fault_point
 from rematch_common.records import Outgoing
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts, point_id
@@ -109,6 +109,8 @@ class Match:
             if received := job.lineage.get("received_at"):
                 seconds = (self._now() - datetime.fromisoformat(received)).total_seconds()
                 metrics.STAGE_LAG.labels("match").observe(max(0.0, seconds))
+                if job.alive and job.lineage.get("raw_topic") == RAW_JOBS.name:
+                    metrics.POSTING_TO_MATCH.observe(max(0.0, seconds))
 
     async def _show(self, work: Work) -> Work:
         """Put what can be matched into the index before anyone is looked for, and take out what can't. Gives the same

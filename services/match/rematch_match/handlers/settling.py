@@ -7,17 +7,16 @@ from uuid import UUID
 
 import numpy as np
 
-from rematch_common import metrics
-from rematch_common.contracts import MatchFound, MatchUpdated, WithdrawReason
+from rematch_common.contracts import WithdrawReason
 from rematch_match.domain.bars import bar, bars_any
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Change, Finding, Occasion, Pair, PairKey, Scored, apart, judged
 from rematch_match.domain.postings import Holder, Posting, held_back
-from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.seats import Seats
 from rematch_match.domain.telling import Teller, Told, withdrawal
 from rematch_match.domain.verdicts.applying import with_given
+from rematch_match.handlers.counting import count
 from rematch_match.ports.ledger import Ledger, Overtaken, Sides
 
 
@@ -64,7 +63,7 @@ class Settlement:
             seats.add(await self._judge({pair.key: Scored.unseen(pair.key) for pair in entering}))
         floors = {person: seen.floor for person, seen in self.sides.people.items()}
         told = await self._tell(seats.changes(floors))
-        self._count_broader(told)
+        count(told, self._before, self._terms)
         return told
 
     async def _join(self, jobs: set[UUID], people: set[CandidateKey]) -> None:
@@ -174,15 +173,6 @@ class Settlement:
         news = {p for p, job_id in keys if trigger(self._jobs[job_id], self._brief(p)) == "profile_changed"}
         self._people |= await self._ledger.people(news - self._people.keys())
         return [self._told(one) for one in changes]
-
-    def _count_broader(self, told: Iterable[Told]) -> None:
-        """Those that are broader now, and were not told as such before."""
-        for one in told:
-            event, before = one.event, self._before.get(one.change.pair.key)
-            if isinstance(event, MatchFound | MatchUpdated) and event.broader:
-                terms = self._terms(event.tenant_id)
-                if before is None or not before.active or before.told is None or not terms.is_broader(before.told):
-                    metrics.BROADER.labels(profile_named(terms.profile).name).inc()
 
     def _told(self, one: Change) -> Told:
         if one.what is None:
