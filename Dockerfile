@@ -1,70 +1,92 @@
 # One image for each member that runs:  docker build --build-arg SERVICE=dedup -t rematch/dedup .
-# SERVICE is ingest, dedup, embed, match, notify or console; devstack makes the image of the set-up jobs, which run `rematch`.
+#   SERVICE   ingest, dedup, embed, match, notify or console; devstack makes the image of the jobs, which run `rematch`
+#   EXTRAS    what a member declares beyond its default: match has bedrock, notify apprise, devstack scraper; embed has
+#             sentence-transformers, which brings torch and gigabytes of CUDA. Nothing unless it is asked for.
+#   BASE      an image of Debian with Python 3.11 in /usr/local: by digest, or from a registry of your own
+#   PIP_INDEX_URL, UV_DEFAULT_INDEX   a package registry of your own
+# `make images` builds them all. With --target sbom the result is a list of what is inside, not an image.
+ARG BASE=python:3.11-slim-bookworm
 
-# Which members the service consists of. Their pyproject.toml alone go on to the installation of the third parties,
-# so that a changed source file installs nothing anew.
-FROM python:3.11-slim AS plan
+# What the service consists of: its members' pyproject.toml and the lock files that it needs, so that a changed source
+# file, or another service's lock, installs nothing anew.
+FROM ${BASE} AS plan
 ARG SERVICE
-WORKDIR /src
+ARG EXTRAS=""
+WORKDIR /workspace
+COPY requirements.lock apprise.lock bedrock.lock reference.lock scraper.lock ./
 COPY libs libs
 COPY services services
-RUN python libs/devstack/rematch_devstack/deploycheck/members.py "${SERVICE}" > members.txt \
-    && find libs services -type f ! -name pyproject.toml -delete \
-    && find libs services -type d -empty -delete
+RUN python libs/devstack/rematch_devstack/deploycheck/members.py /plan "${SERVICE}" ${EXTRAS}
 
-FROM python:3.11-slim AS build
-ARG SERVICE
+FROM ${BASE} AS build
+ARG PIP_INDEX_URL
+ARG UV_DEFAULT_INDEX
 WORKDIR /src
-COPY tools.lock ./
-RUN python -m venv /opt/uv \
-    && /opt/uv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r tools.lock
-ENV PATH=/opt/uv/bin:${PATH} \
-    UV_COMPILE_BYTECODE=1 \
+COPY tools.lock init.lock ./
+RUN python -m venv /opt/tools \
+    && /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
+       -r tools.lock -r init.lock
+ENV UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
     UV_PYTHON_DOWNLOADS=never \
     VIRTUAL_ENV=/opt/venv
-RUN uv venv --quiet --python /usr/local/bin/python3.11 /opt/venv
+RUN /opt/tools/bin/uv venv --quiet --python /usr/local/bin/python3.11 /opt/venv
 
 # The lock is for all members together, so here it constrains: what this service needs, in the locked version, and
 # with --require-hashes nothing that the lock does not know. Wheels only: nothing is compiled, no build tool runs.
-# sentence-transformers is declared by the model's wheel, and would bring torch.
-COPY requirements.lock ./
-COPY --from=plan /src /src
+COPY --from=plan /plan ./
 RUN --mount=type=cache,target=/root/.cache/uv \
-    sed 's|.*/|rematch-|' members.txt > excludes.txt \
-    && echo sentence-transformers >> excludes.txt \
-    && uv pip install --quiet --only-binary :all: --require-hashes --no-sources \
-       --constraint requirements.lock --excludes excludes.txt \
-       $(sed 's|.*|--requirement &/pyproject.toml|' members.txt)
+    /opt/tools/bin/uv pip install --quiet --only-binary :all: --require-hashes --no-sources $(cat install.txt)
 
 COPY libs libs
 COPY services services
-RUN uv pip install --quiet --no-deps --no-index --no-sources $(sed 's|^|./|' members.txt)
+RUN /opt/tools/bin/uv pip install --quiet --no-deps --no-index --no-sources $(cat members.txt)
 
 # The model is part of the image where it is used: a pod starts without a writable cache and without a download.
 ENV REMATCH_CACHE_DIR=/opt/rematch/cache
 RUN mkdir -p "${REMATCH_CACHE_DIR}" \
-    && if grep -q '^libs/encoder$' members.txt; then \
+    && if grep -q 'libs/encoder$' members.txt; then \
          /opt/venv/bin/python -c "import os, pathlib, rematch_encoder as encoder; \
 [encoder.OnnxEmbedder(pathlib.Path(os.environ['REMATCH_CACHE_DIR']), precision=each) for each in ('fp32', 'int8')]"; \
        fi \
     && chmod -R a+rX "${REMATCH_CACHE_DIR}"
 
-FROM python:3.11-slim
+# docker build --target sbom --build-arg SERVICE=dedup --output build/sbom .   CycloneDX, the same for the same contents.
+FROM build AS listed
 ARG SERVICE
+COPY supply.lock ./
+RUN python -m venv /opt/supply \
+    && /opt/supply/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
+       -r supply.lock \
+    && mkdir /sbom \
+    && /opt/supply/bin/cyclonedx-py environment --output-reproducible --output-file "/sbom/image-${SERVICE}.cdx.json" \
+       /opt/venv
+
+FROM scratch AS sbom
+COPY --from=listed /sbom/ /
+
+FROM ${BASE} AS image
+ARG BASE
+ARG SERVICE
+ARG EXTRAS=""
 ARG VERSION=0.1.0
 ARG REVISION=unknown
+ARG CREATED=""
 LABEL org.opencontainers.image.title="rematch-${SERVICE}" \
       org.opencontainers.image.description="Rematch, event-driven job matching: ${SERVICE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.base.name="${BASE}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      rematch.extras="${EXTRAS}"
 RUN groupadd --gid 10001 rematch \
     && useradd --uid 10001 --gid rematch --home-dir /var/lib/rematch --create-home --shell /usr/sbin/nologin rematch
 COPY LICENSE /opt/rematch/LICENSE
+COPY --from=build /opt/tools/bin/dumb-init /usr/local/bin/dumb-init
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/rematch/cache /opt/rematch/cache
-ENV PATH=/opt/venv/bin:${PATH} \
+ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     REMATCH_CACHE_DIR=/opt/rematch/cache \
@@ -78,5 +100,8 @@ import os, urllib.request as http; \
 ports = {'ingest': 8001, 'dedup': 8002, 'embed': 8003, 'match': 8004, 'notify': 8005, 'console': 8006}; \
 port = os.environ.get('REMATCH_HTTP_PORT') or ports[os.environ['SERVICE']]; \
 http.urlopen(f'http://127.0.0.1:{port}/healthz', timeout=4)"]
-# The shell is there to fill in the name and is gone with `exec`: python is process 1 and gets the signals.
-ENTRYPOINT ["/bin/sh", "-c", "exec python -m \"rematch_${SERVICE}\" \"$@\"", "rematch"]
+# Process 1 is dumb-init, from a wheel with a pinned hash. The kernel drops SIGTERM for a process 1 that has not yet asked
+# for it: python alone, stopped in its first seconds, would stay until it is killed. It passes signals to its child alone
+# (--single-child: a service stops its own children, in its order), and collects what orphans leave.
+# The shell is there to fill in the name and is gone with `exec`.
+ENTRYPOINT ["dumb-init", "--single-child", "--", "/bin/sh", "-c", "exec python -m \"rematch_${SERVICE}\" \"$@\"", "rematch"]

@@ -50,7 +50,12 @@ test-reliability: setup ## the long form of the reliability suite
 	@$(BIN)/pytest tests/reliability -m "reliability"
 
 # torch loads most of its CUDA libraries even where there is no GPU; these are the ones it can do without.
-UNLOADED := triton nvidia-cusolver nvidia-nvtx nvidia-cuda-cccl cuda-bindings cuda-pathfinder
+UNLOADED := libs/encoder/unloaded.txt
+
+.supply/.ready: supply.lock $(if $(findstring .tools,$(UV)),.tools/bin/uv)
+	@[ -x .supply/bin/python ] || $(UV) venv --quiet --no-managed-python .supply
+	@$(UV) pip sync --quiet --python .supply --require-hashes --compile-bytecode supply.lock
+	@touch $@
 
 .reference/.ready: reference.lock $(if $(findstring .tools,$(UV)),.tools/bin/uv)
 	@[ -x .reference/bin/python ] || $(UV) venv --quiet --no-managed-python .reference
@@ -71,6 +76,28 @@ bedrock: setup ## boto3 beside the locked dependencies, for verdicts by models o
 
 apprise: setup ## apprise beside the locked dependencies, for subscriptions that go by services that it serves
 	@$(UV) pip install --quiet --python .venv --no-deps --require-hashes --compile-bytecode -r apprise.lock
+
+# What goes into the labels of an image, and makes two builds of one commit alike.
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+COMMIT = $(shell git log -1 --format=$(1) 2>/dev/null)
+IMAGES ?= $(notdir $(wildcard services/*)) devstack
+ENGINE := docker version --format '{{.Server.Version}}' >/dev/null 2>&1
+
+images: ## every image, by Docker; IMAGES="match" makes one, EXTRAS_match=bedrock adds to it, BASE=… takes another base
+	@$(ENGINE) || { echo "no images: there is no Docker engine to build them"; exit 1; }
+	@set -e; $(foreach service,$(IMAGES),echo "rematch/$(service):$(VERSION)"; docker build --quiet \
+	  --tag rematch/$(service):$(VERSION) $(if $(BASE),--build-arg BASE=$(BASE)) \
+	  --build-arg SERVICE=$(service) --build-arg EXTRAS="$(EXTRAS_$(service))" --build-arg VERSION=$(VERSION) \
+	  --build-arg REVISION=$(call COMMIT,%H) --build-arg CREATED=$(call COMMIT,%cI) \
+	  --build-arg SOURCE_DATE_EPOCH=$(call COMMIT,%ct) .;)
+
+sbom: .supply/.ready ## what each lock file brings, as CycloneDX into dist/sbom; of an image: --target sbom (Dockerfile)
+	@mkdir -p dist/sbom
+	@set -e; for lock in *.lock; do PYTHONWARNINGS=ignore .supply/bin/cyclonedx-py requirements --output-reproducible \
+	  --pyproject pyproject.toml --output-file dist/sbom/$${lock%.lock}.cdx.json $$lock; done; ls dist/sbom/*
+
+audit: .supply/.ready $(STAMP) ## what is known against the locked versions; ends with 3 where nobody could be asked
+	@$(BIN)/python -m rematch_devstack.supply $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -111,7 +138,7 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 	  --no-emit-package rematch-common --no-emit-package rematch-jobtext --no-emit-package rematch-encoder \
 	  pyproject.toml --extra dev $(addsuffix /pyproject.toml,$(MEMBERS)) -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --excludes <(printf '%s\n' $(UNLOADED)) --constraint requirements.lock \
+	  --excludes $(UNLOADED) --constraint requirements.lock \
 	  libs/encoder/pyproject.toml --all-extras <(printf '%s\n' pytest pytest-asyncio openvino) -o reference.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --constraint requirements.lock --no-emit-package rematch-common \
@@ -123,8 +150,12 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --constraint requirements.lock --no-emit-package rematch-common \
 	  services/notify/pyproject.toml --extra apprise -o apprise.lock
+	@echo dumb-init | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  - -o init.lock
+	@printf '%s\n' cyclonedx-bom pip-audit | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header - -o supply.lock
 
 clean: ## forget the environment and the embedded stack's data
-	@rm -rf .venv .reference .rematch .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean
+.PHONY: help setup images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean

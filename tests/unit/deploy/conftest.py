@@ -15,7 +15,7 @@ from rematch_devstack.deploycheck.members import services
 from rematch_devstack.deploycheck.objects import Objects
 
 ROOT = Path(__file__).parents[3]
-FILES = ("Dockerfile", "docker-compose.yml", ".env.example", "tools.lock", "requirements.lock", "LICENSE")
+FILES = ("Dockerfile", ".dockerignore", "docker-compose.yml", ".env.example", "LICENSE")
 # Files of the repository in, problems out.
 Look = Callable[[str], str]
 
@@ -49,8 +49,8 @@ def breaks(name: str, folder: str) -> list[Break]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The files that the check reads, and the members' manifests."""
-    for name in FILES:
-        shutil.copy(ROOT / name, tmp_path / name)
+    for path in (*map(ROOT.joinpath, FILES), *ROOT.glob("*.lock")):
+        shutil.copy(path, tmp_path)
     shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
     for manifest in ROOT.glob("*/*/pyproject.toml"):
         target = tmp_path / manifest.relative_to(ROOT)
