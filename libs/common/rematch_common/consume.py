@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rematch_common import metrics
-from rematch_common.codec import dead_letter, decode
+from rematch_common.codec import decode
 from rematch_common.contracts import Event, Topic
+from rematch_common.dead_letter import dead_letter
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.faults import fault_point
 from rematch_common.logs import bug, logger

@@ -37,6 +37,7 @@ _CE_HEADERS = {
     "ce_type": {**_TEXT, "description": "the kind of record, with its version"},
     "ce_source": {**_TEXT, "description": "who wrote it"},
     "ce_time": {"type": "string", "format": "date-time"},
+    "ce_dataschema": {"type": "string", "format": "uri", "description": "where the JSON Schema of the record lies"},
     "ce_subject": {**_TEXT, "description": "the key"},
     "ce_sequence": {**_TEXT, "description": "the version of what the record is about; a tombstone's, too"},
     limits.ERASURE_ID: {**_TEXT, "description": "of a person's tombstone: the erasure that wants receipts"},
