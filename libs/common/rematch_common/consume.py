@@ -99,8 +99,7 @@ class ConsumeLoop:
         self._observe(batch, failures)
 
     def _decode(self, batch: Sequence[Record]) -> tuple[list[Received], list[Failure]]:
-        good: list[Received] = []
-        failures: list[Failure] = []
+        good, failures = list[Received](), list[Failure]()
         for record in batch:
             topic = self._topics[record.topic]
             if topic.wanted and topic.passes_over(record.header("ce_type")):

@@ -15,8 +15,7 @@ from rematch_common.contracts.topics import MATCHES, TOPICS
 
 Document = dict[str, Any]
 
-_BINDING = "0.5.0"
-_OWN_ID = "matches-of-one-tenant"
+_BINDING, _OWN_ID = "0.5.0", "matches-of-one-tenant"
 _TEXT = {"type": "string"}
 _DLQ_HEADERS = {
     limits.DLQ_ORIGINAL_TOPIC: "where the record lay",
