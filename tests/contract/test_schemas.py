@@ -22,7 +22,8 @@ from rematch_common.contracts import (
     topic_named,
 )
 from rematch_common.contracts.base import Event
-from rematch_common.contracts.generate import ASYNCAPI, EXAMPLES, SCHEMAS, generate
+from rematch_common.contracts.dataschema import SCHEMAS
+from rematch_common.contracts.generate import ASYNCAPI, EXAMPLES, generate
 from rematch_common.contracts.raw_job import OLDER_SPELLINGS
 from rematch_common.records import Record
 

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from rematch_common.codec import dead_letter
 from rematch_common.contracts import retry_topic
+from rematch_common.dead_letter import dead_letter
 from rematch_common.errors import InvalidRecord
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing, Record

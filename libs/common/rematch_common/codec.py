@@ -1,8 +1,6 @@
-"""Between bytes and events: JSON values, CloudEvents headers in binary mode, dead letters and their way back."""
+"""Between bytes and events: JSON values, CloudEvents headers in binary mode."""
 
 import re
-import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,16 +13,18 @@ from pydantic import ValidationError
 
 from rematch_common.contracts import limits
 from rematch_common.contracts.base import Event
-from rematch_common.contracts.topic import Topic, base_topic, dlq_topic, retry_topic
+from rematch_common.contracts.dataschema import dataschema
+from rematch_common.contracts.topic import Topic
 from rematch_common.contracts.wording import fault_of
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Headers, Outgoing, Record
 
 TOMBSTONE_TYPE = "rematch.key.forgotten.v1"
 CONTENT_TYPE = b"application/json"
+DATASCHEMA = "ce_dataschema"
 
 _EVENTS = UUID("0b6f3f0e-51c7-5d5a-8f4e-2a8f3d1c7b90")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _written(time: datetime) -> bytes:
 
 def decode(topic: Topic, record: Record) -> Event | None:
     """The event that the record carries; None for a tombstone. Raises InvalidRecord and nothing else."""
-    value = record.value
+    value = record.content
     if value is None:
         if topic.tombstones:
             return None
@@ -97,7 +97,7 @@ def _model_of(topic: Topic, record: Record) -> type[Event]:
     if given is None and len(topic.models) == 1:
         return topic.models[0]
     known = ", ".join(model.ce_type for model in topic.models)
-    told = _UNPRINTABLE.sub(" ", given)[:100] if given else "missing"
+    told = UNPRINTABLE.sub(" ", given)[:100] if given else "missing"
     raise InvalidRecord("unknown_type", f"ce_type is {told}: {topic.name} takes {known}", field="ce_type")
 
 
@@ -136,65 +136,12 @@ def _cloud_event(ce_id: bytes, ce_type: str, key: str, stamp: Stamp, version: in
         ("ce_subject", key.encode()),
         ("content-type", CONTENT_TYPE),
     )
+    if (where := dataschema(ce_type)) is not None:
+        # Below the place that only whoever sends it knows: rematch_common.wire makes an address of it.
+        headers = (*headers, (DATASCHEMA, where.encode()))
     if version is not None:
         # CloudEvents' sequence extension: who repairs the order of a topic reads it without opening the record.
         headers = (*headers, ("ce_sequence", str(version).encode()))
     if stamp.erasure_id is not None:
         headers = (*headers, (limits.ERASURE_ID, stamp.erasure_id.encode()))
     return headers if stamp.traceparent is None else (*headers, ("traceparent", stamp.traceparent.encode()))
-
-
-def dead_letter(record: Record, consumer: str, error: BaseException, attempts: int) -> Outgoing:
-    """The record as it came, for the dead-letter queue, with headers that say why it is there.
-
-    Their prefix is ours alone: what came under it is an earlier failure's, or a sender's pretence.
-    """
-    told = tuple((name, text.encode("utf-8", "replace")) for name, text in _told(record, consumer, error, attempts))
-    topic = dlq_topic(base_topic(record.topic))
-    headers = (*_without_ours(record.headers), *told)
-    size = _size(record.key, record.value, headers)
-    if size <= limits.MAX_MESSAGE_BYTES - limits.RECORD_HEADROOM // 2:
-        return Outgoing(topic, record.key, record.value, headers)
-    # A compressed batch can carry what fits no topic once unpacked. Its beginning and its coordinates are what is left.
-    told = (*told, (limits.DLQ_TRUNCATED, str(size).encode()))
-    return Outgoing(topic, (record.key or b"")[:1_024], (record.value or b"")[: limits.MAX_RAW_BYTES], told)
-
-
-def _told(record: Record, consumer: str, error: BaseException, attempts: int) -> Iterator[tuple[str, str]]:
-    invalid = isinstance(error, InvalidRecord)
-    text = str(error) if invalid else f"{type(error).__name__}: {error}"
-    yield limits.DLQ_ORIGINAL_TOPIC, record.topic
-    yield limits.DLQ_ORIGINAL_PARTITION, str(record.partition)
-    yield limits.DLQ_ORIGINAL_OFFSET, str(record.offset)
-    yield limits.DLQ_ORIGINAL_TIMESTAMP, str(record.timestamp_ms)
-    yield limits.DLQ_CONSUMER, consumer
-    yield limits.DLQ_REASON, error.reason if isinstance(error, InvalidRecord) else "bug"
-    yield limits.DLQ_ERROR, _UNPRINTABLE.sub(" ", text)[: limits.MAX_DLQ_ERROR]
-    yield limits.DLQ_ATTEMPTS, str(attempts)
-    if isinstance(error, InvalidRecord) and error.field:
-        yield limits.DLQ_FIELD, _UNPRINTABLE.sub(" ", error.field)[: limits.MAX_DLQ_FIELD]
-    if not invalid:
-        yield limits.DLQ_TRACEBACK, "".join(traceback.format_exception(error))[-limits.MAX_DLQ_TRACEBACK :]
-
-
-def _without_ours(headers: Headers) -> Headers:
-    return tuple((name, text) for name, text in headers if not name.startswith(limits.DLQ_PREFIX))
-
-
-def _size(key: bytes | None, value: bytes | None, headers: Headers) -> int:
-    return len(key or b"") + len(value or b"") + sum(len(name.encode()) + len(text) + 10 for name, text in headers)
-
-
-def redrive(record: Record) -> Outgoing:
-    """A dead letter on its way back, to the one consumer that could not handle it, as it first came.
-
-    Raises InvalidRecord for what is no dead letter, or is one that was cut down.
-    """
-    if record.header(limits.DLQ_TRUNCATED) is not None:
-        raise InvalidRecord("not_redrivable", "it was too large to be kept whole: publish it again, smaller")
-    origin, consumer = record.header(limits.DLQ_ORIGINAL_TOPIC), record.header(limits.DLQ_CONSUMER)
-    timestamp = record.header(limits.DLQ_ORIGINAL_TIMESTAMP)
-    if not origin or not consumer or not (timestamp or "").isdecimal():
-        raise InvalidRecord("not_redrivable", f"{record.coordinates} has no dlq headers: it is no dead letter")
-    topic = retry_topic(base_topic(record.topic), consumer)
-    return Outgoing(topic, record.key, record.value, _without_ours(record.headers), int(timestamp or 0))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rematch_common import metrics
-from rematch_common.codec import dead_letter, decode
+from rematch_common.codec import decode
 from rematch_common.contracts import Event, Topic
+from rematch_common.dead_letter import dead_letter
 from rematch_common.errors import DependencyAway, InvalidRecord, PoisonFlood
 from rematch_common.faults import fault_point
 from rematch_common.logs import bug, logger
@@ -95,8 +96,7 @@ class ConsumeLoop:
         self._observe(batch, failures)
 
     def _decode(self, batch: Sequence[Record]) -> tuple[list[Received], list[Failure]]:
-        good: list[Received] = []
-        failures: list[Failure] = []
+        good, failures = list[Received](), list[Failure]()
         for record in batch:
             topic = self._topics[record.topic]
             if topic.wanted and topic.passes_over(record.header("ce_type")):

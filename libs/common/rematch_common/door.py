@@ -10,8 +10,13 @@ from rematch_common.admission import Admission
 from rematch_common.clock import monotonic
 from rematch_common.problems import Refusal, refusal_problem
 
-# What is answered without a key: Prometheus and probes have none, and the document says what there is to ask for.
-OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/openapi.json"})
+# What is answered without a key: Prometheus and probes have none, and who reads what there is to ask for, or what a
+# record of a topic means, needs none yet. Of these, all but the first three are the same for everybody.
+OPEN = frozenset(
+    {"/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/asyncapi.json", "/docs/topics", "/schemas"}
+)
+# Below these lies what is the same for everybody, too.
+TOLD = ("/schemas/",)
 # Seconds that may pass between two pieces of a body; and bytes a second that it must bring, once as many have passed.
 IDLE, LEAST_RATE = 10.0, 8 * 1024
 # Links in messages, whose last part is a key by itself, for one deed: notify alone has such routes.
@@ -52,7 +57,7 @@ def _let_in(scope: Scope) -> None:
 
 
 def _is_open(path: str) -> bool:
-    return path in OPEN or path.startswith(LINKS)
+    return path in OPEN or path.startswith((*LINKS, *TOLD))
 
 
 class _Body:

@@ -94,7 +94,7 @@ def _person(record: Record) -> tuple[str | None, int | None]:
     keyed = "/".join(parts[:2]) if len(parts) in (2, 3) and all(map(_ID.fullmatch, parts[:2])) else None
     if keyed and record.version is not None:
         return keyed, record.version
-    said = _said(record.value)
+    said = _said(record.content)
     version = said.get("version")
     named = f"{said.get('tenant_id')}/{said.get('candidate_id')}" if "candidate_id" in said else None
     return keyed or named, version if isinstance(version, int) else record.version

@@ -19,6 +19,7 @@ from rematch_common.contracts import MAX_MESSAGE_BYTES
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing, Record
 from rematch_common.secured import secured
+from rematch_common.wire import Wire
 
 # What a broker says of a record, not of itself: no retry mends it.
 _REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidTimestampError, CorruptRecordException)
@@ -35,9 +36,10 @@ class KafkaPublisher:
     hiccup (aiokafka 1017); a record sent twice is harmless here, one that is neither sent nor refused is not.
     """
 
-    def __init__(self, bootstrap: str, client_id: str) -> None:
+    def __init__(self, bootstrap: str, client_id: str, wire: Wire | None = None) -> None:
         self._bootstrap = bootstrap
         self._client_id = client_id
+        self._wire = wire or Wire()
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
@@ -69,6 +71,7 @@ class KafkaPublisher:
         """Like publish, and tells where each record lies now."""
         if self._producer is None:
             raise DependencyAway("kafka", "not connected yet")
+        records = await self._wire.dressed(records)
         try:
             async with asyncio.timeout(DELIVERY_TIMEOUT):
                 sent = [await self._send(record) for record in records]

@@ -1,14 +1,16 @@
-"""The OpenAPI document of all routes, for whoever asks."""
+"""The OpenAPI document of all routes and a page of what it says, for whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
+from rematch_common.fixed import Fixed, answer
+from rematch_common.reference.pages import Link, api_page
 from rematch_common.routes import Problem
 
 _SCHEMES = {
@@ -18,8 +20,9 @@ _SCHEMES = {
 }
 
 
-def add(api: FastAPI, answers: Path | None = None) -> None:
-    """`answers`: a file of JSON with an example of what each route answers, by "METHOD path"."""
+def add(api: FastAPI, answers: Path | None = None, links: Sequence[Link] = ()) -> None:
+    """`answers`: a file of JSON with an example of what each route answers, by "METHOD path". `links`: what the page
+    leads to besides."""
 
     @cache
     def document() -> dict[str, Any]:
@@ -35,6 +38,14 @@ def add(api: FastAPI, answers: Path | None = None) -> None:
     @api.get("/openapi.json", include_in_schema=False)
     async def openapi() -> dict[str, Any]:
         return document()
+
+    @cache
+    def page() -> Fixed:
+        return api_page(api.title, document(), (("docs", api.title), ("openapi.json", "OpenAPI document"), *links))
+
+    @api.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        return answer(request, page())
 
 
 def _show(paths: Mapping[str, Any], answers: Mapping[str, Any]) -> None:

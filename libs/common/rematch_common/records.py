@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rematch_common.frames import unframed
+
 Headers = tuple[tuple[str, bytes], ...]
 
 
@@ -20,6 +22,11 @@ class Record:
     @property
     def coordinates(self) -> str:
         return f"{self.topic}/{self.partition}/{self.offset}"
+
+    @property
+    def content(self) -> bytes | None:
+        """The value itself, where a schema registry's frame is around it."""
+        return None if self.value is None else unframed(self.value)
 
     @property
     def version(self) -> int | None:

@@ -17,6 +17,10 @@ class ServiceSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     log_level: str = "INFO"
     otlp_endpoint: str = ""
+    schemas_url: str = Field(
+        default="http://127.0.0.1:8001/schemas",
+        description="where readers reach ingest's schemas; empty: none is named",
+    )
     cache_dir: Path = Path(".cache/rematch")
 
     batch_size: int = Field(default=128, ge=1, le=2000)

@@ -7,8 +7,8 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from rematch_common.codec import dead_letter
 from rematch_common.contracts import RAW_JOBS
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters.choosing import REDRIVEN_FROM, Choice
 from rematch_common.dead_letters.editing import EDITED_BY
 from rematch_common.dead_letters.going_back import Wish

@@ -9,10 +9,11 @@ import pytest
 
 from rematch_common.broker import connected
 from rematch_common.clock import utc_now
-from rematch_common.codec import Stamp, dead_letter, encode
+from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import EMBEDDED_CANDIDATES, Introduction, Topic, dlq_topic, introducing
 from rematch_common.contracts import examples_matches as examples
 from rematch_common.contracts.topic import dead_letters_of, retry_of
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters import listing
 from rematch_common.dead_letters.veiling import GONE
 from rematch_common.erasing import Erasure, encoded, receipt_of

@@ -18,6 +18,7 @@ from rematch_common.contracts import (
     RawJob,
     Topic,
 )
+from rematch_common.contracts.dataschema import dataschema
 from rematch_common.errors import InvalidRecord
 from tests.unit.common.codec_cases import JOB, POSTING, STAMP, accepted, arrived, record, refusal
 
@@ -88,6 +89,7 @@ def test_an_event_travels_with_cloudevents_headers() -> None:
         "ce_time": b"2026-02-01T10:00:00Z",
         "ce_subject": str(JOB).encode(),
         "ce_sequence": b"3",
+        "ce_dataschema": (dataschema("rematch.job.closed.v1") or "").encode(),
         "content-type": b"application/json",
         "traceparent": b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     }

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rematch_common import faust_app, kafka
-from rematch_common.codec import dead_letter, decode, encode, redrive
+from rematch_common.codec import decode, encode
 from rematch_common.contracts import RAW_JOBS, TOPICS, RawJob, Topic
 from rematch_common.contracts.raw_job import OLDER_SPELLINGS
+from rematch_common.dead_letter import dead_letter, redrive
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Record
 from tests.unit.common.codec_cases import POSTING, STAMP, arrived, record

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rematch_common.codec import dead_letter
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters import going_back
 from rematch_common.dead_letters.choosing import REDRIVEN_FROM, Choice, Groups, queue
 from rematch_common.errors import InvalidRecord

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rematch_common.codec import dead_letter, redrive
 from rematch_common.contracts import RAW_JOBS
+from rematch_common.dead_letter import dead_letter, redrive
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Outgoing, Record
 from tests.unit.common.codec_cases import arrived, record, refusal

@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from rematch_common.codec import dead_letter
 from rematch_common.contracts import limits
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters.choosing import REDRIVEN_FROM
 from rematch_common.dead_letters.editing import EDITED_BY, editable, mended
 from rematch_common.dead_letters.masking import masked, masked_error, masked_key

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from rematch_common.codec import dead_letter
 from rematch_common.contracts import ERASURE_RECEIPTS, limits
+from rematch_common.dead_letter import dead_letter
 from rematch_common.erased import Erased
 from rematch_common.erasing import Erasure, encoded, receipt_of
 from rematch_common.errors import InvalidRecord

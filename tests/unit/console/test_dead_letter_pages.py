@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from rematch_common.codec import dead_letter
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters.editing import EDITED_BY
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Record

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from rematch_common.contracts.asyncapi import asyncapi_document
-from rematch_console.domain.apis import channels_of
+from rematch_common.reference.reading import channels_of
 from rematch_console.ports.services import Refused
 from tests.unit.console.desk import desk
 from tests.unit.console.working import HOSTILE, IMPORT, LISTS, answering, harmless

@@ -1,6 +1,6 @@
 """Dead letters on a terminal."""
 
-from rematch_common.codec import dead_letter
+from rematch_common.dead_letter import dead_letter
 from rematch_common.dead_letters.choosing import Groups
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Record

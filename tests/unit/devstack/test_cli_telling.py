@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rematch_common.codec import dead_letter
 from rematch_common.contracts import TOPICS, Topic
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.examples import examples_of
+from rematch_common.dead_letter import dead_letter
 from rematch_common.errors import InvalidRecord
 from rematch_common.records import Record
 from rematch_devstack.commands import telling

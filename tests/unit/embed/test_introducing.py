@@ -3,8 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from rematch_common.codec import dead_letter as letter_of
-from rematch_common.codec import decode, redrive
+from rematch_common.codec import decode
 from rematch_common.consume import Received
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
@@ -22,6 +21,8 @@ from rematch_common.contracts import (
 )
 from rematch_common.contracts.examples_jobs import CLOSED, PUBLISHED
 from rematch_common.contracts.examples_matches import CHANGED
+from rematch_common.dead_letter import dead_letter as letter_of
+from rematch_common.dead_letter import redrive
 from rematch_common.errors import InvalidRecord
 from rematch_common.guard import OrderGuard
 from rematch_common.health import Pulse

@@ -15,8 +15,7 @@ from rematch_common.contracts.topics import MATCHES, TOPICS
 
 Document = dict[str, Any]
 
-_BINDING = "0.5.0"
-_OWN_ID = "matches-of-one-tenant"
+_BINDING, _OWN_ID = "0.5.0", "matches-of-one-tenant"
 _TEXT = {"type": "string"}
 _DLQ_HEADERS = {
     limits.DLQ_ORIGINAL_TOPIC: "where the record lay",
@@ -37,6 +36,7 @@ _CE_HEADERS = {
     "ce_type": {**_TEXT, "description": "the kind of record, with its version"},
     "ce_source": {**_TEXT, "description": "who wrote it"},
     "ce_time": {"type": "string", "format": "date-time"},
+    "ce_dataschema": {"type": "string", "format": "uri", "description": "where the JSON Schema of the record lies"},
     "ce_subject": {**_TEXT, "description": "the key"},
     "ce_sequence": {**_TEXT, "description": "the version of what the record is about; a tombstone's, too"},
     limits.ERASURE_ID: {**_TEXT, "description": "of a person's tombstone: the erasure that wants receipts"},

@@ -3,7 +3,8 @@
     python -m rematch_common.contracts.generate [--check | --release]
 
 --check writes nothing and fails if a file is not what the models say; --release makes the schemas of today the ones
-that every later change is held against, and refuses if they break those of the last release.
+that every later change is held against, keeps them for the records that name them, and refuses if they break those of
+the last release.
 """
 
 import argparse
@@ -16,12 +17,12 @@ import yaml
 from rematch_common.contracts.asyncapi import asyncapi_document
 from rematch_common.contracts.base import Event
 from rematch_common.contracts.compatibility import breaking_changes
+from rematch_common.contracts.dataschema import KEPT, SCHEMAS, path_of, revision_of
 from rematch_common.contracts.examples import example_files
 from rematch_common.contracts.topics import TOPICS
 
 VERSION = "0.1.0"
 CONTRACTS = Path(__file__).parent
-SCHEMAS = CONTRACTS / "schemas"
 RELEASED = SCHEMAS / "released"
 EXAMPLES = CONTRACTS / "examples"
 ASYNCAPI = CONTRACTS.parents[3] / "docs" / "asyncapi.yaml"
@@ -80,12 +81,14 @@ def generate(*, check: bool = False) -> list[Path]:
 
 
 def release() -> None:
-    """Make the schemas of today the baseline. Raises ValueError if they break the last one."""
+    """Make the schemas of today the baseline, and keep them. Raises ValueError if they break the last one."""
     if found := breaks():
         raise ValueError("breaking changes need a new version of the record: " + "; ".join(found))
-    RELEASED.mkdir(parents=True, exist_ok=True)
     for ce_type, schema in schemas().items():
-        (RELEASED / f"{ce_type}.json").write_bytes(_json(schema))
+        content = _json(schema)
+        for path in (RELEASED / f"{ce_type}.json", KEPT / path_of(ce_type, revision_of(content))):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _wanted() -> dict[Path, bytes]:

@@ -33,10 +33,10 @@ def mended(record: Record, value: bytes, edited_by: str) -> Outgoing:
 
 def editable(record: Record) -> bool:
     """Whether there is a whole text to mend."""
-    if record.value is None or record.header(limits.DLQ_TRUNCATED) is not None:
+    if record.content is None or record.header(limits.DLQ_TRUNCATED) is not None:
         return False
     try:
-        record.value.decode()
+        record.content.decode()
     except UnicodeDecodeError:
         return False
     return True

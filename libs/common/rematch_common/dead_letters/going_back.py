@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from rematch_common.codec import redrive
+from rematch_common.dead_letter import redrive
 from rematch_common.dead_letters.choosing import REDRIVEN_FROM, Choice
 from rematch_common.records import Outgoing, Record
 

@@ -19,12 +19,12 @@ _TOLD = frozenset(
 
 def masked(record: Record) -> Any:
     """What the value is made of: JSON with every text as its length, or a sentence about what is no JSON."""
-    if record.value is None:
+    if record.content is None:
         return None
     try:
-        return _shape(orjson.loads(record.value), "", 0)
+        return _shape(orjson.loads(record.content), "", 0)
     except orjson.JSONDecodeError:
-        return f"no JSON: {len(record.value):,} bytes"
+        return f"no JSON: {len(record.content):,} bytes"
 
 
 def _shape(value: Any, name: str, depth: int) -> Any:

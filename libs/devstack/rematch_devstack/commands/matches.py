@@ -32,10 +32,10 @@ class Match:
 
 def match_in(record: Record) -> Match | None:
     """The match that the record tells of; None for one that is withdrawn or forgotten, or is no match at all."""
-    if record.value is None or record.header("ce_type") not in _KINDS:
+    if record.content is None or record.header("ce_type") not in _KINDS:
         return None
     try:
-        told = orjson.loads(record.value)
+        told = orjson.loads(record.content)
         job = f"{told['job']['title']} at {told['job']['company']}"
         return Match(told["score"], told["candidate_id"], safe(job, 80), safe(told["explanation"]["summary"]))
     except (ValueError, KeyError, TypeError):

@@ -88,6 +88,8 @@ def _meaning(data_dir: Path, ports: Mapping[str, int]) -> dict[str, str]:
 def _showing(data_dir: Path, ports: Mapping[str, int]) -> dict[str, str]:
     """Whoever sits at this machine may look into the console, with the demo's key; it asks the others by HTTP."""
     urls = {f"REMATCH_{service.upper()}_URL": f"http://{LOOPBACK}:{port}" for service, port in ports.items()}
+    if "ingest" in ports:
+        urls["REMATCH_SCHEMAS_URL"] = f"{urls['REMATCH_INGEST_URL']}/schemas"
     return {**urls, "REMATCH_CONSOLE_OPEN": "true", "REMATCH_CONSOLE_KEY_FILE": str(data_dir / demo_key.FILE)}
 
 

@@ -24,14 +24,14 @@ def what(record: Record) -> str:
     """What the record says, as far as it can be read."""
     if record.header(limits.DLQ_REASON) is not None and record.topic.endswith(".dlq"):
         return _dead(record)
-    if record.value is None:
+    if record.content is None:
         return "forgotten (tombstone)"
     kind = kind_of(record)
     try:
-        facts = orjson.loads(record.value)
+        facts = orjson.loads(record.content)
         return f"{_name(kind)} {safe(TELLING.get(kind, _anything)(facts))}".strip()
     except (ValueError, TypeError, KeyError, AttributeError):
-        return f"{len(record.value):,} bytes: {preview(record.value, 100)}"
+        return f"{len(record.content):,} bytes: {preview(record.content, 100)}"
 
 
 def kind_of(record: Record) -> str:
@@ -53,7 +53,7 @@ def as_json(record: Record) -> bytes:
         "key": None if record.key is None else record.key.decode("utf-8", "replace"),
         "headers": {name: text.decode("utf-8", "replace") for name, text in record.headers},
     }
-    return orjson.dumps(told | _value(record.value))
+    return orjson.dumps(told | _value(record.content))
 
 
 def _value(value: bytes | None) -> dict[str, Any]:

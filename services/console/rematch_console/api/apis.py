@@ -9,10 +9,10 @@ from fastapi import APIRouter, HTTPException, Path
 
 from rematch_common.contracts.asyncapi import asyncapi_document
 from rematch_common.errors import DependencyAway
+from rematch_common.reference.reading import channels_of, routes_of
 from rematch_console.api.desk import Desk
 from rematch_console.api.looking import Looking
 from rematch_console.api.page import Page, json_answer, twin
-from rematch_console.domain.apis import channels_of, routes_of
 from rematch_console.ports.services import Refused
 
 _PATH = "/apis"

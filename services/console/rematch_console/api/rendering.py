@@ -7,6 +7,8 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
+from rematch_common.reference.pages import TEMPLATES as SHARED
+from rematch_common.reference.pages import as_json
 from rematch_console.domain import wording
 from rematch_console.domain.visitors import Visitor
 
@@ -21,14 +23,16 @@ def renderer(
     """`url` gives the address of a static file."""
     # What a service of another version leaves out isn't shown; it is no reason to show nothing.
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([_TEMPLATES, SHARED]),
         autoescape=True,
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.update(static=url, menu=menu, elsewhere=elsewhere)
-    environment.filters.update(said=said, outward=wording.outward, count=wording.count, ago=wording.ago)
+    environment.filters.update(
+        as_json=as_json, said=said, outward=wording.outward, count=wording.count, ago=wording.ago
+    )
     environment.filters.update(
         clock=wording.clock,
         when=wording.when,

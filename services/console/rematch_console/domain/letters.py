@@ -67,7 +67,7 @@ def revealed(record: Record) -> dict[str, Any]:
     """What it really says, for who may see it."""
     return {
         "key": (record.key or b"").decode("utf-8", "replace"),
-        "text": pretty(record.value or b""),
+        "text": pretty(record.content or b""),
         "error": record.header(limits.DLQ_ERROR) or "",
         "traceback": record.header(limits.DLQ_TRACEBACK),
         "editable": editable(record) and len(record.value or b"") <= _LONGEST,

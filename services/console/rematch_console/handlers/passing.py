@@ -67,6 +67,6 @@ class Passing:
 
 def _value(record: Record) -> object:
     try:
-        return orjson.loads(record.value) if record.value else None
+        return orjson.loads(record.content) if record.content else None
     except orjson.JSONDecodeError:  # a dead letter to be: dedup says so itself
         return None

@@ -64,7 +64,7 @@ class Reject:
 
 def _names(record: Record) -> dict[str, str]:
     """What the record says of itself, where that much can be read."""
-    given = _beginning(record.value or b"")
+    given = _beginning(record.content or b"")
     found: dict[str, str] = {}
     for name, adapter in _NAMES.items():
         spellings = (name, *(older for older, today in OLDER_SPELLINGS.items() if today == name))

@@ -13,6 +13,7 @@ from rematch_ingest.api import (
     candidates,
     categories,
     cvs,
+    described,
     erasures,
     exports,
     import_aliases,
@@ -112,10 +113,11 @@ def add_routes(api: FastAPI, handlers: Handlers, limits: Limits) -> None:
         scraper_keys.routes(handlers.keys),
         tenants.routes(handlers.tenants),
         erasures.routes(handlers.erase, handlers.erasures),
+        described.routes(),
     ):
         api.include_router(group)
     api.add_exception_handler(Unreadable, unreadable_problem)
-    openapi.add(api, ANSWERS)
+    openapi.add(api, ANSWERS, described.LINKS)
 
 
 def _weighed_apart(scope: Scope) -> bool:

@@ -38,9 +38,9 @@ async def _events(feed: AsyncIterator[Heard | Notice]) -> AsyncIterator[ServerSe
         async for one in feed:
             if isinstance(one, Notice):
                 yield _notice(one)
-            elif one.record.value is not None:
+            elif (content := one.record.content) is not None:
                 kind = (one.record.header("ce_type") or "match").removeprefix("rematch.").removesuffix(".v1")
-                yield ServerSentEvent(one.record.value.decode(), event=kind, id=one.place)
+                yield ServerSentEvent(content.decode(), event=kind, id=one.place)
     except DependencyAway as away:  # who comes again goes on where it was
         log.info("a listener is sent away", dependency=away.dependency)
 

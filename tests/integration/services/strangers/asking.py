@@ -14,7 +14,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from rematch_common.door import LINKS
+from rematch_common.door import LINKS, OPEN, TOLD
 from rematch_common.http import PROBLEM, requires
 from rematch_common.routes import Problem
 from rematch_common.service import Service
@@ -28,8 +28,6 @@ MINE, STRANGERS, OPERATORS = "acme", "rival", "deployment"
 HIDDEN = frozenset({404})
 # Answered with what is their own, or everybody's.
 OWN = frozenset({200, 201, 202, 204})
-# Told to anybody: they need no key.
-_OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json"}
 # What changes by itself, or by being asked.
 _RESTLESS = {"last_used_at", "total_requests", "state", "done", "ended_at"}
 _ALL = (*USUAL["tenant"], "queue:work", "tenant:admin")
@@ -96,8 +94,8 @@ async def known(client: httpx.AsyncClient, keys: Cast, path: str) -> None:
 
 def routes_of(api: FastAPI) -> dict[str, str]:
     """The scope that each route asks for. One that asks for no key is a mistake, unless its path ends in one."""
-    walked = [each for each in iter_route_contexts(api.routes) if each.path not in _OPEN]
-    found = [each.original_route for each in walked if not (each.path or "").startswith(LINKS)]
+    walked = [each for each in iter_route_contexts(api.routes) if each.path not in OPEN]
+    found = [each.original_route for each in walked if not (each.path or "").startswith((*LINKS, *TOLD))]
     routes = [route for route in found if isinstance(route, APIRoute)]
     assert len(routes) == len(found), "only ordinary routes can be walked"
     return {f"{method} {route.path}": _scope(route) for route in routes for method in sorted(route.methods or ())}

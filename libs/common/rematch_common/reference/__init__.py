@@ -1,0 +1,1 @@
+"""Pages that say what an API answers and what the topics hold, out of the OpenAPI and AsyncAPI documents."""
