@@ -17,7 +17,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 import httpx
 
 TIMEOUT = 10.0
-_THREADS = 128
+_THREADS = 160
 _NAT64 = 0x0064FF9B << 96
 # What not every Python knows to be special; and where Azure's machines ask for their secrets, which is an address like
 # any other.
