@@ -72,6 +72,19 @@ async def test_one_with_many_keeps_nobody_waiting(post: Post) -> None:
     assert other.subscription.subscription_id == UUID(int=2)
 
 
+async def test_who_has_most_under_way_has_the_last_turn_and_no_more_than_a_share(post: Post) -> None:
+    await subscribed(post, *range(1, 11))
+    await subscribed(post, 11, tenant="second")
+    for number in range(1, 11):
+        await post.wait(telling(job_id(1), number, due_at=NOW - HOUR, candidate_id=f"c-{number}"))
+    await post.wait(telling(job_id(1), 11, tenant_id="second"))
+    held = {("demo", False): 3, ("second", True): 9}
+    [first] = await post.take(room=Room(1, 1, held))
+    assert first.subscription.tenant_id == "second", "what is due of it has waited less, and none of it is under way"
+    assert len(await post.take(room=Room(9, 9, held, share=5))) == 2
+    assert await post.take(room=Room(9, 9, {("demo", False): 5}, share=5)) == []
+
+
 async def test_no_tenants_many_keep_anothers_few_waiting(post: Post) -> None:
     await subscribed(post, *range(1, 11))
     await subscribed(post, 11, tenant="second")

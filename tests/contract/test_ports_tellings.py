@@ -122,9 +122,10 @@ async def test_of_an_opening_it_is_told_how_far_it_has_come_merges_followed(ledg
     await ledger.tellings.hold([word(OLD, 1, telling(OLD), telling(OLD, 2))])
     assert await ledger.tellings.of_opening("demo", OLD) == Reach(None, 0, 2)
     await ledger.settle(OLD, "told")
+    before = (await ledger.tellings.of_opening("demo", OLD)).first_at
+    assert before is not None
     await ledger.tellings.hold([word(NEW, 1, telling(NEW, candidate_id="c-2"), candidate="c-2")])
     await ledger.tellings.merge({OLD: NEW})
     for opening in (OLD, NEW):
-        reach = await ledger.tellings.of_opening("demo", opening)
-        assert (reach.told, reach.waiting) == (2, 1) and reach.first_at is not None
+        assert await ledger.tellings.of_opening("demo", opening) == Reach(before, 2, 1)
     assert await ledger.tellings.of_opening("second", NEW) == Reach(None, 0, 0)

@@ -1,6 +1,6 @@
 """Messages on their way, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -42,18 +42,22 @@ class FakeOutgoing:
     async def take(self, now: datetime, leased_until: datetime, room: Room) -> Sequence[Taken]:
         taken: list[Taken] = []
         for failing, most in ((False, room.sound), (True, room.failing)):
-            mine = [one for one in self._in_turn(now) if (one.failing_since is not None) == failing]
-            taken += [got for one in mine[:most] if (got := self._one(one, now, leased_until))]
+            mine = [one for one in self._due(now) if (one.failing_since is not None) == failing]
+            held = {tenant: many for (tenant, fails), many in room.held.items() if fails == failing}
+            chosen = self._in_turn(mine, held, room.share)[:most]
+            taken += [got for one in chosen if (got := self._one(one, now, leased_until))]
         return taken
 
-    def _in_turn(self, now: datetime) -> list[Subscription]:
-        """Those with something due: the first of each tenant, then the second of each."""
-        due = [one for one in self.subscriptions.there.values() if one.state == "active" and self._is_due(one, now)]
-        due.sort(key=lambda one: self._turn(one.ref))
+    def _due(self, now: datetime) -> list[Subscription]:
+        return [one for one in self.subscriptions.there.values() if one.state == "active" and self._is_due(one, now)]
+
+    def _in_turn(self, due: list[Subscription], held: Mapping[str, int], share: int) -> list[Subscription]:
+        """The first of each tenant, then the second of each, behind those that it has under way."""
         ranks: dict[Ref, int] = {}
-        for one in due:
-            ranks[one.ref] = sum(ref[0] == one.tenant_id for ref in ranks)
-        return sorted(due, key=lambda one: (ranks[one.ref], self._turn(one.ref)))
+        for one in sorted(due, key=lambda one: self._turn(one.ref)):
+            ranks[one.ref] = held.get(one.tenant_id, 0) + sum(ref[0] == one.tenant_id for ref in ranks)
+        fit = [one for one in due if ranks[one.ref] < share]
+        return sorted(fit, key=lambda one: (ranks[one.ref], self._turn(one.ref)))
 
     def _turn(self, ref: Ref) -> datetime:
         first = min((one.due_at for one in self._waiting(ref)), default=_NEVER)
@@ -150,7 +154,7 @@ class FakeOutgoing:
                 self._put(told, replace(told, state="told" if telling == "told" else "undeliverable"))
 
     async def backlog(self, now: datetime) -> Backlog:
-        due = self._in_turn(now)
+        due = self._due(now)
         return Backlog(len(due), max(((now - self._turn(one.ref)).total_seconds() for one in due), default=0.0))
 
 

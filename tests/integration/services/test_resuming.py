@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from rematch_common.kafka import KafkaPublisher
+from rematch_notify.adapters import resuming
 from rematch_notify.adapters.live_feed import LiveFeed
 from rematch_notify.adapters.resuming import ResumedFeed
 from rematch_notify.ports.feed import Heard, Notice
@@ -128,3 +129,29 @@ async def test_a_place_that_lies_ahead_is_where_it_is_now(kafka: str) -> None:
         told = await publish(started, topic, *(f"now-{n}" for n in range(8)))
         await until(lambda: len(ear.keys) >= 8)
         assert sorted(ear.keys) == sorted(told)
+
+
+async def test_who_hears_slowly_keeps_nobody_from_looking_back(kafka: str) -> None:
+    async with resumable(kafka) as (feed, started, topic):
+        async with listening(feed) as ear:
+            pass
+        missed = await publish(started, topic, *(f"missed-{n}" for n in range(20)))
+        slow = [feed("demo", lambda: True, ear.places[0]) for _ in range(8)]
+        for one in slow:
+            assert [type(await anext(one)), type(await anext(one))] == [Notice, Heard]
+        await hears(feed, ear.places[0], missed)
+
+
+async def test_what_was_missed_comes_page_by_page_and_each_of_it_once(
+    kafka: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resuming, "_PAGE", 7)
+    async with resumable(kafka) as (feed, started, topic):
+        async with listening(feed) as ear:
+            pass
+        missed = await publish(started, topic, *(f"missed-{n}" for n in range(40)))
+        async with listening(feed, ear.places[0]) as back:
+            await until(lambda: len(back.keys) >= 40)
+            middle, late = back.places[20], back.keys[20:]
+            assert sorted(back.keys) == sorted(missed)
+        await hears(feed, middle, late)

@@ -34,7 +34,7 @@ async def test_everybody_gets_the_same_frame_and_the_slow_only_the_newest() -> N
 
 async def test_a_quiet_line_shows_that_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SIGN", 0.01)
-    sent = as_sent(Hub().watch())
+    sent = as_sent(Hub().watch(), lambda: True)
     assert await anext(sent) == b": watching\n\n"
     assert await anext(sent) == b": still here\n\n"
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from rematch_console.ports.services import Refused
-from tests.unit.console.answers import JOB, MATCH, OPENING, SCRIPT, TRICK, answer
+from tests.unit.console.answers import JOB, MATCH, NOTED, OPENING, SCRIPT, TRICK, answer
 from tests.unit.console.desk import desk
 
 PATHS = [
@@ -78,6 +78,18 @@ async def test_a_posting_is_followed_from_its_raw_record_to_its_match() -> None:
     assert "+250 ms" in page.text and "1 s in all" in page.text and "2 told, 1 waits" in page.text
 
 
+async def test_a_match_that_has_its_verdict_is_a_step_of_when_it_was_found() -> None:
+    async with desk() as at:
+        answer(at.services)
+        place = ("match", f"GET /v1/matches/{MATCH}")
+        at.services.answers[place] = {**at.services.answers[place], "trigger": "verdict"}
+        words = [{**NOTED, "trigger": "verdict", "told_at": "2026-07-01T12:00:00.900Z"}]
+        words.append({**NOTED, "told_at": "2026-07-01T12:00:00.600Z"})
+        at.services.answers["match", f"GET /v1/matches/{MATCH}/audit"] = {"told": words}
+        told = (await at.client.get(f"/postings/{JOB}.json")).json()
+    assert [step["since"] for step in told["steps"] if step["stage"] == "match"] == [0.6]
+
+
 async def test_what_was_told_before_a_posting_came_is_no_step_of_it() -> None:
     async with desk() as at:
         answer(at.services)
@@ -93,6 +105,8 @@ async def test_a_match_of_a_later_profile_is_no_step_of_the_posting() -> None:
         answer(at.services)
         place = ("match", f"GET /v1/matches/{MATCH}")
         at.services.answers[place] = {**at.services.answers[place], "trigger": "profile_changed"}
+        audit = {"told": [{**NOTED, "trigger": "profile_changed"}, {**NOTED, "told_at": "2026-06-30T12:00:00Z"}]}
+        at.services.answers["match", f"GET /v1/matches/{MATCH}/audit"] = audit
         told = (await at.client.get(f"/postings/{JOB}.json")).json()
     assert next(step for step in told["steps"] if step["stage"] == "match")["at"] is None
 

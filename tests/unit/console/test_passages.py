@@ -88,3 +88,10 @@ def test_only_so_many_are_kept() -> None:
     passing.see(record("raw-jobs", {"title": str(number)}, offset=number) for number in range(1_500))
     kept = passing.newest(2_000)
     assert (len(kept), kept[0].title) == (500, "1499")
+
+
+def test_a_place_that_is_none_holds_nothing_else_up() -> None:
+    passing = Passing()
+    nowhere = record("ingest-outcomes", {"raw": {"topic": ["raw-jobs"], "partition": {}, "offset": 7}, "job_id": ID})
+    passing.see([nowhere, RAW_JOB])
+    assert [one.title for one in passing.newest(5)] == ["Data Engineer"]

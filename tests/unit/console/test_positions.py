@@ -20,6 +20,12 @@ def test_a_stage_that_reads_is_as_fast_as_it_commits_and_the_first_as_its_topics
     assert done(DEDUP, looks[-1]) == 76
 
 
+def test_who_looks_rarely_sees_how_fast_it_was_since_the_look_before() -> None:
+    looks = [look(10.3 * number, end=103 * number, read=52 * number) for number in range(4)]
+    assert round(rate(INGEST, looks), 3) == 10.0
+    assert round(rate(DEDUP, looks), 2) == 5.05
+
+
 def test_a_group_that_begins_anew_is_not_slower_than_nothing() -> None:
     assert rate(DEDUP, [look(0, 10, 10), look(5, 10, 2)]) == 0.0
 
@@ -46,6 +52,7 @@ def test_a_partition_that_a_group_never_read_tells_nothing() -> None:
 def test_dead_letters_are_what_lies_in_the_queues_of_what_a_stage_reads() -> None:
     assert dead_letters(DEDUP, look(0, 9, 5, dead=3)) == 3
     assert dead_letters(INGEST, look(0, 9, 5, dead=3)) == 0
+    assert dead_letters(STAGES[-1], Positions(0.0, {("matches.dlq", 0): 2, ("alerts.dlq", 0): 1})) == 3
 
 
 def test_the_table_names_each_group_once_and_topics_that_there_are() -> None:

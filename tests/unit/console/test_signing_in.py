@@ -1,9 +1,13 @@
 """Signing in with a key, out again, and what a form needs before it changes anything."""
 
+import asyncio
+
 import pytest
 
 from rematch_console.api.looking import COOKIE
 from rematch_console.api.sign_in import inside
+from rematch_console.handlers import hub
+from tests.fakes.waiting import until
 from tests.unit.console.desk import desk
 
 KEY = "rmk_0123456789ab_mine"
@@ -121,3 +125,18 @@ async def test_a_form_is_bounded_and_of_one_kind() -> None:
         assert (await at.send("/keys", {"x": "y" * 4_000_000})).status_code == 413
         many = await at.client.post("/keys", data={f"f{n}": "" for n in range(100)})
         assert many.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/flow/stream", "/matches/stream"])
+@pytest.mark.parametrize("by", ["the session", "the key"])
+async def test_a_line_ends_with_what_opened_it(path: str, by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "_SIGN", 0.01)
+    async with desk(own_key=None) as at:
+        at.sign_in("matches:read")
+        line = asyncio.ensure_future(at.client.get(path))
+        await until(lambda: at.watch.hub.watchers or any(asked.path == "/v1/stream" for _, asked in at.services.asked))
+        assert not line.done()
+        at.sessions.close(at.client.cookies[COOKIE]) if by == "the session" else at.principals.known.clear()
+        answer = await asyncio.wait_for(line, 5)
+    assert answer.status_code == 200
+    assert answer.text.startswith(": watching")

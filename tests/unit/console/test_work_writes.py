@@ -45,6 +45,14 @@ async def test_a_key_is_made_shown_once_and_revoked() -> None:
         assert "is revoked" in (await at.page(answer.headers["location"])).text
 
 
+async def test_a_number_that_is_none_is_refused_whatever_its_length() -> None:
+    async with desk() as at:
+        token = answering(at).sign_in("tenant:admin")
+        for wrong in ("five", "-1", "9" * 10, "9" * 5_000):
+            answer = await at.send("/keys", {"token": token, "requests_per_minute": wrong})
+            assert (answer.status_code, "requests_per_minute" in answer.text) == (422, True)
+
+
 async def test_a_key_that_ingest_refuses_says_which_field() -> None:
     async with desk() as at:
         token = answering(at).sign_in("tenant:admin")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -55,9 +56,9 @@ class Post:
         self.send = FakeSend()
         self.clock = Clock(NOW)
 
-    async def subscribed(self, *numbers: int) -> None:
+    async def subscribed(self, *numbers: int, tenant: str = "demo") -> None:
         for number in numbers:
-            await self.subscriptions.create(subscription(number, channel="telegram"), 1_000)
+            await self.subscriptions.create(subscription(number, tenant, channel="telegram"), 1_000)
 
     async def wait(self, *tellings: Telling) -> None:
         await self.tellings.raise_alerts(tellings)
@@ -111,6 +112,19 @@ async def test_one_that_hangs_and_one_with_many_delay_nobody(post: Post) -> None
         assert post.send.sent[1] == []
         post.send.held[1].set()
         await post.told(558)
+
+
+async def test_a_tenant_all_of_whose_endpoints_hang_leaves_room_for_others_at_once(post: Post) -> None:
+    hanging = range(1, 201)
+    await post.subscribed(*hanging)
+    await post.subscribed(300, tenant="second")
+    post.send.held = {number: asyncio.Event() for number in hanging}
+    await post.wait(*(one for number in hanging for one in of(number, 1)))
+    async with post.working():
+        await until(lambda: _truth(post.send.at_once >= ROOM.share))
+        await post.wait(*(replace(one, tenant_id="second") for one in of(300, 1)))
+        await until(lambda: _truth(bool(post.send.sent[300])))
+        assert post.send.at_once == ROOM.share
 
 
 async def test_those_that_hang_leave_room_once_they_are_known(post: Post) -> None:

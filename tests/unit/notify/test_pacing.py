@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rematch_common.errors import InvalidRecord
 from rematch_notify.domain.pacing import Pace, Period, after_quiet, due_at, instant, period
+from rematch_notify.domain.wishes import check_zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = (time(22), time(7))
@@ -111,3 +113,18 @@ def test_of_a_time_that_comes_twice_there_is_a_first_and_a_last() -> None:
     day = date(2026, 10, 25)
     assert instant(BERLIN, day, time(2, 30)) == utc("2026-10-25T00:30")
     assert instant(BERLIN, day, time(2, 30), last=True) == utc("2026-10-25T01:30")
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posix/Europe/Berlin", "right/UTC", "../UTC", "Europe", "", "a\x00b"])
+def test_a_zone_that_not_every_machine_knows_is_none(zone: str) -> None:
+    with pytest.raises(InvalidRecord, match="IANA"):
+        check_zone(zone)
+    for good in ("Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires"):
+        check_zone(good)
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Anywhere", "../UTC", "Europe"])
+def test_who_is_in_a_zone_that_this_machine_lacks_is_told_by_utc_and_holds_nobody_up(zone: str) -> None:
+    pace = Pace("daily", time(9), (time(22), time(7)), zone)
+    assert due_at(pace, utc("2026-03-01T08:00")) == utc("2026-03-01T09:00")
+    assert period(zone, "day", utc("2026-03-01T08:00"))[0] == utc("2026-03-01T00:00")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from rematch_common.errors import DependencyAway
 from rematch_console.api.desk import Desk
-from rematch_console.api.looking import Looking, looking
+from rematch_console.api.looking import Looking, still_looking
 from rematch_console.api.page import Page, twin
 from rematch_console.handlers.hub import as_sent
 from rematch_console.ports.services import Question, Refused
@@ -20,10 +20,11 @@ def routes(api: APIRouter, desk: Desk) -> None:
     async def flow(visitor: Looking) -> dict[str, Any]:
         return {**desk.watch.shown(), "sources": await _sources(desk, visitor.key)}
 
-    @api.get(f"{PAGE.path}/stream", include_in_schema=False, dependencies=[Depends(looking)])
-    async def stream() -> StreamingResponse:
+    @api.get(f"{PAGE.path}/stream", include_in_schema=False)
+    async def stream(request: Request, visitor: Looking) -> StreamingResponse:
         """One frame a second, the same for everybody who watches."""
-        return StreamingResponse(as_sent(desk.watch.hub.watch()), media_type=EVENTS)
+        frames = as_sent(desk.watch.hub.watch(), still_looking(request, visitor))
+        return StreamingResponse(frames, media_type=EVENTS)
 
 
 async def _sources(desk: Desk, key: str) -> list[dict[str, Any]] | None:

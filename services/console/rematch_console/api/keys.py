@@ -16,6 +16,7 @@ from rematch_console.handlers.asking import asked
 from rematch_console.ports.services import Question, Refused, path_of
 
 _PATH = "/keys"
+_DIGITS = 9
 _KINDS = ("tenant", "scraper", "admin")
 Tenant = Annotated[str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9_.-]*$")]
 KeyId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -75,8 +76,8 @@ def wish_of(write: Write) -> dict[str, Any]:
     if expires := write.field("expires_at"):
         wish["expires_at"] = f"{expires}T00:00:00Z"
     if per_minute := write.field("requests_per_minute"):
-        if not per_minute.isdecimal():
-            raise HTTPException(422, "requests_per_minute: a whole number, or nothing")
+        if not per_minute.isdecimal() or len(per_minute) > _DIGITS:
+            raise HTTPException(422, f"requests_per_minute: a whole number of at most {_DIGITS} digits, or nothing")
         wish["requests_per_minute"] = int(per_minute)
     return wish
 

@@ -51,4 +51,16 @@ def looking(request: Request) -> Visitor:
     return entrance.visitor(request)
 
 
+def still_looking(request: Request, visitor: Visitor) -> Callable[[], bool]:
+    """Whether who began to look may go on: a line stays open long after somebody has signed out, or a key has ended."""
+
+    def holds() -> bool:
+        try:
+            return looking(request).key == visitor.key
+        except SignInFirst:
+            return False
+
+    return holds
+
+
 Looking = Annotated[Visitor, Depends(looking)]

@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from rematch_console.api.desk import Desk
 from rematch_console.api.flow import EVENTS
-from rematch_console.api.looking import Looking
+from rematch_console.api.looking import Looking, still_looking
 from rematch_console.api.notices import Notice
 from rematch_console.api.page import Page, twin
 from rematch_console.api.thumbs import add_thumbs
@@ -24,9 +24,10 @@ _SHOWN = 40
 
 def routes(api: APIRouter, desk: Desk) -> None:
     @api.get(f"{PAGE.path}/stream", include_in_schema=False)
-    async def stream(visitor: Looking) -> StreamingResponse:
+    async def stream(request: Request, visitor: Looking) -> StreamingResponse:
         """What the key sees of matches, as they are told."""
-        return StreamingResponse(as_sent(desk.feeds.watch(visitor.key)), media_type=EVENTS)
+        frames = as_sent(desk.feeds.watch(visitor.key), still_looking(request, visitor))
+        return StreamingResponse(frames, media_type=EVENTS)
 
     @twin(api, desk, f"{PAGE.path}/{{match_id}}", "match.html")
     async def match(visitor: Looking, match_id: UUID, notice: Notice) -> dict[str, Any]:

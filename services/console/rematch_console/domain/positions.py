@@ -36,9 +36,9 @@ def done(stage: Stage, seen: Positions) -> int:
 
 
 def rate(stage: Stage, looks: Sequence[Positions]) -> float:
-    """Records a second, over the last few seconds."""
+    """Records a second, over the last few seconds; since the look before, where looks are rarer than that."""
     last = looks[-1]
-    before = next((one for one in looks if last.at - one.at <= WINDOW), last)
+    before = min(next(one for one in looks if last.at - one.at <= WINDOW), looks[-2:][0], key=lambda one: one.at)
     span = last.at - before.at
     return max(0.0, (done(stage, last) - done(stage, before)) / span) if span > 0 else 0.0
 

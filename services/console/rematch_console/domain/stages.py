@@ -41,7 +41,7 @@ STAGES = (
         {"embed": ("deduped-jobs", "candidate-profiles"), "embed-bulk": ("candidate-profiles-bulk",)},
     ),
     Stage("match", "scores", {"match": ("embedded-jobs", "embedded-candidates", "match-feedback")}),
-    Stage("notify", "tells", {"notify": ("matches",)}),
+    Stage("notify", "tells", {"notify": ("matches", "alerts")}),
 )
 GROUPS = tuple(group for stage in STAGES for group in stage.groups)
 TOPICS = frozenset().union(*(stage.reads | frozenset(stage.made) | stage.dead_letters for stage in STAGES))

@@ -40,11 +40,24 @@ def steps(lineage: Mapping[str, Any]) -> list[Step]:
 
 
 def whole_lineage(posting: Mapping[str, Any], matches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the opening tells, and of its matches those that came of it first: not one of a profile that came later."""
+    """What the opening tells, and of its matches those that came of it first: not one of a profile that came later.
+    `audit` of a match is what was told of it before: a verdict, or a reaction, is a later word of the same match."""
     told = dict(posting.get("lineage") or {})
-    own = [one.get("lineage") or {} for one in matches if one.get("trigger") in ("new_job", "job_changed")]
-    matched = [str(one["matched_at"]) for one in own if one.get("matched_at") and _same_raw(one, told)]
-    return told | ({"matched_at": min(matched)} if matched else {})
+    same = [one for one in matches if _same_raw(one.get("lineage") or {}, told)]
+    matched = [at for one in same for at in _matched(one) if at >= (moment_of(told.get("received_at")) or at)]
+    return told | ({"matched_at": min(matched).isoformat()} if matched else {})
+
+
+def came_of_it(word: Mapping[str, Any]) -> bool:
+    """Whether a word about a match was said because of the posting."""
+    return word.get("trigger") in ("new_job", "job_changed")
+
+
+def _matched(match: Mapping[str, Any]) -> list[datetime]:
+    """When the posting brought it."""
+    own = [(match.get("lineage") or {}).get("matched_at")] if came_of_it(match) else []
+    before = [one.get("told_at") for one in match.get("audit") or () if came_of_it(one)]
+    return [at for at in map(moment_of, own or before) if at is not None]
 
 
 def told_of(lineage: Mapping[str, Any], first_at: str | None) -> dict[str, str]:

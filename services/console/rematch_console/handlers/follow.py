@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from rematch_console.domain.reasons import reason
-from rematch_console.domain.traces import raw_of, steps, told_of, whole_lineage
+from rematch_console.domain.traces import came_of_it, raw_of, steps, told_of, whole_lineage
 from rematch_console.handlers.pieces import Piece, ask_all, piece
 from rematch_console.ports.services import Question, Refused, Services, path_of
 
@@ -47,9 +47,16 @@ class Follow:
         }
 
     async def _whole(self, key: str, matches: list[Shown]) -> list[Shown]:
-        asked = (Question("match", path_of("v1", "matches", match["match_id"])) for match in matches)
-        told = await asyncio.gather(*(piece(self._services, key, question) for question in asked))
-        return [one.told for one in told if one.known]
+        told = await asyncio.gather(*(self._one(key, match["match_id"]) for match in matches))
+        return [one for one in told if one]
+
+    async def _one(self, key: str, match_id: str) -> Shown:
+        """With its audit, where its last word is a later one."""
+        whole = await piece(self._services, key, Question("match", path_of("v1", "matches", match_id)))
+        if not whole.known or came_of_it(whole.told):
+            return whole.told or {}
+        audit = await piece(self._services, key, Question("match", path_of("v1", "matches", match_id, "audit")))
+        return {**whole.told, "audit": (audit.told or {}).get("told") or ()}
 
 
 def _posting(opening: Piece, posting: Piece) -> Shown:

@@ -1,7 +1,7 @@
 """One frame a second for however many watch: made once, and only while somebody does."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 # Seconds that a watcher waits at most for a sign that the line still holds.
@@ -46,10 +46,12 @@ def event(kind: str, data: bytes) -> Frame:
     return b"event: " + kind.encode() + b"\ndata: " + data + b"\n\n"
 
 
-async def as_sent(frames: Frames) -> Frames:
-    """Frames as they go out: a first line at once, and a comment where there is nothing to say. Who goes away is
-    counted no longer from that moment on."""
+async def as_sent(frames: Frames, allowed: Callable[[], bool]) -> Frames:
+    """Frames as they go out, while they may: a first line at once, and a comment where there is nothing to say. Who
+    goes away is counted no longer from that moment on."""
     async with aclosing(frames):
         yield b": watching\n\n"
         async for frame in frames:
+            if not allowed():
+                return
             yield frame or b": still here\n\n"

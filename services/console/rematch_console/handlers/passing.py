@@ -25,12 +25,10 @@ class Passing:
         """What a record does to us is its own fault: the others are seen all the same."""
         for record in records:
             try:
-                step = step_of(record, _value(record))
+                if (step := step_of(record, _value(record))) is not None:
+                    self._take(step)
             except Exception as error:
                 log.error("a record can't be followed", record=record.coordinates, **bug(error))
-                continue
-            if step is not None:
-                self._take(step)
 
     def newest(self, most: int) -> list[Passage]:
         """Those that came last, the newest first."""

@@ -17,12 +17,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 import httpx
 
 TIMEOUT = 10.0
-_THREADS = 128
+_THREADS = 160
 _NAT64 = 0x0064FF9B << 96
 # What not every Python knows to be special; and where Azure's machines ask for their secrets, which is an address like
 # any other.
 _INSIDE = tuple(
-    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"))
+    map(
+        ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "64:ff9b:1::/48", "3fff::/20", "5f00::/16", "fec0::/10"),
+    )
 )
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 

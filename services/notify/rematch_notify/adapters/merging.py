@@ -23,9 +23,10 @@ _DROP_NEW = f"""
 DELETE FROM tellings n USING tellings o WHERE {_SAME} AND o.state IN {_STRONG} AND n.state NOT IN {_STRONG}
 """
 _DROP_OLD = f"DELETE FROM tellings o USING tellings n WHERE {_SAME} AND o.state NOT IN {_STRONG}"
-# A message that is on its way says what it said.
+# A message that is on its way says what it said; and what was told was told when it was, by which caps count it and
+# erasures take it.
 _MOVE = f"""
-UPDATE tellings o SET job_id = $2, version = 0, changed_at = now(),
+UPDATE tellings o SET job_id = $2, version = 0,
   body = CASE WHEN state = 'taken' THEN body ELSE body || jsonb_build_object('job_id', $2::uuid) END
 WHERE job_id = $1 AND NOT EXISTS (SELECT FROM tellings n WHERE {_SAME})
 """

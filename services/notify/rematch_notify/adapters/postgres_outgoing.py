@@ -59,8 +59,8 @@ class PostgresOutgoing:
 
     async def take(self, now: datetime, leased_until: datetime, room: Room) -> Sequence[Taken]:
         async with self._database.transaction() as connection:
-            refs = await taking.whose_turn(connection, now, room.sound, failing=False)
-            refs += await taking.whose_turn(connection, now, room.failing, failing=True)
+            refs = await taking.whose_turn(connection, now, room, failing=False)
+            refs += await taking.whose_turn(connection, now, room, failing=True)
             if not refs:
                 return ()
             await connection.execute(_TENANTS, ",".join(sorted({ref[0] for ref in refs})))

@@ -1,7 +1,8 @@
 """The live feed for whoever says how far they have heard: first what they missed, then what comes, each of it once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -20,7 +21,10 @@ FURTHEST = 200_000
 # Listeners at once for whom a replica looks back.
 _AT_ONCE = 4
 _MOST = 1_000
+# What is held of it for one listener at a time: records, and their bytes.
+_PAGE, _PAGE_BYTES = 1_000, 4 * 1024 * 1024
 Gaps = Mapping[tuple[Kind, int], tuple[int, int]]
+Gap = Mapping[TopicPartition, tuple[int, int]]
 
 
 class ResumedFeed:
@@ -56,16 +60,30 @@ class ResumedFeed:
         if not gaps:
             return
         names: dict[Kind, str] = {"m": self._topic, "o": own_topic_name(listener.tenant_id)}
-        kinds = {name: kind for kind, name in names.items()}
-        looked = {TopicPartition(names[kind], number): gap for (kind, number), gap in gaps.items()}
-        async with self._room:
-            async for record in _between(self._bootstrap, looked):
-                place[kinds[record.topic], record.partition] = record.offset + 1
-                if tenant_of(record) == listener.tenant_id and is_news(record):
-                    yield Heard(record, written(place))
+        left: Gap = {TopicPartition(names[kind], number): gap for (kind, number), gap in gaps.items()}
+        while left:
+            async with self._room:
+                page, left = await self._page(listener.tenant_id, place, left)
+            for heard in page:
+                yield heard
+
+    async def _page(self, tenant_id: str, place: dict[tuple[Kind, int], int], gaps: Gap) -> tuple[list[Heard], Gap]:
+        """What is told next, and what is left to look through then: who hears slowly must not hold a consumer, nor the
+        room in which others look back."""
+        page, size, begins = list[Heard](), 0, {part: begin for part, (begin, _) in gaps.items()}
+        async with aclosing(_between(self._bootstrap, gaps)) as records:
+            async for record in records:
+                begins[TopicPartition(record.topic, record.partition)] = record.offset + 1
+                place["m" if record.topic == self._topic else "o", record.partition] = record.offset + 1
+                if tenant_of(record) == tenant_id and is_news(record):
+                    page.append(Heard(record, written(place)))
+                    size += len(record.value or b"")
+                if len(page) >= _PAGE or size >= _PAGE_BYTES:
+                    return page, {part: (begins[part], end) for part, (_, end) in gaps.items() if begins[part] < end}
+        return page, {}
 
 
-async def _between(bootstrap: str, gaps: Mapping[TopicPartition, tuple[int, int]]) -> AsyncIterator[Record]:
+async def _between(bootstrap: str, gaps: Gap) -> AsyncGenerator[Record, None]:
     """Every record of these stretches that is still there. Raises DependencyAway."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,

@@ -11,8 +11,10 @@ import asyncpg
 from rematch_common.database import Connection
 from rematch_notify.domain.caps import Share, counted_from, plan
 from rematch_notify.domain.subscriptions import Ref, Subscription
+from rematch_notify.ports.outgoing import Room
 
-# What is due of each tenant, the tenants in turns. They are found by leaps from one to the next.
+# What is due of each tenant, the tenants in turns: what one has under way already were turns of it, too, or else who
+# was due first would take every place that falls free. They are found by leaps from one to the next.
 _DUE = """
 WITH RECURSIVE tenants AS (
   (SELECT tenant_id FROM turns WHERE failing = $3 AND next_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
@@ -20,12 +22,15 @@ WITH RECURSIVE tenants AS (
   SELECT (SELECT t.tenant_id FROM turns t
     WHERE t.failing = $3 AND t.next_at IS NOT NULL AND t.tenant_id > tenants.tenant_id ORDER BY t.tenant_id LIMIT 1)
   FROM tenants WHERE tenants.tenant_id IS NOT NULL)
-SELECT due.tenant_id, due.subscription_id FROM tenants CROSS JOIN LATERAL (
+SELECT due.tenant_id, due.subscription_id
+FROM tenants LEFT JOIN unnest($4::text[], $5::int[]) AS held (tenant_id, many) USING (tenant_id)
+CROSS JOIN LATERAL (
   SELECT u.tenant_id, u.subscription_id, u.next_at FROM turns u
   WHERE u.failing = $3 AND u.tenant_id = tenants.tenant_id AND u.next_at <= $1
     AND (u.leased_until IS NULL OR u.leased_until <= $1)
-  ORDER BY u.next_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
-ORDER BY row_number() OVER (PARTITION BY due.tenant_id ORDER BY due.next_at), due.next_at LIMIT $2
+  ORDER BY u.next_at LIMIT least($2, greatest(0, $6 - coalesce(held.many, 0))) FOR UPDATE SKIP LOCKED) AS due
+ORDER BY coalesce(held.many, 0) + row_number() OVER (PARTITION BY due.tenant_id ORDER BY due.next_at), due.next_at
+LIMIT $2
 """
 THESE = "unnest($1::text[], $2::uuid[]) AS these (tenant_id, subscription_id)"
 _SUBSCRIPTIONS = f"SELECT s.* FROM subscriptions s JOIN {THESE} USING (tenant_id, subscription_id)"
@@ -83,10 +88,13 @@ WHERE t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id
 Rows = Mapping[Ref, asyncpg.Record]
 
 
-async def whose_turn(connection: Connection, now: datetime, most: int, failing: bool) -> list[Ref]:
+async def whose_turn(connection: Connection, now: datetime, room: Room, failing: bool) -> list[Ref]:
+    most = room.failing if failing else room.sound
     if most <= 0:
         return []
-    return [(row[0], row[1]) for row in await connection.fetch(_DUE, now, most, failing)]
+    held = {tenant: many for (tenant, fails), many in room.held.items() if fails == failing}
+    rows = await connection.fetch(_DUE, now, most, failing, list(held), list(held.values()), room.share)
+    return [(row[0], row[1]) for row in rows]
 
 
 async def rows_of(connection: Connection, refs: Sequence[Ref]) -> list[asyncpg.Record]:

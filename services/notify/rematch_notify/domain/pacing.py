@@ -26,9 +26,18 @@ class Pace:
     zone: str = "UTC"
 
 
+def clock_of(zone: str) -> ZoneInfo:
+    """Of a zone that this machine doesn't know UTC: one subscription that is told at the wrong hour must not keep all
+    others from being told at all."""
+    try:
+        return ZoneInfo(zone)
+    except (ValueError, OSError, KeyError):  # a folder's name, a path out of it, and what isn't there
+        return ZoneInfo("UTC")
+
+
 def due_at(pace: Pace, now: datetime) -> datetime:
     """When that which has come in now may be told."""
-    zone = ZoneInfo(pace.zone)
+    zone = clock_of(pace.zone)
     if pace.kind == "hourly":
         due = _hour(zone, now) + _HOUR
     elif pace.kind == "daily":
@@ -43,7 +52,7 @@ def after_quiet(pace: Pace, due: datetime) -> datetime:
     """The same moment, or the end of the quiet hours that it lies in."""
     if pace.quiet is None:
         return due
-    zone = ZoneInfo(pace.zone)
+    zone = clock_of(pace.zone)
     today = due.astimezone(zone).date()
     for day in (today - _DAY, today):
         begin, end = _night(zone, day, pace.quiet)
@@ -54,7 +63,7 @@ def after_quiet(pace: Pace, due: datetime) -> datetime:
 
 def period(zone_name: str, kind: Period, now: datetime) -> tuple[datetime, datetime]:
     """The hour, day or week of this clock that it is now: from when, and until when. Weeks begin on Mondays."""
-    zone = ZoneInfo(zone_name)
+    zone = clock_of(zone_name)
     if kind == "hour":
         return _hour(zone, now), _hour(zone, now) + _HOUR
     today = now.astimezone(zone).date()

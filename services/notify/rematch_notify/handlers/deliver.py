@@ -5,6 +5,7 @@ is killed leaves messages that are sent again when their lease ends, as they wer
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,8 @@ from rematch_notify.handlers.settling import Settle
 from rematch_notify.ports.outgoing import Outgoing, Room, Taken
 
 log = logger(__name__)
-ROOM = Room(sound=96, failing=32)
+# Of one tenant never so many that all of them could hang at once and leave no room for the others.
+ROOM = Room(sound=128, failing=32, share=96)
 # Seconds that what is under way may take when the process is told to stop.
 _ENDING = 4.0
 
@@ -43,7 +45,7 @@ class Deliver:
         self._idle = idle
         self._lease = lease
         self._room = asyncio.Event()
-        self._under_way: dict[asyncio.Future[None], bool] = {}
+        self._under_way: dict[asyncio.Future[None], tuple[str, bool]] = {}
 
     async def run(self) -> None:
         settling = asyncio.ensure_future(self._settle.run())
@@ -71,13 +73,14 @@ class Deliver:
         fault_point("notify.taken")
         for one in taken:
             task = asyncio.ensure_future(self._one(one))
-            self._under_way[task] = one.subscription.failing_since is not None
+            self._under_way[task] = one.subscription.tenant_id, one.subscription.failing_since is not None
             task.add_done_callback(self._freed)
         return bool(taken)
 
     def _left(self) -> Room:
-        failing = sum(self._under_way.values())
-        return Room(ROOM.sound - len(self._under_way) + failing, ROOM.failing - failing)
+        held = Counter(self._under_way.values())
+        failing = sum(many for (_, fails), many in held.items() if fails)
+        return Room(ROOM.sound - len(self._under_way) + failing, ROOM.failing - failing, held, ROOM.share)
 
     async def _one(self, taken: Taken) -> None:
         channel = taken.subscription.channel

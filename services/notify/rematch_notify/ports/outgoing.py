@@ -1,7 +1,7 @@
 """Messages on their way, as DELIVER keeps them: written before they are sent, so that a crash sends the same again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -29,10 +29,13 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Room:
     """How many messages to take: of endpoints whose last message arrived, and of those that fail. Apart, so that
-    those who hang never take the room of those who don't."""
+    those who hang never take the room of those who don't. `held`: how many of each tenant are under way already, by
+    tenant and whether its endpoint fails; of one tenant there are never more than `share`."""
 
     sound: int
     failing: int
+    held: Mapping[tuple[str, bool], int] = field(default_factory=dict)
+    share: int = 10_000
 
     def __bool__(self) -> bool:
         return self.sound > 0 or self.failing > 0
@@ -52,7 +55,7 @@ class Outgoing(Protocol):
     async def take(self, now: datetime, leased_until: datetime, room: Room) -> Sequence[Taken]:
         """The next messages that are due, each written with the tellings that it holds before it is given; one whose
         lease has ended is given again as it was, without what was withdrawn meanwhile. Never two of one subscription
-        at a time. No tenant's many keep another's few waiting."""
+        at a time. No tenant's many keep another's few waiting: whose fewest are under way has the next turn."""
         ...
 
     async def settle(self, ends: Sequence[tuple[Taken, End]], now: datetime) -> None:
