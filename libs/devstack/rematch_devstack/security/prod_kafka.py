@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -70,7 +70,21 @@ async def _clear_refused(bootstrap: str) -> Check:
 
 
 async def _of_cluster(admin: AIOKafkaAdminClient, how: KafkaSecurity) -> list[Check]:
-    return [await look for look in (_listeners(admin), _users(admin, how), _granted(admin), _copies(admin))]
+    looks: Mapping[str, Callable[[], Awaitable[Check]]] = {
+        "Kafka listeners": lambda: _listeners(admin),
+        "Kafka users": lambda: _users(admin, how),
+        "Kafka's access control": lambda: _granted(admin),
+        "Kafka's copies": lambda: _copies(admin),
+    }
+    return [await _looked(name, look) for name, look in looks.items()]
+
+
+async def _looked(name: str, look: Callable[[], Awaitable[Check]]) -> Check:
+    """What one look finds; what can't be looked at keeps nobody from looking at the rest."""
+    try:
+        return await look()
+    except (StackError, KafkaError) as error:
+        return Check(name, False, str(error), "log in as an administrator; see authorizer.class.name of the broker")
 
 
 async def _listeners(admin: AIOKafkaAdminClient) -> Check:
@@ -104,21 +118,13 @@ def broker_faults(settings: Mapping[str, str | None]) -> Iterator[str]:
 async def _users(admin: AIOKafkaAdminClient, how: KafkaSecurity) -> Check:
     if not how.logs_in:
         return Check("Kafka users", True, "known by their certificates")
-    try:
-        known = await known_users(admin)
-    except StackError as error:
-        return Check("Kafka users", False, str(error), "log in as an administrator")
+    known = await known_users(admin)
     missing = [f"there is no {user}" for user in map(user_of, ACCESS) if user not in known]
     return judge("Kafka users", missing, "each service has its own", "make it with `rematch users set`")
 
 
 async def _granted(admin: AIOKafkaAdminClient) -> Check:
-    try:
-        found = await difference(admin, acls.wanted())
-    except StackError as error:
-        return Check(
-            "Kafka's access control", False, str(error), "set authorizer.class.name, and log in as an administrator"
-        )
+    found = await difference(admin, acls.wanted())
     faults = [f"beyond ACCESS: {binding}" for binding in found.beyond]
     faults += [f"missing: {binding}" for binding in found.missing]
     return judge("Kafka's access control", faults, "as ACCESS says, and nothing more", _GRANT)
