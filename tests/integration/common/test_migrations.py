@@ -56,15 +56,17 @@ async def test_the_former_version_starts_again_on_the_next_ones_schema(owner: st
         await Migrations(owner, SCHEMA, tmp_path, awaited=awaited).start()
 
 
-async def test_the_command_migrates_and_ends(postgres: Postgres) -> None:
+@pytest.mark.parametrize("service", ["ingest", "dedup", "match", "notify"])
+async def test_the_command_migrates_and_ends(postgres: Postgres, tmp_path: Path, service: str) -> None:
     """On the schemas that the tests share, which are as new as can be: what is left to do is to say so."""
-    done = await _migrate("dedup", postgres.url(roles.OWNER))
+    file = tmp_path / "migrations-url"
+    file.write_text(postgres.url(roles.OWNER) + "\n")
+    done = await _migrate(service, file)
     assert (done[0], b"migrated" in done[1]) == (0, True)
 
 
-async def _migrate(service: str, url: str) -> tuple[int | None, bytes]:
-    # Where services are told to wait, the job is told so, too: it has the same settings.
-    told = {**os.environ, "REMATCH_MIGRATIONS_URL": url, "REMATCH_MIGRATE": "false"}
+async def _migrate(service: str, file: Path) -> tuple[int | None, bytes]:
+    told = {**os.environ, "REMATCH_MIGRATIONS_URL_FILE": str(file)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", f"rematch_{service}", "migrate", env=told, stdout=asyncio.subprocess.PIPE
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from rematch_devstack.deploycheck import files
 from rematch_devstack.deploycheck.knowledge import Knowledge
 from rematch_devstack.deploycheck.problems import Made, Tree, dig
 
@@ -12,7 +13,8 @@ Told = Mapping[str, str | None]
 
 def complaints(workload: Tree, index: Mapping[str, Made], known: Knowledge) -> Iterator[str]:
     """What is wrong with it, a sentence without its subject each."""
-    container = workload["spec"]["template"]["spec"]["containers"][0]
+    pod = workload["spec"]["template"]["spec"]
+    container = pod["containers"][0]
     configs = [str(dig(source, "configMapRef", "name")) for source in container.get("envFrom", [])]
     yield from (
         f"reads the ConfigMap {name}, which is not there" for name in configs if f"ConfigMap/{name}" not in index
@@ -23,6 +25,7 @@ def complaints(workload: Tree, index: Mapping[str, Made], known: Knowledge) -> I
     told |= {variable["name"]: variable.get("value") for variable in container.get("env", [])}
     yield from _of_names(told, known)
     yield from _of_secrets(told, known)
+    yield from files.complaints(pod, container, workload["metadata"]["name"], told)
 
 
 def needed(known: Knowledge) -> set[str]:

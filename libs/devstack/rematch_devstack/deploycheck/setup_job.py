@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from rematch_devstack.deploycheck import files
 from rematch_devstack.deploycheck.knowledge import Knowledge
 from rematch_devstack.deploycheck.problems import Made, Problem, Tree
 
@@ -18,7 +19,7 @@ def problems(index: Mapping[str, Made], services: Mapping[str, Knowledge]) -> It
         return
     containers: list[Tree] = job.tree["spec"]["template"]["spec"]["containers"]
     brokers = sum(made.tree["spec"]["replicas"] for made in index.values() if made.tree["kind"] == "KafkaNodePool")
-    said = [*_of_topics(containers, brokers), *_of_migrations(containers, services)]
+    said = [*_of_topics(containers, brokers), *_of_migrations(containers, services), *_of_files(job.tree)]
     yield from (Problem(job.file, f"{JOB} {sentence}") for sentence in said)
 
 
@@ -41,6 +42,14 @@ def _of_migrations(containers: list[Tree], services: Mapping[str, Knowledge]) ->
             yield f"has no container of rematch/{name} that runs `migrate`"
         elif not _OWNERS & set(_environment(running[name])):
             yield f"has a container {running[name]['name']} that doesn't set REMATCH_MIGRATIONS_URL_FILE"
+
+
+def _of_files(job: Tree) -> Iterator[str]:
+    pod = job["spec"]["template"]["spec"]
+    for container in pod["containers"]:
+        owns = "migrations" if container.get("args") == ["migrate"] else "setup"
+        for sentence in files.complaints(pod, container, owns, _environment(container)):
+            yield f"has a container {container['name']} that {sentence}"
 
 
 def _service(container: Tree) -> str:
