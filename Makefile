@@ -125,6 +125,16 @@ k8s-check: $(STAMP) ## of that, deploy/k8s alone: every overlay and component
 k8s: $(STAMP) ## write what of deploy/k8s comes from the code: topics, users, roles, alert rules
 	@$(BIN)/python -m rematch_devstack.deploycheck.generated
 
+PROMETHEUS := deploy/observability/prometheus
+
+rules-check: ## promtool on the rules of Prometheus: they are valid, and their unit tests pass
+	@if command -v promtool > /dev/null; then \
+	  promtool check config $(PROMETHEUS)/prometheus.yml && promtool test rules $(PROMETHEUS)/tests/*.yml; \
+	else echo "skipped: there is no promtool; apt-get install prometheus"; fi
+
+dashboards: $(STAMP) ## write the dashboards of Grafana anew
+	@$(BIN)/python -m rematch_devstack.dashboards
+
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
@@ -158,4 +168,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean
+.PHONY: help setup images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
