@@ -91,6 +91,11 @@ images: ## every image, by Docker; IMAGES="match" makes one, EXTRAS_match=bedroc
 	  --build-arg REVISION=$(call COMMIT,%H) --build-arg CREATED=$(call COMMIT,%cI) \
 	  --build-arg SOURCE_DATE_EPOCH=$(call COMMIT,%ct) .;)
 
+compose: ## docker-compose.yml, from building to the addresses; COMPOSE_PROFILES=full adds what watches over it
+	@$(ENGINE) || { echo "not started: there is no Docker engine"; exit 1; }
+	@[ -f .env ] || { echo "not started: copy .env.example to .env, and change its passwords"; exit 1; }
+	@docker compose up --build --detach --scale ready=0 && docker compose run --rm ready
+
 sbom: .supply/.ready ## what each lock file brings, as CycloneDX into dist/sbom; of an image: --target sbom (Dockerfile)
 	@mkdir -p dist/sbom
 	@set -e; for lock in *.lock; do PYTHONWARNINGS=ignore .supply/bin/cyclonedx-py requirements --output-reproducible \
@@ -168,4 +173,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
+.PHONY: help setup images compose sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean

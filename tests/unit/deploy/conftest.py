@@ -15,7 +15,7 @@ from rematch_devstack.deploycheck.members import services
 from rematch_devstack.deploycheck.objects import Objects
 
 ROOT = Path(__file__).parents[3]
-FILES = ("Dockerfile", ".dockerignore", "docker-compose.yml", ".env.example", "LICENSE")
+FILES = ("Dockerfile", ".dockerignore", "docker-compose.yml", ".env.example", "LICENSE", "pyproject.toml")
 # Files of the repository in, problems out.
 Look = Callable[[str], str]
 
