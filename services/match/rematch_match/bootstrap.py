@@ -27,10 +27,6 @@ from rematch_common.service import Service, Step
 from rematch_common.topic_admin import TopicRefused, make_topic_like
 from rematch_common.wiring import ConsumerSpec, Worker
 from rematch_match.adapters.facts_cache import FactsCache
-from rematch_match.adapters.pgvector_hnsw import HNSW
-from rematch_match.adapters.pgvector_index import PgvectorIndex
-from rematch_match.adapters.pgvector_ivfflat import IVFFLAT
-from rematch_match.adapters.pgvector_tables import PgvectorTables
 from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
@@ -40,9 +36,6 @@ from rematch_match.adapters.postgres_own_topics import PostgresOwnTopics
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.adapters.postgres_unread import PostgresUnread
-from rematch_match.adapters.qdrant_connection import connect
-from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
-from rematch_match.adapters.qdrant_server_index import QdrantServerIndex
 from rematch_match.adapters.reading_anew import ReadingAnew
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import PairKey
@@ -59,6 +52,7 @@ from rematch_match.handlers.refilling import refill
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
+from rematch_match.indexing import indexed
 from rematch_match.judging import open_court
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ruling import Matching, give_verdicts, verdict_terms
@@ -66,11 +60,8 @@ from rematch_match.serving import Parts, serve
 from rematch_match.settings import Settings
 
 NAME = "match"
-Index = QdrantEdgeIndex | QdrantServerIndex | PgvectorIndex
 TOPICS = (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Seconds until the aliases on a Qdrant server follow a switch: they are for those who look at it from outside.
-_ALIASES = 10.0
 # Seconds between two looks for requests that ended long ago.
 _PRUNING = 3_600.0
 # Seconds until a topic that could not be followed is tried again.
@@ -82,9 +73,8 @@ def build(settings: Settings) -> Service:
     database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
     outbox = worker.outbox(database)
     terms = Terms(least=settings.min_score, oldest_days=settings.most_days, verdicts=verdict_terms(settings))
-    store, index = PostgresStore(database), open_index(settings, database)
+    store, index = PostgresStore(database), indexed(worker, settings, database, NAME)
     prevailing = PostgresCircumstances(database, terms)
-    worker.with_resource(index)
     worker.with_resource(Step(lambda: refill(store, index)))
     worker.with_resource(_reading_anew(settings, database))
     parts = Parts(database, store, index, outbox, prevailing, open_court(worker, settings))
@@ -173,28 +163,9 @@ def _own_topics(settings: Settings, database: Database, outbox: Outbox) -> Calla
 
 
 def _follow_models(worker: Worker, settings: Settings, parts: Parts, match: Match) -> None:
-    models, index = PostgresModels(parts.database), parts.index
     if settings.match_introducing:
         # In the same process, since one process may open the embedded index.
         introduction = Introduction(settings.match_introducing)
-        follow = draining(FollowModel(introduction.model, models, index, match.work_on), parts.outbox)
+        models = PostgresModels(parts.database)
+        follow = draining(FollowModel(introduction.model, models, parts.index, match.work_on), parts.outbox)
         worker.consumes(ConsumerSpec(introduction.follower, introduction.writes, follow))
-    if isinstance(index, QdrantServerIndex):
-        worker.in_background(every(_ALIASES, _aliases(models, index)))
-
-
-def _aliases(models: PostgresModels, index: QdrantServerIndex) -> Callable[[], Awaitable[None]]:
-    async def name_anew() -> None:
-        await index.name(await models.in_force())
-
-    return name_anew
-
-
-def open_index(settings: Settings, database: Database) -> Index:
-    kind = settings.vector_index or ("server" if settings.qdrant_url else "edge")
-    if kind == "server":
-        return QdrantServerIndex(connect(settings.qdrant_url, settings.asks_qdrant_by, settings.qdrant_ca_file))
-    if kind == "edge":
-        return QdrantEdgeIndex(settings.data_dir / "qdrant")
-    method = HNSW if kind == "pgvector-hnsw" else IVFFLAT
-    return PgvectorIndex(database, PgvectorTables(settings.as_owner, NAME), method)
