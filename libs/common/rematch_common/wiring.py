@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from rematch_common import tracing
 from rematch_common.admission import Admission
 from rematch_common.alarms import LOOK_EVERY, Alarms, DeadLetters
 from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
-from rematch_common.bulk import BATCH, Behind, Gate, Quiet, bulk_group
+from rematch_common.bulk import BATCH, Gate, Quiet, bulk_group
 from rematch_common.clock import monotonic, utc_now
-from rematch_common.consume import ConsumeLoop, Handler, Policy, Tell
-from rematch_common.contracts import ACCESS_KEYS, ALERTS, KEY_USES, Topic, dlq_topic, retry_topic
+from rematch_common.consume import ConsumeLoop, Policy
+from rematch_common.consumers import ConsumerSpec, among, by_name, replay_group
+from rematch_common.contracts import ACCESS_KEYS, ALERTS, KEY_USES, Topic, dlq_topic
 from rematch_common.database import Database
+from rematch_common.errors import Unusable
 from rematch_common.faust_app import StreamSettings
 from rematch_common.health import Health, Pulse
 from rematch_common.http import new_api
@@ -29,39 +30,15 @@ from rematch_common.records import Record
 from rematch_common.renewing import Renewing
 from rematch_common.retry import Patience
 from rematch_common.revoked_uses import RevokedUses, straight, through
-from rematch_common.service import Resource, Service, Step
+from rematch_common.second_reading import SecondReading
+from rematch_common.service import Resource, Service, Step, Stream
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
-from rematch_common.topic_list import TopicList
 
 MakeStream = Callable[[Collection[str], asyncio.Event], FaustStream]
 Background = Callable[[], Awaitable[None]]
 # Seconds until a topic that could not be followed is tried again.
 _AGAIN = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ConsumerSpec:
-    """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
-    that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
-    while the groups `behind` this one keep up with what these topics lead to. One that is `lasting` stands beside an
-    API that answers without it: the process is ready while it isn't, and stays when it gives up. Topics that come and
-    go while it runs are `also` read, by the same group."""
-
-    name: str
-    topics: tuple[Topic, ...]
-    handle: Handler
-    tell: Tell | None = None
-    bulk: tuple[Topic, ...] = ()
-    behind: tuple[Behind, ...] = ()
-    lasting: bool = False
-    also: TopicList | None = None
-
-
-def by_name(consumer: str, topics: tuple[Topic, ...]) -> dict[str, Topic]:
-    """Each topic, and the retry topic that only this consumer reads."""
-    names = {topic.name: topic for topic in topics}
-    return names | {retry_topic(topic.name, consumer): topic for topic in topics}
 
 
 class Worker:
@@ -77,8 +54,9 @@ class Worker:
         self.api = new_api(name, self.health)
         self._resources: list[Resource] = []
         self._background: list[Background] = []
-        self._streams: list[Callable[[], FaustStream | Lasting | Renewing]] = []
+        self._streams: list[Callable[[], Stream]] = []
         self._topics: set[str] = set()
+        self._replayed: set[str] = set()
         self.alarms = Alarms(name, straight(self.publisher), utc_now)
         self._letters = DeadLetters(self.alarms)
         tracing.configure(name, settings.otlp_endpoint)
@@ -144,6 +122,8 @@ class Worker:
         self._resources += spec.behind
         if spec.bulk:
             self._consumes(spec, bulk_group(spec.name), spec.bulk, Quiet(fresh, spec.behind))
+        if again := among(spec, self._settings.replayed):
+            self._replays(spec, again, Quiet(fresh, spec.behind))
         return fresh
 
     def follows(self, topic: Topic, see: Callable[[Sequence[Record]], Awaitable[None]]) -> None:
@@ -156,15 +136,7 @@ class Worker:
         pulse, known = Pulse(needed=not spec.lasting), by_name(spec.name, topics)
         self._pulses[group] = pulse
         self._topics |= set(known) | {dlq_topic(topic.name) for topic in topics}
-        shell = StreamSettings(
-            self._settings.kafka_bootstrap,
-            group,
-            tuple(known),
-            batch_size=self._settings.batch_size if gate is None else min(BATCH, self._settings.batch_size),
-            session_timeout=self._settings.session_timeout,
-            gate=gate,
-            member=self._settings.group_instance or None,
-        )
+        shell = self._shell(group, known, gate)
 
         def stream(more: Collection[str], stop: asyncio.Event) -> FaustStream:
             topics = known | (dict.fromkeys(more, spec.also.like) if spec.also else {})
@@ -172,6 +144,30 @@ class Worker:
 
         self._streams.append(lambda: self._living(spec, stream, pulse))
         return pulse
+
+    def _shell(self, group: str, names: Collection[str], gate: Gate | None) -> StreamSettings:
+        return StreamSettings(
+            self._settings.kafka_bootstrap,
+            group,
+            tuple(names),
+            batch_size=self._settings.batch_size if gate is None else min(BATCH, self._settings.batch_size),
+            session_timeout=self._settings.session_timeout,
+            gate=gate,
+            member=self._settings.group_instance or None,
+        )
+
+    def _replays(self, spec: ConsumerSpec, topics: Mapping[str, Topic], gate: Gate) -> None:
+        """What is left out of the dead letters' retries: whoever sends them back says so himself."""
+        pulse, group = Pulse(needed=False), replay_group(spec.name)
+        self._pulses[group] = pulse
+        shell = self._shell(group, topics, gate)
+
+        def stream(stop: asyncio.Event) -> FaustStream:
+            return FaustStream(self._loop(spec, topics, pulse, stop), shell, pulse, stop)
+
+        reader = (spec.name, frozenset(topics))
+        self._streams.append(lambda: SecondReading(shell.bootstrap, reader, stream, pulse, self.stop))
+        self._replayed |= topics.keys()
 
     def _loop(self, spec: ConsumerSpec, topics: Mapping[str, Topic], pulse: Pulse, stop: asyncio.Event) -> ConsumeLoop:
         patience = Patience(budget=self._settings.retry_budget, stop=stop, beat=pulse.beat)
@@ -186,6 +182,8 @@ class Worker:
 
     def service(self, port: int) -> Service:
         async def topics_there() -> None:
+            if unread := self._settings.replayed - self._replayed:
+                raise Unusable(f"REMATCH_REPLAYING: {self.name} reads no topic {min(unread)}")
             await require_topics(self._settings.kafka_bootstrap, sorted(self._topics))
 
         return Service(

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from rematch_common.codec import dead_letter as letter_of
 from rematch_common.codec import decode, redrive
 from rematch_common.consume import Received
+from rematch_common.consumers import ConsumerSpec, by_name
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
     DEDUPED_JOBS,
@@ -26,7 +27,7 @@ from rematch_common.errors import InvalidRecord
 from rematch_common.guard import OrderGuard
 from rematch_common.health import Pulse
 from rematch_common.records import Outgoing, Record
-from rematch_common.wiring import ConsumerSpec, Worker, by_name
+from rematch_common.wiring import Worker
 from rematch_embed import bootstrap
 from rematch_embed.handlers import Embed, Part
 from rematch_embed.settings import Settings
