@@ -6,6 +6,7 @@ from typing import Any
 
 from rematch_common.codec import TOMBSTONE_TYPE
 from rematch_common.consume import ConsumeLoop, Handler, Policy
+from rematch_common.consumers import ConsumerSpec, by_name
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
     CANDIDATE_PROFILES_BULK,
@@ -20,7 +21,6 @@ from rematch_common.contracts import (
 from rematch_common.contracts.generate import EXAMPLES
 from rematch_common.records import Record
 from rematch_common.retry import Patience
-from rematch_common.wiring import ConsumerSpec, by_name
 from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports

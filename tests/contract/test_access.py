@@ -9,6 +9,7 @@ import pytest
 
 from rematch_common import guard, keyring, reconcile, wiring
 from rematch_common.bulk import Behind, bulk_group
+from rematch_common.consumers import ConsumerSpec, by_name
 from rematch_common.contracts import SERVICES, TOPICS, Topic, all_topics, dlq_topic, own_topic_name
 from rematch_common.contracts.access import (
     ACCESS,
@@ -22,7 +23,7 @@ from rematch_common.contracts.access import (
 from rematch_common.health import Pulse
 from rematch_common.kafka import TopicFollower
 from rematch_common.records import Record
-from rematch_common.wiring import ConsumerSpec, Worker, by_name
+from rematch_common.wiring import Worker
 from rematch_console.domain import passages, stages
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import ACCESS_KEYS, SERVICES, TOPICS, Topic
 from rematch_common.database import Database
 from rematch_common.health import Pulse
 from rematch_common.keyring import KeyRing
 from rematch_common.outbox import Outbox
 from rematch_common.records import Record
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 
 
 class Witness(Worker):

@@ -87,11 +87,7 @@ class KafkaPublisher:
     async def _send(self, record: Outgoing) -> "asyncio.Future[RecordMetadata]":
         assert self._producer is not None
         future: asyncio.Future[RecordMetadata] = await self._producer.send(
-            record.topic,
-            key=record.key,
-            value=record.value,
-            headers=list(record.headers),
-            timestamp_ms=record.timestamp_ms,
+            record.topic, record.value, record.key, headers=list(record.headers), timestamp_ms=record.timestamp_ms
         )
         return future
 

@@ -31,7 +31,14 @@ class ServiceSettings(BaseSettings):
     retry_budget: float = Field(
         default=20.0, gt=0.0, description="patience with what is away, under rebalance time-out"
     )
+    replaying: str = Field(
+        default="", description="topics, commas between, that are read once more beside: see `rematch replay --second`"
+    )
     poison_limit: int = Field(default=100, ge=0, description="failures in a row that pause a partition; 0: never")
+
+    @property
+    def replayed(self) -> frozenset[str]:
+        return frozenset(filter(None, (name.strip() for name in self.replaying.split(","))))
 
 
 class DatabaseSettings(ServiceSettings):

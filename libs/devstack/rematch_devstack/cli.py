@@ -36,6 +36,7 @@ def _add_commands(app: "typer.Typer") -> None:
         post,
         publish,
         reembed,
+        replay,
         roles,
         standin,
         status,
@@ -47,7 +48,7 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     app.command("import")(post.import_)
-    for command in (*running, *sending, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
+    for command in (*running, *sending, topics.topics, reembed.reembed, replay.replay, roles.roles, fetch.fetch):
         app.command()(command)
 
 

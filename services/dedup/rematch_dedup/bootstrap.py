@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rematch_common.bulk import Behind
 from rematch_common.clock import utc_now
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import (
     ALERTS,
     CRAWL_REPORTS,
@@ -20,7 +21,7 @@ from rematch_common.outbox import Outbox, draining
 from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 from rematch_dedup.adapters.encoder_titles import MOST_TOKENS, EncoderTitles
 from rematch_dedup.adapters.postgres_catalogue import PostgresCatalogue
 from rematch_dedup.adapters.postgres_crawls import PostgresCrawls

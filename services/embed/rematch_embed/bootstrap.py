@@ -5,12 +5,13 @@ from functools import cache
 from rematch_common.alarms import InARow
 from rematch_common.bulk import Behind
 from rematch_common.clock import monotonic, utc_now
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK, DEDUPED_JOBS, ERASURE_RECEIPTS
 from rematch_common.erased import Erased
 from rematch_common.guard import OrderGuard
 from rematch_common.periodic import every
 from rematch_common.service import Service
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 from rematch_embed.adapters.embedders import REMOTE_TEXTS, Choice, local_embedder, remote_embedder
 from rematch_embed.adapters.fallback_vectors import FallbackVectors
 from rematch_embed.adapters.local_vectors import LocalVectors

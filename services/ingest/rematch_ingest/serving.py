@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from rematch_common.clock import utc_now
 from rematch_common.consume import Handler
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import ERASURE_RECEIPTS, INGEST_OUTCOMES, KEY_USES, RAW_JOBS, RAW_JOBS_BULK
 from rematch_common.database import Database
 from rematch_common.periodic import every
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 from rematch_ingest.adapters.postgres_held import PostgresHeld
 from rematch_ingest.adapters.postgres_imports import PostgresImports
 from rematch_ingest.adapters.postgres_outcomes import PostgresOutcomes

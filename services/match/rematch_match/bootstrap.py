@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rematch_common.bulk import Quiet
 from rematch_common.clock import utc_now
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import (
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
@@ -25,7 +26,7 @@ from rematch_common.reconcile import Reconciler
 from rematch_common.rewind import rewind
 from rematch_common.service import Service, Step
 from rematch_common.topic_admin import TopicRefused, make_topic_like
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 from rematch_match.adapters.facts_cache import FactsCache
 from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog

@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from rematch_common.clock import utc_now
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import ALERTS, DEDUPED_JOBS, ERASURE_RECEIPTS, MATCHES, JobClosed
 from rematch_common.database import Database
 from rematch_common.periodic import every
 from rematch_common.sealing import Sealer
 from rematch_common.topic_list import TopicList
-from rematch_common.wiring import ConsumerSpec, Worker
+from rematch_common.wiring import Worker
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
 from rematch_notify.adapters.postgres_forgotten import PostgresForgotten
 from rematch_notify.adapters.postgres_messages import PostgresMessages

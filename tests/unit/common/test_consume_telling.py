@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from rematch_common.consume import ConsumeLoop, Failure, Policy, Tell
+from rematch_common.consumers import ConsumerSpec
 from rematch_common.contracts import RAW_JOBS
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.records import Outgoing
 from rematch_common.retry import Patience
-from rematch_common.wiring import ConsumerSpec
 from tests.fakes.publisher import FakePublisher
 from tests.unit.common.loop_cases import DLQ, OUT, Handling, good, keys, poison
 

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from rematch_common.codec import decode
 from rematch_common.consume import Received
+from rematch_common.consumers import ConsumerSpec, by_name
 from rematch_common.contracts import (
     CANDIDATE_PROFILES,
     DEDUPED_JOBS,
@@ -27,7 +28,7 @@ from rematch_common.errors import InvalidRecord
 from rematch_common.guard import OrderGuard
 from rematch_common.health import Pulse
 from rematch_common.records import Outgoing, Record
-from rematch_common.wiring import ConsumerSpec, Worker, by_name
+from rematch_common.wiring import Worker
 from rematch_embed import bootstrap
 from rematch_embed.handlers import Embed, Part
 from rematch_embed.settings import Settings
