@@ -52,14 +52,17 @@ FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS w (tenant_id, subscrip
 JOIN tellings t ON t.tenant_id = w.tenant_id AND t.subscription_id = w.subscription_id
   AND t.state IN ('taken', 'told') AND t.changed_at >= w.since GROUP BY 1, 2
 """
+# Materialised: what the planner may look up again for each row finds the next best then, as the best are taken already,
+# and a message holds more than it may.
 _BEST = """
-UPDATE tellings t SET state = 'taken', message_id = best.message_id, changed_at = $5
-FROM (SELECT w.message_id, due.* FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[])
+WITH best AS MATERIALIZED (
+  SELECT w.message_id, due.* FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[])
     AS w (tenant_id, subscription_id, message_id, told)
   CROSS JOIN LATERAL (SELECT d.tenant_id, d.subscription_id, d.candidate_id, d.job_id FROM tellings d
     WHERE d.tenant_id = w.tenant_id AND d.subscription_id = w.subscription_id AND d.state = 'waiting'
       AND d.due_at <= $5
-    ORDER BY d.score DESC, d.due_at, d.candidate_id, d.job_id LIMIT w.told FOR UPDATE) AS due) AS best
+    ORDER BY d.score DESC, d.due_at, d.candidate_id, d.job_id LIMIT w.told FOR UPDATE) AS due)
+UPDATE tellings t SET state = 'taken', message_id = best.message_id, changed_at = $5 FROM best
 WHERE (t.tenant_id, t.subscription_id, t.candidate_id, t.job_id)
   = (best.tenant_id, best.subscription_id, best.candidate_id, best.job_id)
 RETURNING t.message_id
