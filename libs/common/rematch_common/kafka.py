@@ -51,7 +51,6 @@ class KafkaPublisher:
             max_request_size=MAX_MESSAGE_BYTES,
             request_timeout_ms=int(DELIVERY_TIMEOUT * 1000),
             max_batch_size=_BATCH_BYTES,
-            linger_ms=0,
         )
         try:
             await producer.start()

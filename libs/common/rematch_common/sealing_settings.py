@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from rematch_common.sealing import DeploymentKeys
-from rematch_common.secret import secret
+from rematch_common.secret import SecretFile, secret
 from rematch_common.settings import DatabaseSettings
 
 
@@ -13,11 +13,11 @@ class SealingSettings(DatabaseSettings):
     """The deployment's key, and where one is kept that nobody has set."""
 
     sealing_key: str = Field(default="", repr=False, description="base64 of 32 bytes: seals what is kept of people")
-    sealing_key_file: Path | None = Field(default=None, description="a file with it")
+    sealing_key_file: SecretFile = Field(default=None, description="a file with it")
     sealing_keys_before: str = Field(
         default="", repr=False, description="former ones, commas between: they open, and don't seal"
     )
-    sealing_keys_before_file: Path | None = Field(default=None, description="a file with them")
+    sealing_keys_before_file: SecretFile = Field(default=None, description="a file with them")
     data_dir: Path | None = Field(default=None, description="without a sealing key: where one is kept")
 
     @property

@@ -4,10 +4,13 @@ changed in its file is taken up without a restart."""
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import SecretStr
+from pydantic import BeforeValidator, SecretStr
 
 Secret = str | Callable[[], str]
+# A setting that is there and empty, as compose files have them, names no file.
+SecretFile = Annotated[Path | None, BeforeValidator(lambda told: told or None)]
 
 
 def secret(told: str | SecretStr, file: Path | None) -> Secret:

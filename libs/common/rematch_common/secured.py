@@ -21,7 +21,7 @@ PLAIN_TEXT = "PLAINTEXT"
 class KafkaSecurity(BaseSettings):
     """REMATCH_KAFKA_ in front of each."""
 
-    model_config = SettingsConfigDict(env_prefix="REMATCH_KAFKA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="REMATCH_KAFKA_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     sasl: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"

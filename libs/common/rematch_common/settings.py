@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rematch_common.secret import Secret, secret
+from rematch_common.secret import Secret, SecretFile, secret
 
 
 class ServiceSettings(BaseSettings):
@@ -45,9 +45,9 @@ class DatabaseSettings(ServiceSettings):
     """For a service that owns a schema."""
 
     database_url: str = Field(default="postgresql://127.0.0.1:5432/rematch", repr=False)
-    database_url_file: Path | None = Field(default=None, description="a file with it, read for each connection")
+    database_url_file: SecretFile = Field(default=None, description="a file with it, read for each connection")
     migrations_url: str = Field(default="", repr=False, description="the owner's; empty: database_url")
-    migrations_url_file: Path | None = Field(default=None, description="a file with it")
+    migrations_url_file: SecretFile = Field(default=None, description="a file with it")
     migrate: bool = Field(default=True, description="false: the schema is brought up to date by others; wait for it")
     database_pool: int = Field(default=4, ge=1)
 

@@ -37,6 +37,9 @@ def service_spec(service: str, port: int, around: Surroundings, *, name: str | N
         "REMATCH_HTTP_PORT": str(port),
         "REMATCH_DATA_DIR": str(around.data_dir),
         "REMATCH_CACHE_DIR": str(around.cache_dir),
+        # Of the person's own shell: a file would come before the addresses that are told here.
+        "REMATCH_DATABASE_URL_FILE": "",
+        "REMATCH_MIGRATIONS_URL_FILE": "",
         **_OF_ONE_MACHINE,
         **around.extra,
     }

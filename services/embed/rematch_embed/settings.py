@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 
 from rematch_common.contracts import check_label
-from rematch_common.secret import Secret, secret
+from rematch_common.secret import Secret, SecretFile, secret
 from rematch_common.settings import ServiceSettings
 
 Provider = Literal["onnx", "folder", "sentence-transformers", "openai"]
@@ -27,7 +27,7 @@ class Settings(ServiceSettings):
 
     embed_base_url: str = Field(default="https://api.openai.com/v1", description="of openai, or what speaks like it")
     embed_api_key: SecretStr = SecretStr("")
-    embed_api_key_file: Path | None = Field(default=None, description="a file with it, read for each request")
+    embed_api_key_file: SecretFile = Field(default=None, description="a file with it, read for each request")
     # Three tries of 5 s with what is waited between them fit in, and it fits into the 20 s of the consume loop.
     embed_patience: float = Field(default=18.5, gt=0.0, le=19.0, description="seconds for a request, tries included")
     embed_requests_per_minute: float = Field(default=500, ge=60, description="that a remote model is asked at most")

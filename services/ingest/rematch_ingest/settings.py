@@ -1,12 +1,11 @@
 """ingest's settings."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from rematch_common.sealing_settings import SealingSettings
-from rematch_common.secret import Secret, secret
+from rematch_common.secret import Secret, SecretFile, secret
 
 _MIB = 1024 * 1024
 
@@ -34,7 +33,7 @@ class Settings(SealingSettings):
     )
     category_model: str = Field(default="gpt-4o-mini", min_length=1, description="which model is asked there")
     category_key: str = Field(default="", repr=False, description="its key, if it wants one")
-    category_key_file: Path | None = Field(default=None, description="a file with that key, read for each question")
+    category_key_file: SecretFile = Field(default=None, description="a file with that key, read for each question")
 
     @property
     def asks_categories_by(self) -> Secret:

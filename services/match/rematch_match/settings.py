@@ -7,7 +7,7 @@ from typing import Literal, Self, get_args
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from rematch_common.contracts import check_label
-from rematch_common.secret import Secret, secret
+from rematch_common.secret import Secret, SecretFile, secret
 from rematch_common.settings import DatabaseSettings
 from rematch_match.domain.experiments.arms import Experiment
 from rematch_match.domain.experiments.declaring import read_experiment
@@ -129,8 +129,8 @@ class Settings(VerdictSettings):
     )
     qdrant_url: str = Field(default="", description="empty: Qdrant's engine in this process, under data_dir")
     qdrant_api_key: str = Field(default="", repr=False)
-    qdrant_api_key_file: Path | None = Field(default=None, description="a file with it, read for each request")
-    qdrant_ca_file: Path | None = Field(default=None, description="who signed its certificate; empty: the system's")
+    qdrant_api_key_file: SecretFile = Field(default=None, description="a file with it, read for each request")
+    qdrant_ca_file: SecretFile = Field(default=None, description="who signed its certificate; empty: the system's")
     data_dir: Path = Path(".rematch")
     rarity_every: float = Field(default=900.0, gt=0, description="seconds from one count of rare skills to the next")
     backlog_every: float = Field(default=1.0, gt=0, description="seconds until those who wait are looked for again")

@@ -1,12 +1,11 @@
 """notify's settings."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from rematch_common.sealing_settings import SealingSettings
-from rematch_common.secret import Secret, secret
+from rematch_common.secret import Secret, SecretFile, secret
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -28,10 +27,10 @@ class Settings(SealingSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
-    smtp_password_file: Path | None = Field(default=None, description="a file with it, read for each mail")
+    smtp_password_file: SecretFile = Field(default=None, description="a file with it, read for each mail")
     mail_from: str = Field(default="", description="whom mails are from: Rematch <no-reply@example.org>")
     telegram_token: str = Field(default="", repr=False, description="of the bot; without it nothing goes by Telegram")
-    telegram_token_file: Path | None = Field(default=None, description="a file with it, read for each message")
+    telegram_token_file: SecretFile = Field(default=None, description="a file with it, read for each message")
     telegram_api: str = TELEGRAM
     webhooks_private: bool = Field(default=False, description="addresses of the deployment's own network, too")
     deliver_every: float = Field(default=0.5, gt=0, description="seconds until it is looked again for what is due")

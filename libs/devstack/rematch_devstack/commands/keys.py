@@ -34,7 +34,8 @@ SCOPES = (
 KINDS = ("tenant", "scraper", "admin")
 UNLIMITED = "unlimited"
 TENANT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-NEEDED = ("REMATCH_KAFKA_BOOTSTRAP", "REMATCH_DATABASE_URL")
+KAFKA, DATABASE = "REMATCH_KAFKA_BOOTSTRAP", "REMATCH_DATABASE_URL"
+_FILES = ("REMATCH_DATABASE_URL_FILE", "REMATCH_MIGRATIONS_URL_FILE")
 
 
 def commands() -> typer.Typer:
@@ -146,11 +147,11 @@ def environment(data_dir: Path | None, environ: Mapping[str, str] = os.environ) 
     from rematch_devstack.commands.target import of_run
     from rematch_devstack.roles import OWNER, role_of
 
-    if data_dir is None and all(environ.get(name) for name in NEEDED):
+    if data_dir is None and environ.get(KAFKA) and (environ.get(DATABASE) or environ.get(f"{DATABASE}_FILE")):
         return dict(environ)
     target = of_run(data_dir or workspace.default_data_dir(environ))
     return {
-        **environ,
+        **{name: told for name, told in environ.items() if name not in _FILES},
         "REMATCH_KAFKA_BOOTSTRAP": target.bootstrap,
         "REMATCH_DATABASE_URL": target.postgres[role_of("ingest")],
         "REMATCH_MIGRATIONS_URL": target.postgres[OWNER],

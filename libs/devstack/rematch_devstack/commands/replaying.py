@@ -77,7 +77,7 @@ def environment(data_dir: Path | None, environ: Mapping[str, str] = os.environ) 
     from rematch_devstack.commands.target import of_run
     from rematch_devstack.roles import role_of
 
-    if data_dir is None and environ.get(_DATABASE):
+    if data_dir is None and (environ.get(_DATABASE) or environ.get(f"{_DATABASE}_FILE")):
         return dict(environ)
     target = of_run(data_dir or workspace.default_data_dir(environ))
-    return {**environ, _DATABASE: target.postgres[role_of("match")]}
+    return {**environ, _DATABASE: target.postgres[role_of("match")], f"{_DATABASE}_FILE": ""}

@@ -12,7 +12,12 @@ from rematch_devstack.errors import StackError
 
 
 def roles(
-    url: Annotated[str, typer.Option(envvar="REMATCH_ADMIN_URL", help="An administrator's address of the database.")],
+    url: Annotated[
+        str,
+        typer.Option(
+            envvar="REMATCH_ADMIN_URL", help="An administrator's address of the database  [or REMATCH_ADMIN_URL_FILE]"
+        ),
+    ] = "",
 ) -> None:
     """Make the database's roles and schemas, or bring them up to date.
 
@@ -22,8 +27,10 @@ def roles(
     from rematch_devstack.commands.console import say
     from rematch_devstack.roles import statements
 
-    passwords = passwords_of(os.environ)
-    asyncio.run(apply(url, statements(passwords)))
+    address, passwords = url or told(os.environ, "REMATCH_ADMIN_URL"), passwords_of(os.environ)
+    if not address:
+        raise StackError("say where the database is: REMATCH_ADMIN_URL, or REMATCH_ADMIN_URL_FILE")
+    asyncio.run(apply(address, statements(passwords)))
     say(f"roles and schemas are as they should be; passwords set for {', '.join(passwords) or 'none of them'}")
 
 
@@ -31,11 +38,11 @@ def passwords_of(environ: Mapping[str, str]) -> dict[str, str]:
     """The passwords that the environment gives, by role."""
     from rematch_devstack.roles import ROLES
 
-    given = {role: _told(environ, f"REMATCH_{role.removeprefix('rematch_').upper()}_PASSWORD") for role in ROLES}
+    given = {role: told(environ, f"REMATCH_{role.removeprefix('rematch_').upper()}_PASSWORD") for role in ROLES}
     return {role: password for role, password in given.items() if password}
 
 
-def _told(environ: Mapping[str, str], name: str) -> str:
+def told(environ: Mapping[str, str], name: str) -> str:
     """StackError for a file that can't be read."""
     from rematch_common.secret import content
 

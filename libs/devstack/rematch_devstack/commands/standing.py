@@ -18,6 +18,7 @@ from rematch_devstack.commands.target import Target
 from rematch_devstack.errors import StackError
 from rematch_devstack.roles import role_of
 
+_DATABASE = "REMATCH_DATABASE_URL"
 _SLOWEST = 60.0
 
 
@@ -89,11 +90,11 @@ def decided(target: Target, model: str) -> int:
 
 
 def _match(target: Target, *words: str) -> Mapping[str, Any]:
-    url = target.postgres.get(role_of("match")) or os.environ.get("REMATCH_DATABASE_URL")
-    if not url:
+    of_run = target.postgres.get(role_of("match"))
+    if not (of_run or os.environ.get(_DATABASE) or os.environ.get(f"{_DATABASE}_FILE")):
         raise StackError("say where match's database is: REMATCH_DATABASE_URL, as match itself has it")
     command = (sys.executable, "-m", "rematch_match.switching", *words)
-    environ = {**os.environ, "REMATCH_DATABASE_URL": url}
+    environ = {**os.environ, _DATABASE: of_run, f"{_DATABASE}_FILE": ""} if of_run else dict(os.environ)
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=_SLOWEST)
     if done.returncode:
         raise StackError(done.stderr.strip().rsplit("\n", 1)[-1] or "match's database does not answer")
