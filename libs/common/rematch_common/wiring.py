@@ -46,8 +46,7 @@ class ConsumerSpec:
     """One consumer: its name (which is its group), what it reads, what it does with it, and what it says of records
     that it can't do anything with. The `bulk` topics are read by a group of their own while the others are quiet, and
     while the groups `behind` this one keep up with what these topics lead to. One that is `lasting` stands beside an
-    API that answers without it: the process is ready while it isn't, and stays when it gives up. Topics that come and
-    go while it runs are `also` read, by the same group."""
+    API that answers without it: the process stays when it gives up. Topics that come and go are `also` read."""
 
     name: str
     topics: tuple[Topic, ...]
