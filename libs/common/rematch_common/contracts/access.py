@@ -168,3 +168,10 @@ ACCESS: Mapping[str, Access] = {
     name: (_of_service(name) if name in SERVICES else Access()) | _MORE.get(name, Access())
     for name in (*SERVICES, *OTHERS)
 }
+
+# Users that some deployments have beside: the job that looks whether all topics are there, and KEDA, which looks how
+# far groups are.
+BESIDE: Mapping[str, Access] = {
+    "setup": Access(sees=_EVERY, inspects=_EVERY),
+    "keda": Access(sees=_names(topic for topic in all_topics() if topic.readers), watches=_GROUPS),
+}

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from rematch_common.contracts import SERVICES, Topic, all_topics
-from rematch_common.contracts.access import ACCESS, ANY, Access, user_of
+from rematch_common.contracts import Topic, all_topics
+from rematch_common.contracts.access import ACCESS, BESIDE, Access, user_of
 from rematch_devstack import roles
 from rematch_devstack.deploycheck.problems import Problem
 from rematch_devstack.security.acls import (
@@ -44,16 +44,7 @@ _OPERATIONS = {
     DESCRIBE: "Describe",
     DESCRIBE_CONFIGS: "DescribeConfigs",
 }
-_EVERY = frozenset(topic.name for topic in all_topics())
-USERS: Mapping[str, Access] = {
-    **ACCESS,
-    # The job that looks whether all topics are there, and KEDA, which looks how far groups are.
-    "setup": Access(sees=_EVERY, inspects=_EVERY),
-    "keda": Access(
-        sees=frozenset(topic.name for topic in all_topics() if topic.readers),
-        watches=frozenset(f"{service}{ANY}" for service in SERVICES),
-    ),
-}
+USERS: Mapping[str, Access] = {**ACCESS, **BESIDE}
 
 
 def generated(root: Path) -> dict[Path, str]:

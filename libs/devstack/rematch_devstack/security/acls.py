@@ -1,6 +1,6 @@
 """What a user may do, in Kafka's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rematch_common.contracts import Introduction
@@ -76,7 +76,12 @@ def _allowed(user: str, kind: int, name: str, deed: int) -> Binding:
 
 def wanted() -> frozenset[Binding]:
     """All of ACCESS."""
-    return frozenset(each for service, access in ACCESS.items() for each in bindings_of(user_of(service), access))
+    return of_services(ACCESS)
+
+
+def of_services(accesses: Mapping[str, Access]) -> frozenset[Binding]:
+    """What these may do, each by the user of its name."""
+    return frozenset(each for service, access in accesses.items() for each in bindings_of(user_of(service), access))
 
 
 def wanted_of_readers(tenants: Iterable[str]) -> frozenset[Binding]:

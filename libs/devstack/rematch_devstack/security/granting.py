@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from rematch_common.contracts import EMBEDDED_JOBS, Introduction
-from rematch_common.contracts.access import USER, reader_of
+from rematch_common.contracts.access import BESIDE, USER, reader_of
 from rematch_common.secured import secured
 from rematch_devstack.errors import StackError
 from rematch_devstack.security import acls
@@ -102,7 +102,7 @@ def introductions_among(topics: Iterable[str]) -> list[Introduction]:
 async def difference(admin: AIOKafkaAdminClient, wanted: Set[Binding]) -> Grants:
     """Between what is wanted and what the cluster tells."""
     introduced = acls.wanted_of_introductions(introductions_among(await admin.list_topics()))
-    return compare(wanted, await there(admin), introduced)
+    return compare(wanted, await there(admin), introduced | acls.of_services(BESIDE))
 
 
 async def grant(admin: AIOKafkaAdminClient, bindings: tuple[Binding, ...]) -> None:
