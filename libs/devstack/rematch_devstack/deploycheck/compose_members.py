@@ -57,7 +57,7 @@ def _of_member(name: str, project: Project, known: Knowledge) -> Iterator[str]:
 
 
 def _of_environment(service: Service, project: Project, known: Knowledge) -> Iterator[str]:
-    for variable in sorted(name for name in service.environment if not known.knows(name)):
+    for variable in sorted(name for name in service.environment if name not in known.names):
         yield f"sets {variable}, which its settings don't know"
     for variable in sorted(needed(known) - set(service.environment)):
         yield f"doesn't set {variable}"
@@ -80,7 +80,7 @@ def _of_files(root: Path, service: Service, project: Project, services: Mapping[
 
 
 def _known(name: str, services: Mapping[str, Knowledge]) -> bool:
-    return name in DOCTOR or any(known.knows(name) for known in services.values())
+    return name in DOCTOR or any(name in known.names for known in services.values())
 
 
 def _addressed(told: Mapping[str, str]) -> set[str]:
