@@ -46,6 +46,11 @@ test-ui: setup ## the console in Chromium (/usr/bin/chromium), against the whole
 screenshots: setup ## the pictures of the README, into docs/
 	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
 
+# The suites that need stores; tests of the embedded ones go on with those.
+test-containers: setup ## the integration suite and docker-compose.yml itself on containers of the very same images
+	@if $(ENGINE); then REMATCH_TEST_SERVERS=containers $(BIN)/pytest tests/containers tests/contract tests/integration; \
+	else echo "skipped: there is no Docker engine, so nothing was tested in containers"; fi
+
 test-reliability: setup ## the long form of the reliability suite
 	@$(BIN)/pytest tests/reliability -m "reliability"
 
@@ -173,4 +178,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images compose sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
+.PHONY: help setup images compose test-containers sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean

@@ -1,5 +1,7 @@
 """PostgreSQL and Kafka for tests: each started once a run, by the first test that asks, and stopped at its end.
 
+They are the embedded ones, unless tests/elsewhere.py is told of others.
+
 They live on a loop in a thread of their own, since every test has a loop of its own that ends with it.
 """
 
@@ -31,9 +33,11 @@ from rematch_devstack.groups import Groups
 from rematch_devstack.kafka import EmbeddedKafka
 from rematch_devstack.ports import Ports
 from rematch_devstack.postgres import SUPERUSER, EmbeddedPostgres
+from rematch_devstack.stack import Postgres as AnyServer
 from rematch_devstack.supervisor import Supervisor
 from rematch_devstack.topics import Shape, ensure_topics
 from rematch_devstack.waiting import until
+from tests import elsewhere
 
 T = TypeVar("T")
 _START = 120.0
@@ -67,7 +71,7 @@ class Background:
 class Postgres:
     """A server with the roles and the migrated schemas of all services."""
 
-    def __init__(self, server: EmbeddedPostgres, background: Background) -> None:
+    def __init__(self, server: AnyServer, background: Background) -> None:
         self._server = server
         self._background = background
         self._cleaner: asyncpg.Connection[Any] | None = None
@@ -120,18 +124,30 @@ class Postgres:
 
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
-    with TemporaryDirectory() as name, contextlib.closing(Background()) as background:
-        # A sync is for a machine that goes down. Whoever kills this server finds in the page cache what it has written.
-        server = EmbeddedPostgres(Path(name) / "postgres", fsync="off")
-        supervisor = Supervisor(Path(name) / "logs")
-        supervisor.add(server.spec())
+    with (
+        contextlib.closing(Background()) as background,
+        elsewhere.postgres(background.run) as external,
+        contextlib.nullcontext(external) if external else _embedded_postgres(background) as server,
+    ):
         postgres = Postgres(server, background)
         try:
-            background.run(supervisor.start())
             background.run(postgres.migrate())
             yield postgres
         finally:
             background.run(postgres.close())
+
+
+@contextlib.contextmanager
+def _embedded_postgres(background: Background) -> Iterator[EmbeddedPostgres]:
+    with TemporaryDirectory() as name:
+        # A sync is for a machine that goes down. Whoever kills this server finds in the page cache what it has written.
+        server = EmbeddedPostgres(Path(name) / "postgres", fsync="off")
+        supervisor = Supervisor(Path(name) / "logs")
+        supervisor.add(server.spec())
+        try:
+            background.run(supervisor.start())
+            yield server
+        finally:
             background.run(supervisor.stop_all())
             server.tidy()
 
@@ -139,14 +155,24 @@ def running_postgres() -> Iterator[Postgres]:
 @contextlib.contextmanager
 def running_kafka() -> Iterator[str]:
     """The bootstrap address of a broker that has every topic of the contracts."""
-    with TemporaryDirectory() as name, Ports() as ports, contextlib.closing(Background()) as background:
+    with (
+        contextlib.closing(Background()) as background,
+        elsewhere.kafka(background.run) as external,
+        contextlib.nullcontext(external) if external else _embedded_kafka(background) as bootstrap,
+    ):
+        background.run(ensure_everything(bootstrap))
+        yield bootstrap
+
+
+@contextlib.contextmanager
+def _embedded_kafka(background: Background) -> Iterator[str]:
+    with TemporaryDirectory() as name, Ports() as ports:
         pinned = jars.ensure(jars.folder(workspace.default_cache_dir()), jars.kafka_pins())
         kafka = EmbeddedKafka(Path(name) / "kafka", pinned, ports.free(), ports.free())
         supervisor = Supervisor(Path(name) / "logs")
         supervisor.add(kafka.spec())
         try:
             background.run(supervisor.start())
-            background.run(ensure_everything(kafka.bootstrap))
             yield kafka.bootstrap
         finally:
             background.run(supervisor.stop_all())

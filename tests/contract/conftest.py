@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,17 @@ from rematch_match.adapters.qdrant_connection import connect
 from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
+from tests import elsewhere
+from tests.containers.engine import engine_is_here
 from tests.contract import queues
 from tests.contract.books import Library, in_memory, in_postgres
 from tests.contract.erasing import Ledger, ledgers
-from tests.contract.indexes import DOCKER, METHODS, NO_SERVER, URL, container, pgvector_index, server_index
+from tests.contract.indexes import METHODS, NO_SERVER, pgvector_index, server_index
 from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
-from tests.servers import POSTGRES, Postgres
+from tests.servers import POSTGRES, Background, Postgres
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +71,8 @@ async def postgres_library(request: pytest.FixtureRequest) -> AsyncIterator[Libr
 
 @pytest.fixture(scope="session")
 def qdrant_url() -> Iterator[str]:
-    if URL:
-        yield URL
-    else:
-        with container() as url:
-            yield url
+    with closing(Background()) as background, elsewhere.qdrant(background.run) as url:
+        yield url
 
 
 @pytest.fixture(
@@ -82,7 +82,9 @@ def qdrant_url() -> Iterator[str]:
         pytest.param("hnsw", marks=pytest.mark.stack),
         pytest.param("ivfflat", marks=pytest.mark.stack),
         "local",
-        pytest.param("server", marks=[pytest.mark.docker, *([] if URL or DOCKER else [NO_SERVER])]),
+        pytest.param(
+            "server", marks=[pytest.mark.docker, *([] if elsewhere.QDRANT_URL or engine_is_here() else [NO_SERVER])]
+        ),
     ]
 )
 async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VectorIndex]:

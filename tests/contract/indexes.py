@@ -1,9 +1,7 @@
 """The vector indexes that the suites run over."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -26,19 +24,9 @@ QUIET = [
     pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
     pytest.mark.filterwarnings("ignore:Local mode performs exact"),
 ]
-URL = os.environ.get("REMATCH_TEST_QDRANT_URL", "")
-DOCKER = bool(os.environ.get("DOCKER_HOST")) or Path("/var/run/docker.sock").exists()
 NO_SERVER = pytest.mark.skip(reason="no Qdrant server: set REMATCH_TEST_QDRANT_URL, or start Docker")
 METHODS = {method.name: method for method in (HNSW, IVFFLAT)}
 SQL, GO = frozenset({"sql"}), frozenset({"go"})
-
-
-@contextmanager
-def container() -> Iterator[str]:
-    from testcontainers.qdrant import QdrantContainer
-
-    with QdrantContainer() as qdrant:
-        yield f"http://{qdrant.rest_host_address}"
 
 
 @asynccontextmanager

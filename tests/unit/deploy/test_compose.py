@@ -49,7 +49,7 @@ BREAKS = [
     ("stop_grace_period: 40s", "stop_grace_period: 20s", "service match has 20s to finish"),
     ("qdrant:/qdrant/storage", "vectors:/qdrant/storage", "mounts the volume vectors, which is not declared"),
     ("observability/otel:", "observability/hotel:", "mounts ./deploy/observability/hotel, which is not there"),
-    ("/etc/otel:ro", "/etc/otel", "service collector may write to ./deploy/observability/otel"),
+    ("/etc/otel:ro", "/etc/otel", "service otel may write to ./deploy/observability/otel"),
     ("deploy/compose/${COMPOSE_PROFILES:", "deploy/composed/${COMPOSE_PROFILES:", "reads deploy/composed/core.env, wh"),
     ("name: rematch\n", "name: ${PROJECT}\n", "uses ${PROJECT}, which .env.example doesn't set"),
     ("name: rematch\n", "name: [\n", "is not YAML"),
