@@ -33,7 +33,7 @@ from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.stream import FaustStream
 from rematch_common.topic_list import TopicList
-from rematch_common.wire import Wire
+from rematch_common.wires import wire_of
 
 MakeStream = Callable[[Collection[str], asyncio.Event], FaustStream]
 Background = Callable[[], Awaitable[None]]
@@ -71,7 +71,7 @@ class Worker:
     def __init__(self, name: str, settings: ServiceSettings) -> None:
         self.name = name
         self.stop = asyncio.Event()
-        self.publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{name}", Wire(settings.schemas_url))
+        self.publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{name}", wire_of(settings))
         self._settings = settings
         self._pulses: dict[str, Pulse] = {}
         self.health = Health(self._pulses)
