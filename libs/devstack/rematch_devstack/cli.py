@@ -37,6 +37,7 @@ def _add_commands(app: "typer.Typer") -> None:
         publish,
         reembed,
         roles,
+        schemas,
         standin,
         status,
         tail,
@@ -47,7 +48,7 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     app.command("import")(post.import_)
-    for command in (*running, *sending, topics.topics, reembed.reembed, roles.roles, fetch.fetch):
+    for command in (*running, *sending, topics.topics, schemas.schemas, reembed.reembed, roles.roles, fetch.fetch):
         app.command()(command)
 
 
