@@ -51,6 +51,23 @@ test-containers: setup ## the integration suite and docker-compose.yml itself on
 	@if $(ENGINE); then REMATCH_TEST_SERVERS=containers $(BIN)/pytest tests/containers tests/contract tests/integration; \
 	else echo "skipped: there is no Docker engine, so nothing was tested in containers"; fi
 
+# A schema registry that others wrote, in Maven's repository as an archive.
+APICURIO := 3.3.3
+APICURIO_SHA256 := 8bc6751c76d963734224b01d5e7f84ccb3cb61c87d3bd77c36c35f10a5cbed63
+
+.apicurio/.ready-$(APICURIO):
+	@rm -rf .apicurio && mkdir -p .apicurio/app && echo "fetching Apicurio Registry $(APICURIO)"
+	@mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=.apicurio \
+	  -Dartifact=io.apicurio:apicurio-registry-app:$(APICURIO):tar.gz:all
+	@echo "$(APICURIO_SHA256)  .apicurio/apicurio-registry-app-$(APICURIO)-all.tar.gz" | sha256sum --check --quiet
+	@tar -xzf .apicurio/apicurio-registry-app-$(APICURIO)-all.tar.gz -C .apicurio/app
+	@touch $@
+
+test-registry: setup ## the schemas in Apicurio Registry, which mvn fetches
+	@if command -v mvn > /dev/null; then $(MAKE) --no-print-directory .apicurio/.ready-$(APICURIO) \
+	  && REMATCH_TEST_APICURIO=.apicurio/app $(BIN)/pytest tests/integration/test_apicurio.py; \
+	else echo "skipped: there is no mvn to fetch Apicurio with; apt-get install maven"; fi
+
 test-reliability: setup ## the long form of the reliability suite
 	@$(BIN)/pytest tests/reliability -m "reliability"
 
@@ -178,4 +195,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images compose test-containers sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
+.PHONY: help setup images compose test-containers test-registry sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean

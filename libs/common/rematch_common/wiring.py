@@ -26,7 +26,7 @@ from rematch_common.records import Record
 from rematch_common.revoked_uses import RevokedUses, straight, through
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
-from rematch_common.wire import Wire
+from rematch_common.wires import wire_of
 
 Background = Callable[[], Awaitable[None]]
 # Seconds until a topic that could not be followed is tried again.
@@ -39,7 +39,7 @@ class Worker:
     def __init__(self, name: str, settings: ServiceSettings) -> None:
         self.name = name
         self.stop = asyncio.Event()
-        self.publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{name}", Wire(settings.schemas_url))
+        self.publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{name}", wire_of(settings))
         self._settings = settings
         self.alarms = Alarms(name, straight(self.publisher), utc_now)
         self._letters = DeadLetters(self.alarms)

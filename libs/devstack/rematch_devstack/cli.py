@@ -38,6 +38,7 @@ def _add_commands(app: "typer.Typer") -> None:
         reembed,
         replay,
         roles,
+        schemas,
         standin,
         status,
         tail,
@@ -48,7 +49,8 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     app.command("import")(post.import_)
-    for command in (*running, *sending, topics.topics, reembed.reembed, replay.replay, roles.roles, fetch.fetch):
+    laying = (topics.topics, schemas.schemas, roles.roles, fetch.fetch)
+    for command in (*running, *sending, *laying, reembed.reembed, replay.replay):
         app.command()(command)
 
 

@@ -13,7 +13,7 @@ from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
-from rematch_common.wire import Wire
+from rematch_common.wires import wire_of
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.kafka_dead_letters import KafkaDeadLetters
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys
@@ -73,7 +73,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, for the command line: what is changed in it is published before the block ends."""
     await Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate).start()
     database = Database(settings.as_service, NAME, size=1)
-    publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command", Wire(settings.schemas_url))
+    publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command", wire_of(settings))
     await database.start()
     try:
         yield database

@@ -17,9 +17,9 @@ from rematch_devstack.topics import Shape, ensure_topics
 from rematch_devstack.waiting import until as ask_until
 
 
-async def fresh_topic(bootstrap: str, like: Topic = MATCHES, partitions: int = 2) -> Topic:
+async def fresh_topic(bootstrap: str, like: Topic = MATCHES, partitions: int = 2, before: str = "test-") -> Topic:
     """A topic of its own, with the dead-letter topic beside it."""
-    topic = replace(like, name=f"test-{uuid4().hex[:12]}", embedded_partitions=partitions)
+    topic = replace(like, name=f"{before}{uuid4().hex[:12]}", embedded_partitions=partitions)
     letters = replace(topic, name=dlq_topic(topic.name), cleanup="delete", retention_days=1)
     await ensure_topics(bootstrap, Shape(embedded=True), [topic, letters])
     # The answer comes before every client is told of the topic.
