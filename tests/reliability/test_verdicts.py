@@ -12,6 +12,7 @@ from rematch_common.records import Record
 from rematch_devstack.standin.server import StandIn
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
+from tests.reliability.harness import claims
 from tests.reliability.harness.books import connected
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.feed import Fed, feed
@@ -74,11 +75,12 @@ def told_twice(records: Sequence[Record], run: str) -> dict[str, int]:
     return {key: len(many) for (key, _, _), many in versions.items() if len(many) > 1}
 
 
-async def through_all_deaths(run: Run, env: Mapping[str, str]) -> Fed:
+async def through_all_deaths(run: Run, env: Mapping[str, str], scale: Scale) -> Fed:
     fed = await feed(run.system.bootstrap, run.ledger.items, rate=500)
     await run.through_ingest(seconds=0.5)
     for point in OF_VERDICTS:
         await dies(run.system, "match", point, None, **env)
+        await claims.run_out(run.system, scale)
     return fed
 
 
@@ -88,7 +90,7 @@ async def test_death_at_every_step_of_a_verdict(whole: System, topics: Topics, s
     await whole.supervisor.stop("match")
     try:
         with StandIn() as standin:
-            fed = await through_all_deaths(run, judged(standin))
+            fed = await through_all_deaths(run, judged(standin), scale)
             async with living(whole, judged(standin)):
 
                 async def done() -> bool:
