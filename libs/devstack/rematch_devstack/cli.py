@@ -30,6 +30,7 @@ def application() -> "typer.Typer":
 
 def _add_commands(app: "typer.Typer") -> None:
     from rematch_devstack.commands import (
+        backup,
         collect,
         doctor,
         fetch,
@@ -37,6 +38,7 @@ def _add_commands(app: "typer.Typer") -> None:
         publish,
         reembed,
         replay,
+        republish,
         roles,
         standin,
         status,
@@ -47,8 +49,10 @@ def _add_commands(app: "typer.Typer") -> None:
 
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
+    setting_up = (topics.topics, roles.roles, fetch.fetch)
+    again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore)
     app.command("import")(post.import_)
-    for command in (*running, *sending, topics.topics, reembed.reembed, replay.replay, roles.roles, fetch.fetch):
+    for command in (*running, *sending, *setting_up, *again):
         app.command()(command)
 
 
