@@ -40,8 +40,9 @@ def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     from rematch_devstack.commands.target import find
 
     now = datetime.now(UTC)
-    since_then, where = moment(since, now), find(bootstrap, data_dir).bootstrap
-    wishes = [replays.Wish(*each, since_then, second, where) for each in readers(topic, to)]
+    chosen, since_then = readers(topic, to), moment(since, now)
+    where = find(bootstrap, data_dir).bootstrap
+    wishes = [replays.Wish(*each, since_then, second, where) for each in chosen]
     found = asyncio.run(replays.look_all(wishes) if dry_run else replays.move_all(wishes))
     if as_json:
         told = [replays.told(wish, read, dry_run) for wish, read in zip(wishes, found, strict=True)]
@@ -58,7 +59,7 @@ def readers(topic: str, service: str) -> list[tuple[str, str, str]]:
     """Each topic, who reads it, and by which group; `all` stands for every one. StackError where there is none."""
     from rematch_common.contracts import TOPICS
 
-    if topic != ALL and service != ALL:
+    if ALL not in {topic, service}:
         return [(topic, service, group_of(topic, service))]
     known = [
         (each.name, reader, group_of(each.name, reader))
