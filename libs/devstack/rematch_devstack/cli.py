@@ -37,6 +37,7 @@ def _add_commands(app: "typer.Typer") -> None:
         post,
         publish,
         reembed,
+        relearn,
         replay,
         republish,
         roles,
@@ -50,7 +51,7 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     setting_up = (topics.topics, roles.roles, fetch.fetch)
-    again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore)
+    again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore, relearn.relearn)
     app.command("import")(post.import_)
     for command in (*running, *sending, *setting_up, *again):
         app.command()(command)
