@@ -16,8 +16,7 @@ def relearn(as_json: options.Json = False, data_dir: options.DataDir = None) -> 
     if as_json:
         emit(json.dumps(told))
         return
-    say(
-        f"{plural(told['keys'], 'key')}, {plural(told['tenants'], 'tenant')}, {plural(told['people'], 'person', 'people')}"
-    )
+    people = plural(told["people"], "person", "people")
+    say(f"{plural(told['keys'], 'key')}, {plural(told['tenants'], 'tenant')}, {people}: taken as Kafka has them")
     if told["erased"]:
         say(f"{plural(told['erased'], 'person', 'people')} came after the backup, and were erased: send them anew")
