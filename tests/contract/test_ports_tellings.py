@@ -129,3 +129,14 @@ async def test_of_an_opening_it_is_told_how_far_it_has_come_merges_followed(ledg
     for opening in (OLD, NEW):
         assert await ledger.tellings.of_opening("demo", opening) == Reach(before, 2, 1)
     assert await ledger.tellings.of_opening("second", NEW) == Reach(None, 0, 0)
+
+
+async def test_what_counts_as_told_is_never_told(ledger: Ledger) -> None:
+    """After a restore: what comes as told, and what was due before that moment."""
+    await ledger.tellings.hold([word(OLD, 1, telling(OLD, state="told"), telling(OLD, 2))])
+    assert await ledger.states() == {at(OLD): ("told", 1), at(OLD, 2): WAITING}
+    await ledger.tellings.hold([word(OLD, 2, telling(OLD, version=2), telling(OLD, 2, version=2))])
+    assert (await ledger.states())[at(OLD)] == ("told", 1)
+    await ledger.tellings.hold([word(NEW, 1, telling(NEW, due_at=NOW + timedelta(hours=2)))])
+    await ledger.tellings.count_as_told(NOW + timedelta(hours=1))
+    assert await ledger.states() == {at(OLD): ("told", 1), at(OLD, 2): ("told", 2), at(NEW): WAITING}

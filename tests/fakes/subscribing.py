@@ -141,6 +141,11 @@ class FakeTellings:
     async def raise_alerts(self, tellings: Sequence[Telling]) -> None:
         self._wait(tellings)
 
+    async def count_as_told(self, until: datetime) -> None:
+        for key, one in self.rows.items():
+            if one.state == "waiting" and one.due_at < until:
+                self.rows[key] = replace(one, state="told")
+
     async def of_person(self, tenant_id: str, candidate_id: str) -> Sequence[Told]:
         return [
             Told(one.ref, there.subscriber, there.channel, candidate_id, one.item, one.state, NOW)

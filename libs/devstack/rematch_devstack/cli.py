@@ -30,13 +30,16 @@ def application() -> "typer.Typer":
 
 def _add_commands(app: "typer.Typer") -> None:
     from rematch_devstack.commands import (
+        backup,
         collect,
         doctor,
         fetch,
         post,
         publish,
         reembed,
+        relearn,
         replay,
+        republish,
         roles,
         schemas,
         standin,
@@ -48,9 +51,10 @@ def _add_commands(app: "typer.Typer") -> None:
 
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
+    setting_up = (topics.topics, schemas.schemas, roles.roles, fetch.fetch)
+    again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore, relearn.relearn)
     app.command("import")(post.import_)
-    laying = (topics.topics, schemas.schemas, roles.roles, fetch.fetch)
-    for command in (*running, *sending, *laying, reembed.reembed, replay.replay):
+    for command in (*running, *sending, *setting_up, *again):
         app.command()(command)
 
 

@@ -1,4 +1,4 @@
-"""`keys …`, `tenants …` and `erasures …` on the command line of ingest: JSON for `rematch`."""
+"""`keys …`, `tenants …`, `erasures …` and `relearn` on the command line of ingest: JSON for `rematch`."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from rematch_common.clock import utc_now
 from rematch_common.contracts import AccessKey, fault_of
 from rematch_common.errors import DependencyAway, InvalidRecord
 from rematch_common.keys import SCOPES
-from rematch_ingest import erasing
+from rematch_ingest import erasing, relearning
 from rematch_ingest.bootstrap import access_keys, tenants
 from rematch_ingest.domain.keys import DEPLOYMENT, MOST_PER_MINUTE, Kind, KnownKey, Wish
 from rematch_ingest.domain.tenants import Tenant, view_of
@@ -150,4 +150,5 @@ COMMANDS: dict[str, tuple[Callable[[], argparse.ArgumentParser], Work]] = {
     "keys": (_keys_parser, _keys),
     "tenants": (_tenants_parser, _tenants),
     "erasures": (erasing.parser, erasing.work),
+    "relearn": (relearning.parser, relearning.work),
 }

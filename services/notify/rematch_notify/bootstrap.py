@@ -17,7 +17,7 @@ from rematch_notify.adapters.resuming import ResumedFeed
 from rematch_notify.api import add_routes, stream, subscriptions
 from rematch_notify.delivering import Parts, channels_of, delivering
 from rematch_notify.ports.deliveries import Teller
-from rematch_notify.serving import kept, matching, subscribing, tidying
+from rematch_notify.serving import Hearing, kept, matching, subscribing, tidying
 from rematch_notify.settings import Settings
 
 NAME = "notify"
@@ -41,6 +41,6 @@ def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Se
         stream.routes(ResumedFeed(feed, settings.kafka_bootstrap), keys.holds),
         subscriptions.routes(handlers),
     )
-    matching(worker, database, ledger, tellers, own)
+    matching(worker, database, ledger, Hearing(tellers, own, settings.told_until))
     tidying(worker, settings, database)
     return worker.service(settings.http_port)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from rematch_common.clock import utc_now
@@ -11,6 +12,7 @@ from rematch_common.contracts import ALERTS, DEDUPED_JOBS, ERASURE_RECEIPTS, MAT
 from rematch_common.database import Database
 from rematch_common.periodic import every
 from rematch_common.sealing import Sealer
+from rematch_common.service import Step
 from rematch_common.topic_list import TopicList
 from rematch_common.wiring import Worker
 from rematch_notify.adapters.postgres_deliveries import PostgresDeliveries
@@ -61,14 +63,24 @@ def subscribing(ledger: Kept, settings: Settings, channels: Mapping[str, Channel
     return Subscribing(subscribe, ledger.subscriptions, ledger.messages, ledger.tellings, test)
 
 
-def matching(worker: Worker, database: Database, ledger: Kept, tellers: Sequence[Teller], own: TopicList) -> None:
-    """The consumer: `tellers` tell of every match, `own` are tenants' own topics of matches."""
-    notify = Notify(
-        tellers, PostgresDeliveries(database), Hold(ledger.subscriptions, ledger.tellings, utc_now), utc_now
-    )
-    beside = Beside(ledger.subscriptions, ledger.tellings, utc_now)
+@dataclass(frozen=True)
+class Hearing:
+    """`tellers` tell of every match, `own` are tenants' own topics of matches. See Hold for `told_until`."""
+
+    tellers: Sequence[Teller]
+    own: TopicList
+    told_until: datetime | None
+
+
+def matching(worker: Worker, database: Database, ledger: Kept, hearing: Hearing) -> None:
+    """The consumer."""
+    parts = ledger.subscriptions, ledger.tellings, utc_now, hearing.told_until
+    notify = Notify(hearing.tellers, PostgresDeliveries(database), Hold(*parts), utc_now)
+    beside = Beside(*parts)
+    if hearing.told_until is not None:
+        worker.with_resource(Step(partial(ledger.tellings.count_as_told, hearing.told_until)))
     forget = Forget(PostgresForgotten(database), utc_now)
-    worker.consumes(ConsumerSpec(worker.name, READS, forgetting(notify, beside, forget), also=own))
+    worker.consumes(ConsumerSpec(worker.name, READS, forgetting(notify, beside, forget), also=hearing.own))
     worker.writes(ERASURE_RECEIPTS)
 
 

@@ -1,8 +1,9 @@
 """notify's settings."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rematch_common.sealing_settings import SealingSettings
 from rematch_common.secret import Secret, SecretFile, secret
@@ -37,6 +38,14 @@ class Settings(SealingSettings):
     deliver_lease: float = Field(
         default=45.0, ge=5, description="seconds after which a message whose sender has died is sent again"
     )
+    told_until: datetime | None = Field(
+        default=None, description="what was said before that moment counts as told: after a restore from a backup"
+    )
+
+    @field_validator("told_until")
+    @classmethod
+    def _in_utc(cls, moment: datetime | None) -> datetime | None:
+        return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
 
     @property
     def mails_by(self) -> Secret:

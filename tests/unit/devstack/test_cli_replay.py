@@ -10,7 +10,7 @@ from rematch_common.contracts import SERVICES, TOPICS
 from rematch_common.rewind import Stretch
 from rematch_devstack import cli
 from rematch_devstack.commands.moments import moment
-from rematch_devstack.commands.replay import compacted, group_of
+from rematch_devstack.commands.replay import compacted, group_of, readers
 from rematch_devstack.commands.replays import Wish, sentences, told
 from rematch_devstack.errors import StackError
 
@@ -106,3 +106,14 @@ def test_programs_are_told_the_same() -> None:
     assert found["group"] == "dedup.replay"
     assert found["partitions"] == [{"partition": 0, "from": 5, "to": 9, "records": 4}]
     assert found["oldest"] == "2026-11-29T09:00:00+00:00"
+
+
+def test_all_stands_for_every_reader_of_every_topic() -> None:
+    everything = readers("all", "all")
+    assert ("raw-jobs-bulk", "dedup", "dedup-bulk") in everything
+    assert {service for _, service, _ in everything} == set(SERVICES)
+    assert not {topic for topic, *_ in everything} & {topic.name for topic in TOPICS if topic.broadcast}
+    assert [topic for topic, *_ in readers("all", "dedup")] == ["raw-jobs", "raw-jobs-bulk", "crawl-reports"]
+    assert readers("deduped-jobs", "all") == [("deduped-jobs", "embed", "embed"), ("deduped-jobs", "notify", "notify")]
+    with pytest.raises(StackError, match="nothing that all reads of tenants"):
+        readers("tenants", "all")

@@ -112,3 +112,15 @@ async def test_nothing_asks_nobody() -> None:
     await ground.hold([])
     assert await ground.beside([]) == ()
     assert ground.tellings.rows == {}
+
+
+async def test_what_was_said_before_the_restore_counts_as_told() -> None:
+    ground = Ground(subscription(1, filter=OPEN), subscription(6, filter=AlertFilter(), about="alerts"))
+    until = found().occurred_at + timedelta(seconds=1)
+    await Hold(ground.subscriptions, ground.tellings, lambda: NOW, until)([found()])
+    raised = received(ALERTS, ALERT.key, ALERT)
+    await Beside(ground.subscriptions, ground.tellings, lambda: NOW, ALERT.first_at + timedelta(seconds=1))([raised])
+    assert {one.state for one in ground.tellings.rows.values()} == {"told"}
+    new = found().model_copy(update={"job_id": uuid4(), "occurred_at": until})
+    await Hold(ground.subscriptions, ground.tellings, lambda: NOW, until)([new])
+    assert ground.waiting() == [1]

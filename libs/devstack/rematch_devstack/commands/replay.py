@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from rematch_common.rewind import Stretch
 
 
+ALL = "all"
+
+
 def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
-    topic: Annotated[str, typer.Argument(metavar="TOPIC")],
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="Or `all` that are read.")],
     since: Annotated[str, typer.Option("--from", metavar="TIME", help=f"2026-11-28T10:00, `2h ago`, or {BEGINNING}.")],
-    to: Annotated[str, typer.Option("--to", metavar="SERVICE", help="Who reads it again.")],
+    to: Annotated[str, typer.Option("--to", metavar="SERVICE", help="Who reads it again; or `all` who read it.")],
     second: Annotated[
         bool, typer.Option("--second", help="By a second group, beside what is new: the service goes on meanwhile.")
     ] = False,
@@ -36,16 +39,37 @@ def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     from rematch_devstack.commands.console import emit
     from rematch_devstack.commands.target import find
 
-    found = group_of(topic, to)
     now = datetime.now(UTC)
-    wish = replays.Wish(topic, to, found, moment(since, now), second, find(bootstrap, data_dir).bootstrap)
-    read = asyncio.run(replays.look(wish) if dry_run else replays.move(wish))
+    chosen, since_then = readers(topic, to), moment(since, now)
+    where = find(bootstrap, data_dir).bootstrap
+    wishes = [replays.Wish(*each, since_then, second, where) for each in chosen]
+    found = asyncio.run(replays.look_all(wishes) if dry_run else replays.move_all(wishes))
     if as_json:
-        emit(json.dumps(replays.told(wish, read, dry_run)))
-    else:
+        told = [replays.told(wish, read, dry_run) for wish, read in zip(wishes, found, strict=True)]
+        emit(json.dumps(told if ALL in {topic, to} else told[0]))
+        return
+    for wish, read in zip(wishes, found, strict=True):
+        _say(f"{wish.topic} to {wish.moved}", "bold")
         _show(read)
-        for sentence, style in replays.sentences(wish, read, dry_run, compacted(topic)):
+        for sentence, style in replays.sentences(wish, read, dry_run, compacted(wish.topic)):
             _say(sentence, style)
+
+
+def readers(topic: str, service: str) -> list[tuple[str, str, str]]:
+    """Each topic, who reads it, and by which group; `all` stands for every one. StackError where there is none."""
+    from rematch_common.contracts import TOPICS
+
+    if ALL not in {topic, service}:
+        return [(topic, service, group_of(topic, service))]
+    known = [
+        (each.name, reader, group_of(each.name, reader))
+        for each in TOPICS
+        for reader in (() if each.broadcast else each.readers)
+        if topic in {ALL, each.name} and service in {ALL, reader}
+    ]
+    if not known:
+        raise StackError(f"there is nothing that {service} reads of {topic}")
+    return known
 
 
 def group_of(topic: str, service: str) -> str:

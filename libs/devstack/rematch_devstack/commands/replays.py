@@ -29,21 +29,28 @@ class Wish:
         return replay_group(self.service) if self.second else self.group
 
 
-async def look(wish: Wish) -> list[Stretch]:
+async def look_all(wishes: Sequence[Wish]) -> list[list[Stretch]]:
     """What would be read again. StackError when Kafka doesn't answer."""
+    return [await _look(wish) for wish in wishes]
+
+
+async def move_all(wishes: Sequence[Wish]) -> list[list[Stretch]]:
+    """What will be read again. StackError, and nothing is moved, while anybody reads for one of the groups."""
+    found = await look_all(wishes)
+    for wish in {wish.moved: wish for wish in wishes}.values():
+        with kafka_told(wish.bootstrap):
+            if there := await rewind.members(wish.bootstrap, wish.moved):
+                raise StackError(_refusal(wish, there))
+    for wish, read in zip(wishes, found, strict=True):
+        if any(map(len, read)):
+            with kafka_told(wish.bootstrap):
+                await rewind.put(wish.bootstrap, wish.moved, {one.place: one.start for one in read})
+    return found
+
+
+async def _look(wish: Wish) -> list[Stretch]:
     with kafka_told(wish.bootstrap):
         return await rewind.stretches(wish.bootstrap, wish.group, wish.topic, round(wish.since.timestamp() * 1000))
-
-
-async def move(wish: Wish) -> list[Stretch]:
-    """What will be read again. StackError while anybody reads for the group whose position that is."""
-    read = await look(wish)
-    with kafka_told(wish.bootstrap):
-        if there := await rewind.members(wish.bootstrap, wish.moved):
-            raise StackError(_refusal(wish, there))
-        if any(map(len, read)):
-            await rewind.put(wish.bootstrap, wish.moved, {one.place: one.start for one in read})
-    return read
 
 
 def _refusal(wish: Wish, there: int) -> str:

@@ -6,6 +6,7 @@ that nothing is held for an opening that has just gone into another.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,14 +44,14 @@ WHERE t.tenant_id = said.tenant_id AND t.candidate_id = said.candidate_id AND t.
 _WAIT = f"""
 INSERT INTO tellings AS t (tenant_id, subscription_id, candidate_id, job_id, match_id, version, score, body, due_at,
   traceparent, state, changed_at)
-SELECT *, 'waiting', now() FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[],
-  $7::real[], $8::jsonb[], $9::timestamptz[], $10::text[])
+SELECT *, now() FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[],
+  $7::real[], $8::jsonb[], $9::timestamptz[], $10::text[], $11::text[])
 ON CONFLICT (tenant_id, subscription_id, candidate_id, job_id) DO UPDATE SET match_id = excluded.match_id,
-  version = excluded.version, score = excluded.score, body = excluded.body, state = 'waiting', message_id = NULL,
+  version = excluded.version, score = excluded.score, body = excluded.body, state = excluded.state, message_id = NULL,
   traceparent = excluded.traceparent,
   due_at = CASE WHEN t.state = 'waiting' THEN t.due_at ELSE excluded.due_at END, changed_at = excluded.changed_at
 WHERE t.state IN ('waiting', 'withdrawn', 'undeliverable') AND {_NEWER.replace("said", "excluded")}
-RETURNING tenant_id, subscription_id, due_at
+RETURNING tenant_id, subscription_id, due_at, state
 """
 _TURN = """
 WITH due AS (SELECT tenant_id, subscription_id, min(at) AS at FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
@@ -97,6 +98,14 @@ class PostgresTellings:
         async with self._database.transaction({one.tenant_id for one in tellings}) as connection:
             await _wait(connection, await _still_there(connection, tellings))
 
+    async def count_as_told(self, until: datetime) -> None:
+        async with self._database.transaction() as connection:
+            tenants = {row["tenant_id"] for row in await connection.fetch("SELECT DISTINCT tenant_id FROM turns")}
+        async with self._database.transaction(tenants) as connection:
+            await connection.execute(
+                "UPDATE tellings SET state = 'told', changed_at = now() WHERE state = 'waiting' AND due_at < $1", until
+            )
+
     async def of_person(self, tenant_id: str, candidate_id: str) -> Sequence[Told]:
         async with self._database.transaction([tenant_id]) as connection:
             rows = await connection.fetch(_OF_PERSON, tenant_id, candidate_id)
@@ -139,14 +148,14 @@ async def _still_there(connection: Connection, fits: Sequence[Telling]) -> list[
 
 async def _wait(connection: Connection, tellings: Sequence[Telling]) -> None:
     rows = [_row(one) for one in tellings]
-    waiting = await connection.fetch(_WAIT, *_columns(rows, 10))
-    await connection.execute(_TURN, *_columns([tuple(row) for row in waiting], 3))
+    held = await connection.fetch(_WAIT, *_columns(rows, 11))
+    await connection.execute(_TURN, *_columns([tuple(row)[:3] for row in held if row["state"] == "waiting"], 3))
 
 
 def _row(one: Telling) -> tuple[Any, ...]:
     match_id = one.item.match_id if isinstance(one.item, MatchItem) else None
     body = one.item.model_dump_json(exclude_none=True)
-    return *_key(one), match_id, one.version, one.score, body, one.due_at, one.traceparent
+    return *_key(one), match_id, one.version, one.score, body, one.due_at, one.traceparent, one.state
 
 
 def _key(one: Telling) -> tuple[str, UUID, str, UUID]:

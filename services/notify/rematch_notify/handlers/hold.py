@@ -1,6 +1,8 @@
 """MATCH: whatever comes in is held against the subscriptions, and waits where it fits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from rematch_common.clock import Now
 from rematch_common.consume import Received
@@ -12,17 +14,21 @@ from rematch_common.tracing import traceparent_about
 from rematch_notify.domain.fitting import tellings_of, word_of
 from rematch_notify.domain.ids import opening_of
 from rematch_notify.domain.matches import Match
+from rematch_notify.domain.tellings import Word
 from rematch_notify.ports.subscriptions import Subscriptions
 from rematch_notify.ports.tellings import Tellings
 
 
 class Hold:
-    """Holds matches, of which Notify says which are news."""
+    """Holds matches, of which Notify says which are news. What was said before `told_until` counts as told."""
 
-    def __init__(self, subscriptions: Subscriptions, tellings: Tellings, now: Now) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, tellings: Tellings, now: Now, told_until: datetime | None = None
+    ) -> None:
         self._subscriptions = subscriptions
         self._tellings = tellings
         self._now = now
+        self._told_until = told_until
 
     async def __call__(self, matches: Sequence[Match]) -> None:
         if not matches:
@@ -32,19 +38,22 @@ class Hold:
             await self._tellings.merge(merges)
         people = {(match.tenant_id, match.candidate_id) for match in matches}
         subscriptions, now = await self._subscriptions.of_tenants(people), self._now()
-        await self._tellings.hold(
-            [word_of(match, subscriptions, now, traceparent_about(match.key)) for match in matches]
-        )
+        words = [word_of(match, subscriptions, now, traceparent_about(match.key)) for match in matches]
+        before = [is_before(match.occurred_at, self._told_until) for match in matches]
+        await self._tellings.hold([as_told(word) if old else word for word, old in zip(words, before, strict=True)])
         fault_point("notify.held")
 
 
 class Beside:
     """What comes beside the matches: openings that were merged or are gone for good, and alerts."""
 
-    def __init__(self, subscriptions: Subscriptions, tellings: Tellings, now: Now) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, tellings: Tellings, now: Now, told_until: datetime | None = None
+    ) -> None:
         self._subscriptions = subscriptions
         self._tellings = tellings
         self._now = now
+        self._told_until = told_until
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         closed = [one.event for one in batch if isinstance(one.event, JobClosed)]
@@ -61,7 +70,17 @@ class Beside:
         subscriptions, now = await self._subscriptions.of_operators(tenants), self._now()
         for alert in alerts:  # one after the other: a batch may hold the beginning of one and its end
             if tellings := tellings_of(alert, subscriptions, now):
-                await self._tellings.raise_alerts(tellings)
+                old = is_before(alert.resolved_at or alert.first_at, self._told_until)
+                await self._tellings.raise_alerts([replace(one, state="told") for one in tellings] if old else tellings)
+
+
+def is_before(moment: datetime | None, until: datetime | None) -> bool:
+    return moment is not None and until is not None and moment < until
+
+
+def as_told(word: Word) -> Word:
+    """It was told already, after the backup was taken that the ledger comes from."""
+    return replace(word, fits=[replace(fit, state="told") for fit in word.fits])
 
 
 def _is_end_of_opening(one: Received) -> bool:

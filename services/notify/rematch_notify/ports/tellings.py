@@ -55,6 +55,10 @@ class Tellings(Protocol):
         """Alerts wait for the operators who want them; the same again changes nothing."""
         ...
 
+    async def count_as_told(self, until: datetime) -> None:
+        """What was due before then, and waits: it was told after the backup was taken that this ledger comes from."""
+        ...
+
     async def of_person(self, tenant_id: str, candidate_id: str) -> Sequence[Told]:
         """All that a person's export shows, the newest first."""
         ...

@@ -1,0 +1,90 @@
+"""A compacted topic that was lost, or is moved, is filled again from its owner's tables.
+
+`python -m rematch_common.republishing SERVICE [TOPIC ...]`, with that service's REMATCH_DATABASE_URL; prints JSON. The
+outbox keeps the newest event about every key, so that it is enough to have these published again: under the lanes, as
+whoever publishes at the same time, and with the versions that they have, which make what comes twice harmless.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+import orjson
+
+from rematch_common.database import Database
+from rematch_common.errors import DependencyAway
+from rematch_common.kafka import KafkaPublisher, require_topics
+from rematch_common.outbox import Outbox
+from rematch_common.settings import DatabaseSettings
+
+_PAGE = 5_000
+# Who publishes now holds its lane, and notes the new place before letting go.
+_HOLD = "SELECT lane FROM outbox_lanes ORDER BY lane FOR UPDATE"
+_KEPT = "SELECT DISTINCT topic FROM outbox WHERE keep ORDER BY topic"
+_MARK = """
+WITH page AS (SELECT key, version FROM outbox WHERE topic = $1 AND (key, version) > ($2, $3) AND keep
+              ORDER BY key, version LIMIT $4),
+marked AS (UPDATE outbox o SET position = NULL, partition = NULL FROM page p
+           WHERE o.topic = $1 AND o.key = p.key AND o.version = p.version)
+SELECT key, version FROM page ORDER BY key, version
+"""
+
+
+async def kept(database: Database) -> list[str]:
+    """The topics of whose keys the newest events are kept."""
+    async with database.transaction() as connection:
+        return [row["topic"] for row in await connection.fetch(_KEPT)]
+
+
+async def publish_again(database: Database, outbox: Outbox, topics: Iterable[str]) -> dict[str, int]:
+    """The newest event of every key of these topics. Done again from the start when it was broken off."""
+    marked = {topic: await _mark(database, topic) for topic in topics}
+    await outbox.drain()
+    return marked
+
+
+async def _mark(database: Database, topic: str) -> int:
+    behind, count = ("", -1), 0
+    while True:
+        async with database.transaction() as connection:
+            await connection.fetch(_HOLD)
+            if not count:  # in a topic that was made anew, what was looked at before is somewhere else
+                await connection.execute("DELETE FROM outbox_scans WHERE topic = $1", topic)
+            rows = await connection.fetch(_MARK, topic, *behind, _PAGE)
+        if not rows:
+            return count
+        count += len(rows)
+        behind = rows[-1]["key"], rows[-1]["version"]
+
+
+async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
+    """Of all its topics when none is named. LookupError for one that the service keeps nothing of."""
+    settings = DatabaseSettings()
+    database = Database(settings.as_service, service, size=2)
+    publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{service}-republishing")
+    await database.start()
+    try:
+        known = await kept(database)
+        if unknown := set(topics) - set(known):
+            raise LookupError(f"{service} keeps nothing of {min(unknown)}, but of: {', '.join(known) or 'no topic'}")
+        wanted = [topic for topic in known if not topics or topic in topics]
+        await require_topics(settings.kafka_bootstrap, wanted)
+        await publisher.start()
+        return await publish_again(database, Outbox(service, database, publisher), wanted)
+    finally:
+        await publisher.stop()
+        await database.stop()
+
+
+def main(words: Sequence[str]) -> None:
+    if not words:
+        raise SystemExit(__doc__)
+    try:
+        told = asyncio.run(run(words[0], words[1:]))
+    except (DependencyAway, LookupError) as error:
+        raise SystemExit(str(error.args[0] if isinstance(error, LookupError) else error)) from None
+    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
