@@ -64,6 +64,8 @@ DELIVERY_SECONDS = Histogram(
 DELIVERIES_WAITING = Gauge("rematch_deliveries_waiting", "Subscriptions that have something due.")
 DELIVERIES_OLDEST = Gauge("rematch_deliveries_oldest_seconds", "For how long the first of them has.")
 HTTP_RECORDS = Counter("rematch_http_records_total", "Records taken in over HTTP.", ["kind", "outcome"])
+HTTP_REQUESTS = Counter("rematch_http_requests_total", "Requests of an API; code: 2xx and so on.", ["route", "code"])
+HTTP_SECONDS = Histogram("rematch_http_seconds", "A request to the beginning of its answer.", buckets=_SECONDS)
 CATEGORY_ADVICE = Counter("rematch_category_advice_total", "Roles a model was asked about, by outcome.", ["outcome"])
 
 _BY_MODEL = ["provider", "model"]
