@@ -118,26 +118,20 @@ class System(devstack.System):
                 await until(accepted)
 
 
-async def create_key(system: devstack.System) -> str:
-    """An access key for the API, made as an operator makes it."""
+_SCOPES = ("postings:write", "candidates:write", "matches:read", "matches:write")
+
+
+async def create_key(system: devstack.System, *more: str) -> str:
+    """An access key for the API, made as an operator makes it. `more`: scopes beside the usual."""
     env: dict[str, str | None] = {
         "REMATCH_KAFKA_BOOTSTRAP": system.bootstrap,
         "REMATCH_DATABASE_URL": system.stack.postgres.url(role_of("ingest")),
         "REMATCH_MIGRATIONS_URL": system.stack.postgres.url(OWNER),
     }
-    scopes = (
-        "--rpm",
-        "unlimited",
-        "--scope",
-        "postings:write",
-        "--scope",
-        "candidates:write",
-        "--scope",
-        "matches:read",
-        "--scope",
-        "matches:write",
-    )
-    program = (sys.executable, "-m", "rematch_ingest", "keys", "create", "--tenant", TENANT, *scopes)
+    wish = ["--tenant", TENANT, "--rpm", "unlimited"]
+    for scope in (*_SCOPES, *more):
+        wish += ["--scope", scope]
+    program = (sys.executable, "-m", "rematch_ingest", "keys", "create", *wish)
     code, told = await run("keys", Command(program, env), 60.0)
     assert code == 0, told
     return str(orjson.loads(told.splitlines()[-1])["key"])

@@ -6,15 +6,15 @@ from rematch_devstack.dashboards.parts import Dashboard, Panel, Row, one, quanti
 
 def of_service(name: str) -> Dashboard:
     """What is its own comes first."""
-    reads = () if name == "console" else (_consuming(name),)
+    reads = () if name == "console" else (_reading(name), _writing(name))
     rows = (*OWN.get(name, ()), *reads, _api(name), _process(name))
     return Dashboard(name, f"Rematch: {name}", f"{name}, all replicas together.", rows)
 
 
-def _consuming(name: str) -> Row:
+def _reading(name: str) -> Row:
     at = f'{{job="{name}"}}'
     return Row(
-        "What it reads and writes",
+        "What it reads",
         (
             Panel(
                 "Records done a second",
@@ -44,6 +44,15 @@ def _consuming(name: str) -> Row:
                 ),
                 "At REMATCH_BATCH_SIZE it works as fast as it can.",
             ),
+        ),
+    )
+
+
+def _writing(name: str) -> Row:
+    at = f'{{job="{name}"}}'
+    return Row(
+        "What it writes, and what is in its way",
+        (
             Panel(
                 "Records written a second",
                 one(f"sum by (topic) (rate(rematch_produced_total{at}[5m]))", "{{topic}}"),
