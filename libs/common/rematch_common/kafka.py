@@ -32,9 +32,8 @@ DELIVERY_TIMEOUT = 10.0  # less than a drain's transaction may stand idle
 class KafkaPublisher:
     """Publishes and waits for every delivery report. See rematch_common.consume.Publisher.
 
-    Not idempotent in Kafka's sense on purpose: that mode retries for ever and can stop for good after a broker's
-    hiccup (aiokafka 1017); a record sent twice is harmless here, one that is neither sent nor refused is not.
-    """
+    Not idempotent in Kafka's sense: that mode retries for ever and can stop for good after a broker's hiccup (aiokafka
+    1017); a record sent twice is harmless here, one that is neither sent nor refused is not."""
 
     def __init__(self, bootstrap: str, client_id: str, wire: Wire | None = None) -> None:
         self._bootstrap = bootstrap
