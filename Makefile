@@ -9,8 +9,10 @@ BIN := .venv/bin
 MEMBERS := $(wildcard libs/* services/*)
 STAMP := .venv/.ready
 NAME ?= loop
-# Of the tests: one of them runs the reliability suite, which mostly waits, the others all the rest.
-WORKERS ?= 0
+# Of the tests: two run the halves of the reliability suite, which mostly wait, the third all the rest; 0: no worker.
+WORKERS ?= 3
+# Files with tests that measure time: those run when the others are done.
+ALONE = $(shell grep -rl --include='test_*.py' '^@pytest.mark.alone' tests)
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -34,7 +36,8 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full and not ui" --numprocesses $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest -m "not full and not ui and not alone" --numprocesses $(WORKERS) --dist loadgroup; together=$$?; \
+	$(BIN)/pytest -m "alone and not full" $(ALONE) && exit $$together
 
 test-fast: $(STAMP) ## only the tests that start no process
 	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui"

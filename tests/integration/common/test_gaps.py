@@ -47,6 +47,7 @@ async def forget(kafka: str, topic: str, before: int) -> None:
         await admin.close()
 
 
+@pytest.mark.alone
 async def test_what_came_in_transactions_is_committed_within_seconds(kafka: str, started: KafkaPublisher) -> None:
     topic = await fresh_topic(kafka, MATCHES, partitions=1)
     await one_a_transaction(kafka, topic.name, MANY)

@@ -73,6 +73,7 @@ async def test_what_has_ended_is_never_accepted_while_the_topic_is_read_again(
     assert ring.batches >= 2 * 4
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", ENDS)
 async def test_a_key_that_ends_is_refused_within_two_seconds(kafka: str, how: str) -> None:
     ring, new = KeyRing(kafka), mint()
@@ -85,6 +86,7 @@ async def test_a_key_that_ends_is_refused_within_two_seconds(kafka: str, how: st
         assert monotonic() - since < 2
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", ENDS)
 async def test_a_key_that_ended_while_kafka_was_away_is_refused_two_seconds_after(kafka: str, how: str) -> None:
     ring, new = KeyRing(kafka), mint()

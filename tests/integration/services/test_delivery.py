@@ -139,6 +139,7 @@ async def test_what_is_withdrawn_before_it_is_told_is_not_told(place: Place) -> 
         assert shown == [[str(first.match_id)], [str(first.match_id)], [str(third.match_id)]]
 
 
+@pytest.mark.alone
 async def test_a_hanging_endpoint_delays_nobody(place: Place) -> None:
     async with town(place) as here:
         here.endpoints.replies["/hangs"] = Reply(hangs=True)

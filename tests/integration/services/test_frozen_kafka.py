@@ -35,6 +35,7 @@ async def broker(path: Path) -> AsyncIterator[tuple[EmbeddedKafka, Supervisor]]:
             await supervisor.stop_all()
 
 
+@pytest.mark.alone
 async def test_a_key_that_is_revoked_while_kafka_stands_still_is_refused_at_once(
     postgres: Postgres, tmp_path: Path
 ) -> None:

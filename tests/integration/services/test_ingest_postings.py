@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from rematch_common.contracts import RAW_JOBS
+from rematch_devstack.waiting import until
 from tests.integration.services.ingesting import MIB, becomes, decides, ingest, posting, published, scraping
 from tests.integration.services.running import Place, bearer, status_becomes
 
@@ -108,22 +109,30 @@ async def test_the_same_key_and_body_are_answered_once(place: Place, client: htt
     assert bad.status_code == 422
 
 
-async def test_two_at_once_under_one_key_are_one(client: httpx.AsyncClient) -> None:
-    begun, go_on = asyncio.Event(), asyncio.Event()
+async def claimed(place: Place, key: str) -> None:
+    """Until a request works under the key."""
+
+    async def there() -> bool:
+        async with database.transaction(["demo"]) as connection:
+            return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM replies WHERE key = $1)", key))
+
+    async with place.postgres.opened("ingest") as database, asyncio.timeout(20):
+        await until(there)
+
+
+async def test_two_at_once_under_one_key_are_one(place: Place, client: httpx.AsyncClient) -> None:
+    go_on = asyncio.Event()
 
     async def slowly() -> AsyncIterator[bytes]:
         yield orjson.dumps(posting(1)) + b"\n"
-        begun.set()
         await go_on.wait()
         yield orjson.dumps(posting(2))
 
     headers = {**NDJSON, "Idempotency-Key": "two-at-once"}
     first = asyncio.ensure_future(client.post("/v1/jobs", content=slowly(), headers=headers))
-    await begun.wait()
-    second = None
-    async with asyncio.timeout(20):
-        while second is None or second.status_code != 409:
-            second = await client.post("/v1/jobs", content=b"", headers=headers)
+    await claimed(place, "two-at-once")
+    second = await client.post("/v1/jobs", content=b"", headers=headers)
+    assert second.status_code == 409
     assert int(second.headers["retry-after"]) > 0
     go_on.set()
     assert (await first).status_code == 202

@@ -70,6 +70,7 @@ async def alerts(place: Place, key_id: str) -> list[str]:
     return sorted(one["source"] for one in raised if (one["kind"], one.get("subject")) == (KIND, key_id))
 
 
+@pytest.mark.alone
 async def test_a_key_that_is_revoked_over_http_is_refused_by_every_service_within_two_seconds(place: Place) -> None:
     owner = await place.key("demo", "tenant:admin")
     async with ingest(place) as first, notify(place) as second:
@@ -97,6 +98,7 @@ async def test_a_key_that_is_revoked_over_http_is_refused_by_every_service_withi
     assert await alerts(place, key_id) == ["ingest", "notify"], "once a minute each"
 
 
+@pytest.mark.alone
 async def test_two_replicas_share_one_limit(place: Place) -> None:
     key = await limited(place, 30)
     async with ingest(place) as one, ingest(place) as other:

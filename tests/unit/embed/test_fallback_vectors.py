@@ -67,6 +67,7 @@ async def test_while_the_remote_is_away_records_flow_on_and_it_comes_back(error:
     assert [line["to"] for line in said if "to" in line] == ["local", "remote"]
 
 
+@pytest.mark.alone
 async def test_a_remote_that_hangs_holds_nobody_up_for_long() -> None:
     remote, hanging = FakeRemote(), threading.Event()
     remote.failing = lambda: (hanging.wait(10), None)[1]

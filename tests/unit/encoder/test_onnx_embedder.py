@@ -65,6 +65,7 @@ def test_text_past_the_limit_of_tokens_is_not_read(embedder: OnnxEmbedder, cache
     np.testing.assert_allclose(small.embed([first_six + " seven"]), embedder.embed([first_six]), atol=1e-5)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "word " * 200_000, "漢" * 1_000_000, " " * 999_999 + "a"])
 def test_a_megabyte_is_quick(embedder: OnnxEmbedder, text: str) -> None:
     start = time.perf_counter()
@@ -100,12 +101,14 @@ assert "onnx" not in sys.modules, "the builder's package is loaded though the mo
 """
 
 
+@pytest.mark.alone
 def test_start_to_first_vector_is_quick_and_leaves_the_builder_alone(embedder: OnnxEmbedder, cache_dir: Path) -> None:
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", START, cache_dir], check=True, timeout=60)
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="spinning shows only beside a second thread")
 def test_threads_do_not_spin_between_calls(embedder: OnnxEmbedder) -> None:
     started, spent = time.perf_counter(), time.process_time()
