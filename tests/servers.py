@@ -7,13 +7,11 @@ They live on a loop in a thread of their own, since every test has a loop of its
 
 import asyncio
 import contextlib
-import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 from aiokafka.errors import (
@@ -38,34 +36,14 @@ from rematch_devstack.supervisor import Supervisor
 from rematch_devstack.topics import Shape, ensure_topics
 from rematch_devstack.waiting import until
 from tests import elsewhere
+from tests.background import Background
 
-T = TypeVar("T")
 _START = 120.0
 _MEMBERS = {"dedup": rematch_dedup, "ingest": rematch_ingest, "match": rematch_match, "notify": rematch_notify}
 _NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 # What a migration fills and every test needs as it is.
 _KEPT = ("alembic_version", "outbox_lanes")
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> ALL ($2)"
-
-
-class Background:
-    """A loop in a thread of its own."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="servers", daemon=True)
-        self._thread.start()
-
-    def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.begin(work).result(_START)
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
 
 class Postgres:

@@ -12,6 +12,7 @@ from rematch_match.adapters.qdrant_edge_index import QdrantEdgeIndex
 from rematch_match.domain.telling import MatchEvent
 from rematch_match.ports import VectorIndex
 from tests import elsewhere
+from tests.background import Background
 from tests.containers.engine import engine_is_here
 from tests.contract import queues
 from tests.contract.books import Library, in_memory, in_postgres
@@ -21,7 +22,7 @@ from tests.contract.stores import Subject, outbox
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.store import FakeStore
 from tests.fakes.vector_index import FakeVectorIndex
-from tests.servers import POSTGRES, Background, Postgres
+from tests.servers import POSTGRES, Postgres
 
 
 @pytest.fixture(scope="session")

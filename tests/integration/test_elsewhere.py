@@ -13,7 +13,8 @@ from rematch_devstack.ports import Ports
 from rematch_devstack.postgres import SUPERUSER, EmbeddedPostgres
 from rematch_devstack.supervisor import Supervisor
 from tests import elsewhere
-from tests.servers import Background, running_kafka, running_postgres
+from tests.background import Background
+from tests.servers import running_kafka, running_postgres
 
 pytestmark = pytest.mark.stack
 
