@@ -6,7 +6,7 @@ from rematch_devstack.dashboards.parts import Dashboard, Panel, Row, one, quanti
 
 def of_service(name: str) -> Dashboard:
     """What is its own comes first."""
-    reads = () if name == "console" else (_reading(name), _writing(name))
+    reads = () if name == "console" else (_reading(name), _batches(name), _writing(name))
     rows = (*OWN.get(name, ()), *reads, _api(name), _process(name))
     return Dashboard(name, f"Rematch: {name}", f"{name}, all replicas together.", rows)
 
@@ -34,7 +34,22 @@ def _reading(name: str) -> Row:
                 one(f"sum by (topic) (rematch_consumer_lag_records{at})", "{{topic}}"),
                 "As of the last fetch.",
             ),
-            Panel("Seconds a batch", quantiles("rematch_handle_seconds", "consumer", at), "To delivery.", unit="s"),
+        ),
+    )
+
+
+def _batches(name: str) -> Row:
+    at = f'{{job="{name}"}}'
+    return Row(
+        "Its batches",
+        (
+            Panel(
+                "Seconds a batch",
+                quantiles("rematch_handle_seconds", "consumer", at),
+                "To delivery.",
+                unit="s",
+                width=12,
+            ),
             Panel(
                 "Records a batch",
                 one(
@@ -43,6 +58,7 @@ def _reading(name: str) -> Row:
                     "{{consumer}}",
                 ),
                 "At REMATCH_BATCH_SIZE it works as fast as it can.",
+                width=12,
             ),
         ),
     )
