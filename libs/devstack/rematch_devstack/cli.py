@@ -66,6 +66,7 @@ def _add_groups(app: "typer.Typer") -> None:
         dlq,
         erasures,
         experiments,
+        index,
         judging,
         keys,
         model,
@@ -85,6 +86,7 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(users.commands(), name="users", help="Passwords of Kafka's users.")
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
+    app.add_typer(index.commands(), name="index", help="match's indexes against its tables, and written anew.")
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")

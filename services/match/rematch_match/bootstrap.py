@@ -32,6 +32,7 @@ from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_directory import PostgresDirectory
+from rematch_match.adapters.postgres_index_work import PostgresIndexWork
 from rematch_match.adapters.postgres_models import PostgresModels
 from rematch_match.adapters.postgres_own_topics import PostgresOwnTopics
 from rematch_match.adapters.postgres_store import PostgresStore
@@ -50,6 +51,7 @@ from rematch_match.handlers.own_topics import GiveTopics, KeepTopics
 from rematch_match.handlers.own_words import ReadAnew
 from rematch_match.handlers.pruning import Prune
 from rematch_match.handlers.refilling import refill
+from rematch_match.handlers.reindexing import Reindex
 from rematch_match.handlers.retrieving import Bounds, Retrieve, Sources
 from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
@@ -65,6 +67,8 @@ TOPICS = (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK)
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds between two looks for requests that ended long ago.
 _PRUNING = 3_600.0
+# Seconds until it is looked for what is asked for of the indexes.
+_INDEX = 2.0
 # Seconds until a topic that could not be followed is tried again.
 _REPAIR = 5.0
 
@@ -93,12 +97,27 @@ def build(settings: Settings) -> Service:
         every(settings.rarity_every / 15, _snapshots(prevailing, settings.rarity_every)),
         Reconciler(MATCHES.name, database, outbox, settings.kafka_bootstrap).run,
         _own_topics(settings, database, outbox),
+        _reindexing(database, parts, Quiet(fresh)),
     )
     serve(worker, settings, parts)
     if terms.verdicts.possible:
         give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
+
+
+def _reindexing(database: Database, parts: Parts, free: Quiet) -> Callable[[], Awaitable[None]]:
+    """By one replica at a time."""
+    works = PostgresIndexWork(database)
+    reindex = Reindex(works, (parts.store, parts.index), free, utc_now)
+
+    async def reindex_alone() -> None:
+        if await works.first() is not None:
+            async with database.session_lock("match.index") as held:
+                if held:
+                    await reindex()
+
+    return every(_INDEX, reindex_alone)
 
 
 def _reading_anew(settings: Settings, database: Database) -> Step:

@@ -40,7 +40,8 @@ class Relearn:
         async for record in records:
             await self._take(record)
         for (tenant_id, candidate_id), version in sorted(self._unknown.items()):
-            await self._erasures.again(erasure_of(tenant_id, candidate_id, version), self._now())
+            # An erasure is one version more than what it takes away: readers drop what is not newer.
+            await self._erasures.again(erasure_of(tenant_id, candidate_id, version + 1), self._now())
             self._counts["erased"] += 1
         return self._counts
 

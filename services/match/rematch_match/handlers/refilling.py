@@ -22,15 +22,16 @@ async def _compare(store: Store, index: VectorIndex, side: Side, pages: AsyncIte
     """How many these are, once the index agrees with the truth about each of them."""
     compared = mended = 0
     async for page in pages:
-        wrong = await _mend(store, index, side, page)
+        wrong = await mend(store, index, side, page)
         compared, mended = compared + len(page), mended + wrong
         if wrong:
             log.info("index differed from what is known", side=side, compared=compared, mended=mended)
     return compared
 
 
-async def _mend(store: Store, index: VectorIndex, side: Side, page: Sequence[Mark]) -> int:
-    """Until both agree: another replica may have written in between, and what it wrote must not be undone."""
+async def mend(store: Store, index: VectorIndex, side: Side, page: Sequence[Mark]) -> int:
+    """How many were not as they should be. Until both agree: another replica may have written in between, and what it
+    wrote must not be undone."""
     mended = 0
     while True:
         belong = set(await store.marks_of(side, [mark.ref for mark in page]))
