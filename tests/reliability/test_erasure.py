@@ -15,7 +15,7 @@ from rematch_common.records import Outgoing, Record
 from rematch_devstack.commands import dead_letters, redriving
 from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
-from tests.reliability.harness.asking import PATIENCE, Asking
+from tests.reliability.harness.asking import PATIENCE, Asking, hands
 from tests.reliability.harness.books import connected
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.introducing import MODEL, introducing
@@ -162,30 +162,27 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     whole: System, topics: Topics, scale: Scale, report: Report
 ) -> None:
     began = asyncio.get_running_loop().time()
-    asking, publisher = Asking(whole), KafkaPublisher(whole.bootstrap, "erasing")
-    await publisher.start()
-    async with introducing(whole):
-        await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
-        await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
-        cv = f"{SECRET}. Senior Data Engineer. Skills: Python, SQL, {WORD}".encode()
-        await asking.answered("POST", f"/v1/candidates/{GONE[1]}/cv", files={"file": ("cv", cv)})
-        await poison(publisher, whole)
-        await matched(whole, [*GONE, STAYS])
-        there = await in_topics(topics, WORD, SECRET), await in_tables(whole, WORD, SECRET)
-        assert [len([one for one in places if WORD in one]) > len(GONE) for places in there] == [True, True]
-        assert [one for places in there for one in places if SECRET in one] == [], "what is sealed"
+    async with hands(whole) as (asking, publisher):
+        async with introducing(whole):
+            await whole.post("/v1/jobs", [posting(number) for number in range(JOBS)])
+            await whole.post("/v1/candidates", [candidate(name) for name in (*GONE, STAYS)])
+            cv = f"{SECRET}. Senior Data Engineer. Skills: Python, SQL, {WORD}".encode()
+            await asking.answered("POST", f"/v1/candidates/{GONE[1]}/cv", files={"file": ("cv", cv)})
+            await poison(publisher, whole)
+            await matched(whole, [*GONE, STAYS])
+            there = await in_topics(topics, WORD, SECRET), await in_tables(whole, WORD, SECRET)
+            assert [len([one for one in places if WORD in one]) > len(GONE) for places in there] == [True, True]
+            assert [one for places in there for one in places if SECRET in one] == [], "what is sealed"
 
-        async with asyncio.TaskGroup() as together:
-            for service, points in AT_ERASURES.items():
-                together.create_task(dies_at_each(whole, service, points, asking))
-        erasures = [await asking.done(await asking.erase(name), MODEL.reader) for name in GONE]
-    for erasure in erasures:
-        told(erasure)
-        assert await asking.erase(erasure["candidate_id"]) == erasure
-    await nothing_is_left(whole, topics)
-    seconds = round(asyncio.get_running_loop().time() - began, 1)
-    await comes_late(publisher, whole, topics, asking)
-    await withdraws_consent(topics, asking)
-    await publisher.stop()
-    await asking.close()
+            async with asyncio.TaskGroup() as together:
+                for service, points in AT_ERASURES.items():
+                    together.create_task(dies_at_each(whole, service, points, asking))
+            erasures = [await asking.done(await asking.erase(name), MODEL.reader) for name in GONE]
+        for erasure in erasures:
+            told(erasure)
+            assert await asking.erase(erasure["candidate_id"]) == erasure
+        await nothing_is_left(whole, topics)
+        seconds = round(asyncio.get_running_loop().time() - began, 1)
+        await comes_late(publisher, whole, topics, asking)
+        await withdraws_consent(topics, asking)
     report(deaths=sum(map(len, AT_ERASURES.values())), seconds=seconds)

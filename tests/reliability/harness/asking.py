@@ -1,10 +1,13 @@
 """Who asks ingest about people, however often it is away."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 
+from rematch_common.kafka import KafkaPublisher
 from rematch_devstack.waiting import until
 from tests.reliability.harness.system import System
 
@@ -55,3 +58,15 @@ class Asking:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+@asynccontextmanager
+async def hands(system: System) -> AsyncIterator[tuple[Asking, KafkaPublisher]]:
+    """Let go of at the end, however the test ends: what is left open fails the next one."""
+    asking, publisher = Asking(system), KafkaPublisher(system.bootstrap, "erasing")
+    await publisher.start()
+    try:
+        yield asking, publisher
+    finally:
+        await publisher.stop()
+        await asking.close()
