@@ -34,10 +34,10 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full and not ui" --numprocesses $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest -m "not full and not ui and not interop" --numprocesses $(WORKERS) --dist loadgroup
 
 test-fast: $(STAMP) ## only the tests that start no process
-	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui"
+	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui and not interop"
 
 test-ui: setup ## the console in Chromium (/usr/bin/chromium), against the whole system with its demo
 	@if [ -x /usr/bin/chromium ]; then $(BIN)/pytest tests/ui -m ui; \
@@ -45,6 +45,9 @@ test-ui: setup ## the console in Chromium (/usr/bin/chromium), against the whole
 
 screenshots: setup ## the pictures of the README, into docs/
 	@$(BIN)/python -m tests.ui.screenshots docs/screenshots
+
+test-interop: setup ## the examples in Python, Java, Go and Node, each built from its lock, killed and started again
+	@$(BIN)/pytest tests/interop -m interop
 
 # A schema registry that others wrote, in Maven's repository as an archive.
 APICURIO := 3.3.3
@@ -175,4 +178,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup test-registry images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean
+.PHONY: help setup test-interop test-registry images sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check k8s-check k8s bench soak lock clean
