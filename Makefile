@@ -171,6 +171,9 @@ dashboards: $(STAMP) ## write the dashboards of Grafana anew
 bench: setup ## one figure: make bench NAME=loop
 	@$(BIN)/python -m bench.$(NAME)
 
+size: $(STAMP) ## how large a deployment must be: make size ARGS="--postings-per-day 1000000"
+	@$(BIN)/python -m bench.size $(ARGS)
+
 soak: setup ## hours of a deployment's life in minutes: kills, roll-outs, scaling under load: make soak ARGS="--minutes 60"
 	@$(BIN)/python -m bench.soak $(ARGS)
 
@@ -201,4 +204,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images compose test-containers test-registry test-interop sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
+.PHONY: help setup images compose test-containers test-registry test-interop sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench size soak lock clean

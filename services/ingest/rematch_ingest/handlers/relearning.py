@@ -34,12 +34,15 @@ class Relearn:
         self._erasures = erasures
         self._now = now
         self._unknown: dict[Person, int] = {}
+        self._ended: dict[Person, int] = {}
         self._counts = {"keys": 0, "tenants": 0, "people": 0, "erased": 0}
 
     async def __call__(self, records: AsyncIterator[Record]) -> Mapping[str, int]:
         async for record in records:
             await self._take(record)
-        for (tenant_id, candidate_id), version in sorted(self._unknown.items()):
+        # Over two topics in whatever order: who has ended at that version or a later one needs no other end.
+        came = {person: at for person, at in self._unknown.items() if at > self._ended.get(person, 0)}
+        for (tenant_id, candidate_id), version in sorted(came.items()):
             # An erasure is one version more than what it takes away: readers drop what is not newer.
             await self._erasures.again(erasure_of(tenant_id, candidate_id, version + 1), self._now())
             self._counts["erased"] += 1
@@ -59,7 +62,8 @@ class Relearn:
             await self._person(event, record)
         elif record.key is not None and event is None:
             tenant_id, _, candidate_id = record.key.decode("utf-8", "replace").partition("/")
-            self._unknown.pop((tenant_id, candidate_id), None)
+            person = tenant_id, candidate_id
+            self._ended[person] = max(record.version or 0, self._ended.get(person, 0))
 
     async def _person(self, event: CandidateChanged, record: Record) -> None:
         known = await self._store.person(event, record)
