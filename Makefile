@@ -36,11 +36,11 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full and not ui and not alone" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder; together=$$?; \
+	@$(BIN)/pytest -m "not full and not ui and not interop and not alone" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder; together=$$?; \
 	$(BIN)/pytest -m "alone and not full" $(ALONE) && exit $$together
 
 test-fast: $(STAMP) ## only the tests that start no process
-	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui"
+	@$(BIN)/pytest -m "not stack and not reliability and not full and not docker and not ui and not interop"
 
 test-ui: setup ## the console in Chromium (/usr/bin/chromium), against the whole system with its demo
 	@if [ -x /usr/bin/chromium ]; then $(BIN)/pytest tests/ui -m ui; \
@@ -53,6 +53,9 @@ screenshots: setup ## the pictures of the README, into docs/
 test-containers: setup ## the integration suite and docker-compose.yml itself on containers of the very same images
 	@if $(ENGINE); then REMATCH_TEST_SERVERS=containers $(BIN)/pytest tests/containers tests/contract tests/integration; \
 	else echo "skipped: there is no Docker engine, so nothing was tested in containers"; fi
+
+test-interop: setup ## the examples in Python, Java, Go and Node, each built from its lock, killed and started again
+	@$(BIN)/pytest tests/interop -m interop
 
 # A schema registry that others wrote, in Maven's repository as an archive.
 APICURIO := 3.3.3
@@ -198,4 +201,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images compose test-containers test-registry sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
+.PHONY: help setup images compose test-containers test-registry test-interop sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench soak lock clean
