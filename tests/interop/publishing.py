@@ -1,7 +1,8 @@
 """Matches as they are published, with all that a reader has to put up with; and what each of them should have done."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,7 +14,9 @@ from rematch_common.contracts import MATCHES, MatchFound, MatchUpdated, MatchWit
 from rematch_common.contracts.examples import examples_of
 from rematch_common.contracts.limits import MOVED_TO
 from rematch_common.frames import framed
+from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing
+from rematch_common.wire import Wire
 
 STAMP = Stamp("rematch/match", datetime(2026, 3, 1, tzinfo=UTC))
 _MODELS: dict[str, type[MatchFound] | type[MatchUpdated] | type[MatchWithdrawn]] = {
@@ -96,3 +99,20 @@ class Town:
 
 def _of_type(sent: Outgoing, ce_type: bytes) -> tuple[tuple[str, bytes], ...]:
     return tuple(dict(sent.headers, ce_type=ce_type).items())
+
+
+@asynccontextmanager
+async def publishing(kafka: str) -> AsyncIterator[KafkaPublisher]:
+    publisher = KafkaPublisher(kafka, "interop", Wire("https://jobs.example/schemas"))
+    await publisher.start()
+    try:
+        yield publisher
+    finally:
+        await publisher.stop()
+
+
+def by_key(effects: list[Effect]) -> dict[str, list[Effect]]:
+    found: dict[str, list[Effect]] = {}
+    for effect in effects:
+        found.setdefault(effect.key, []).append(effect)
+    return found

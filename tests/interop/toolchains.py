@@ -5,8 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,18 +76,3 @@ ALL = (
         ("node", "matches.mjs"),
     ),
 )
-
-
-@contextmanager
-def running(example: Example, folder: Path, settings: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """The program at work; it is ended with the block, if it has not ended by itself. What it prints is added to
-    `printed` and `complaints` beside it."""
-    with (folder / "printed").open("ab") as printed, (folder / "complaints").open("ab") as complaints:
-        process = subprocess.Popen(
-            example.start, cwd=folder, env=os.environ | settings, stdout=printed, stderr=complaints
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait(20)
