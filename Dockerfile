@@ -24,8 +24,8 @@ ARG UV_DEFAULT_INDEX
 WORKDIR /src
 COPY tools.lock init.lock ./
 RUN python -m venv /opt/tools \
-    && /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
-       -r tools.lock -r init.lock
+    && /opt/tools/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check --only-binary :all: \
+       --require-hashes -r tools.lock -r init.lock
 ENV UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
     UV_PYTHON_DOWNLOADS=never \
@@ -56,8 +56,8 @@ FROM build AS listed
 ARG SERVICE
 COPY supply.lock ./
 RUN python -m venv /opt/supply \
-    && /opt/supply/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes \
-       -r supply.lock \
+    && /opt/supply/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check --only-binary :all: \
+       --require-hashes -r supply.lock \
     && mkdir /sbom \
     && /opt/supply/bin/cyclonedx-py environment --output-reproducible --output-file "/sbom/image-${SERVICE}.cdx.json" \
        /opt/venv

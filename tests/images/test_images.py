@@ -16,6 +16,8 @@ from tests.images.container import Container
 
 SITE = "/opt/venv/lib/python3.11/site-packages"
 START, STOP = 120.0, 40.0
+# What is built is built once: it stays with one worker.
+pytestmark = pytest.mark.xdist_group("images")
 
 
 def installed(build: Build, service: str, *extras: str) -> set[str]:
