@@ -31,6 +31,7 @@ CASES = (
     Case(f"POST {_ONE}/test"),
     Case(f"POST {_ONE}/resume"),
     Case("GET /v1/candidates/{candidate_id}/deliveries", OWN),
+    Case("GET /v1/openings/{job_id}/told", OWN),
     Case(f"DELETE {_ONE}", HIDDEN),
 )
 _TOLD = """
@@ -49,7 +50,7 @@ async def filled(place: Place, client: httpx.AsyncClient, keys: Cast) -> dict[st
     assert answer.status_code == 201, answer.text
     ref = MINE, UUID(answer.json()["subscription_id"])
     await _told(place, ref)
-    return {"subscription_id": str(ref[1]), "candidate_id": "c-77"}
+    return {"subscription_id": str(ref[1]), "candidate_id": "c-77", "job_id": str(job_id(1))}
 
 
 async def _told(place: Place, ref: Ref) -> None:
