@@ -36,7 +36,7 @@ run: setup ## start everything with a demo stream; Ctrl-C stops it
 	@$(BIN)/rematch up $(ARGS)
 
 test: setup ## every test, the short form of the reliability suite included
-	@$(BIN)/pytest -m "not full and not ui and not interop and not alone" --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder; together=$$?; \
+	@$(BIN)/pytest -m "not full and not ui and not interop and not alone" --numprocesses $(WORKERS) --dist loadscope; together=$$?; \
 	$(BIN)/pytest -m "alone and not full" $(ALONE) && exit $$together
 
 test-fast: $(STAMP) ## only the tests that start no process

@@ -2,41 +2,51 @@
 
 import gc
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 
 # Two halves of the reliability suite that take equally long, each with a system of its own that its tests break in
 # turns. Its front door and its deliveries have smaller ones.
-_FIRST_HALF = {"test_broker", "test_fault_points", "test_kill", "test_late_words", "test_produce", "test_verdicts"}
-_OF_THEIR_OWN = {"test_door", "test_delivery"}
-# What takes longest begins first, so that nobody waits for it at the end; and small files fill what is left.
-_ORDER = ("reliability-1", "reliability-2", "tests/reliability/", "tests/e2e/", "tests/integration/", "tests/quality/")
+_SUITE = "tests/reliability/"
+_FIRST_HALF = ("broker", "fault_points", "kill", "late_words", "produce", "verdicts")
+_OF_THEIR_OWN = ("door", "delivery")
 # A model or rendered files for all of the folder.
 _FOLDERS = ("tests/unit/encoder/", "tests/unit/deploy/")
+# What takes longest begins first, so that nobody waits for it at the end; and small files fill what is left.
+_ORDER = ("reliability 1", "reliability 2", _SUITE, "tests/e2e/", "tests/integration/", "tests/quality/", *_FOLDERS)
 
 
-def _group(item: pytest.Item) -> str:
-    """A worker has what the tests of a file share, such as a system or a model: one that is given them all makes it
-    once.
-    """
-    stem, file = item.path.stem, item.nodeid.partition("::")[0]
-    if item.get_closest_marker("reliability") and stem not in _OF_THEIR_OWN:
-        return "reliability-1" if stem in _FIRST_HALF else "reliability-2"
+def group_of(nodeid: str) -> str:
+    """What stays with one worker. It has what the tests of a file share, such as a system: so it is made once."""
+    file = nodeid.partition("::")[0]
+    name = file.removeprefix(f"{_SUITE}test_").removesuffix(".py")
+    if file.startswith(_SUITE) and name not in _OF_THEIR_OWN:
+        return f"reliability {1 if name in _FIRST_HALF else 2}"
     return next((folder for folder in _FOLDERS if file.startswith(folder)), file)
 
 
-def _turn(group: str) -> int:
+def turn_of(group: str) -> int:
     return next((turn for turn, begins in enumerate(_ORDER) if group.startswith(begins)), len(_ORDER))
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """xdist's own groups are written behind the names of tests, where pytest 9.2 doesn't look for them any more: each
+    test was a group of its own, and every worker had a whole system to break (pytest-xdist 1386).
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class InGroups(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False  # in the order below, not by how many tests there are
+    return InGroups(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A group stays with one worker. They are handed out in this order: `make test` tells xdist to keep it."""
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _turn(_group(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn_of(group_of(item.nodeid)))
 
 
 @pytest.hookimpl(wrapper=True)

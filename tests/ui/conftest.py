@@ -17,7 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = [item for item in items if item.path.parent == Path(__file__).parent]
     for item in here:
         item.add_marker(pytest.mark.ui)
-        item.add_marker(pytest.mark.xdist_group("ui"))
         if not Path(CHROMIUM).exists():
             item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
     items.sort(key=lambda item: item in here and "first" not in item.path.stem)
