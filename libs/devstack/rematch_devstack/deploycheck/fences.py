@@ -11,6 +11,8 @@ LEVEL = "pod-security.kubernetes.io/enforce"
 CLOSED = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 # What answers without a key and is for inside.
 HIDDEN = ("/metrics", "/healthz", "/readyz")
+# Addresses that a service names to others and doesn't ask itself.
+NAMED = frozenset({"REMATCH_SCHEMAS_URL"})
 
 
 def problems(made: Sequence[Made], index: Mapping[str, Made]) -> Iterator[Problem]:
@@ -74,7 +76,8 @@ def _is_there(labels: dict[str, str], made: Sequence[Made]) -> bool:
 def _addresses(workload: Tree, index: Mapping[str, Made]) -> Iterator[tuple[str, str, int]]:
     for source in workload["spec"]["template"]["spec"]["containers"][0].get("envFrom", []):
         config = index.get(f"ConfigMap/{dig(source, 'configMapRef', 'name')}")
-        for name, value in (config.tree.get("data", {}) if config else {}).items():
+        told = config.tree.get("data", {}) if config else {}
+        for name, value in ((name, value) for name, value in told.items() if name not in NAMED):
             addresses = value.split(",") if name == "REMATCH_KAFKA_BOOTSTRAP" else [value]
             for address in addresses if name.endswith(("_URL", "_BOOTSTRAP", "_ENDPOINT")) else []:
                 parts = urlsplit(address if "://" in address else f"//{address}")
