@@ -6,7 +6,6 @@ fresh records share must never be more than one batch ahead of them.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from aiokafka import AIOKafkaConsumer
@@ -16,6 +15,7 @@ from aiokafka.errors import KafkaError
 from rematch_common.contracts import Topic
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
+from rematch_common.pausing import told_within
 from rematch_common.secured import secured
 
 log = logger(__name__)
@@ -97,7 +97,5 @@ async def may_go_on(gate: Gate | None, pulse: Pulse, stop: asyncio.Event) -> boo
     if gate is None or await gate():
         return True
     pulse.hold()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(QUIET_SECONDS):
-            await stop.wait()
+    await told_within(stop, QUIET_SECONDS)
     return False

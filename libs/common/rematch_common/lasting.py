@@ -1,22 +1,16 @@
 """A consumer beside an API that answers without it: it begins again by itself rather than ending the process."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
-from typing import Protocol
 
 from rematch_common.health import Pulse
 from rematch_common.logs import bug, logger
+from rematch_common.pausing import told_within
 from rematch_common.retry import Stopping
+from rematch_common.streams import Stream
 
 log = logger(__name__)
 _AGAIN = 2.0
-
-
-class Stream(Protocol):
-    """See rematch_common.service.Stream."""
-
-    async def run(self) -> None: ...
 
 
 class Lasting:
@@ -41,6 +35,4 @@ class Lasting:
             except Exception as error:
                 log.warning("a consumer begins again", **bug(error))
             self._pulse.state, self._pulse.assigned = "starting", False
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._again):
-                    await self._stop.wait()
+            await told_within(self._stop, self._again)

@@ -16,9 +16,9 @@ from rematch_common.lasting import Lasting
 from rematch_common.renewing import Renewing
 from rematch_common.retry import Patience
 from rematch_common.second_reading import SecondReading
-from rematch_common.service import Stream
 from rematch_common.settings import ServiceSettings
 from rematch_common.stream import FaustStream
+from rematch_common.streams import Stream
 
 MakeStream = Callable[[Collection[str], asyncio.Event], FaustStream]
 

@@ -5,20 +5,14 @@ A process that ends and is started again would do the same, and take the API wit
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from functools import partial
 
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
-from rematch_common.retry import Stopping
+from rematch_common.streams import Stream, run_until
 from rematch_common.topic_list import TopicList
 
 log = logger(__name__)
-
-
-class Stream(Protocol):
-    """See rematch_common.service.Stream."""
-
-    async def run(self) -> None: ...
 
 
 class Renewing:
@@ -42,15 +36,8 @@ class Renewing:
     async def run(self) -> None:
         """Until told to stop, or until a stream gives up."""
         while not self._stop.is_set():
-            names, enough = self._topics.names, asyncio.Event()
-            waiting = asyncio.ensure_future(self._tell(names, enough))
-            try:
-                await self._make(names, enough).run()
-            except Stopping:  # it was waiting for a dependency when it was told
-                if self._stop.is_set():
-                    raise
-            finally:
-                waiting.cancel()
+            names = self._topics.names
+            await run_until(partial(self._make, names), partial(self._tell, names), self._stop)
             if not self._stop.is_set():
                 log.info("topics have come or gone, joining anew", topics=sorted(self._topics.names))
                 self._pulse.state, self._pulse.assigned = "starting", False

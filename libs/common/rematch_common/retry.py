@@ -10,6 +10,7 @@ from rematch_common import metrics
 from rematch_common.clock import Monotonic, monotonic
 from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
+from rematch_common.pausing import told_within
 
 log = logger(__name__)
 T = TypeVar("T")
@@ -59,9 +60,5 @@ class Patience:
             raise DependencyAway("time", f"no answer within {self.attempt:.0f} s") from error
 
     async def _pause(self, delay: float) -> None:
-        try:
-            async with asyncio.timeout(delay):
-                await self.stop.wait()
-        except TimeoutError:
-            return
-        raise Stopping("told to stop while waiting for what is away")
+        if await told_within(self.stop, delay):
+            raise Stopping("told to stop while waiting for what is away")

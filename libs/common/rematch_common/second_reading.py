@@ -5,30 +5,21 @@ is handled as it was the first time: versions, and what was noted as finished, d
 """
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
+from functools import partial
 
-from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
+from aiokafka.errors import KafkaError
 
 from rematch_common.consumers import group_reading, replay_group
 from rematch_common.errors import DependencyAway
 from rematch_common.health import Pulse
 from rematch_common.logs import logger
-from rematch_common.retry import Stopping
-from rematch_common.secured import secured
+from rematch_common.pausing import told_within
+from rematch_common.positions import Offsets, administrating, committed
+from rematch_common.streams import Stream, run_until
 
 log = logger(__name__)
 _LOOK = 1.0
-Offsets = Mapping[TopicPartition, int]
-
-
-class Stream(Protocol):
-    """See rematch_common.service.Stream."""
-
-    async def run(self) -> None: ...
 
 
 class SecondReading:
@@ -64,23 +55,13 @@ class SecondReading:
         if await self._met(ends):
             log.info("nothing to replay: `rematch replay --second` says from where", **about)
             return
-        enough = asyncio.Event()
-        waiting = asyncio.ensure_future(self._tell(ends, enough))
-        try:
-            await self._make(enough).run()
-        except Stopping:  # it was waiting for a dependency when it was told
-            if self._stop.is_set():
-                raise
-        finally:
-            waiting.cancel()
+        await run_until(self._make, partial(self._tell, ends), self._stop)
         if not self._stop.is_set():
             log.info("replayed", **about)
 
     async def _tell(self, ends: Offsets, enough: asyncio.Event) -> None:
         while not (self._stop.is_set() or await self._met(ends)):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK):
-                    await self._stop.wait()
+            await told_within(self._stop, _LOOK)
         enough.set()
 
     async def _met(self, ends: Offsets) -> bool:
@@ -96,14 +77,9 @@ class SecondReading:
         return {place: at for group in sorted(groups) for place, at in (await self._committed(group)).items()}
 
     async def _committed(self, group: str) -> Offsets:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap, **secured(), request_timeout_ms=15_000)
         try:
-            await admin.start()
-            told = await admin.list_consumer_group_offsets(group)
-        except GroupCoordinatorNotAvailableError:  # a cluster in which no group has ever read
-            return {}
+            async with administrating(self._bootstrap) as admin:
+                told = await committed(admin, group)
         except (KafkaError, OSError) as error:
             raise DependencyAway("kafka", error) from error
-        finally:
-            await admin.close()
-        return {place: at.offset for place, at in told.items() if at.offset >= 0 and place.topic in self._topics}
+        return {place: at for place, at in told.items() if place.topic in self._topics}

@@ -21,6 +21,7 @@ from rematch_common.health import Health
 from rematch_common.http import HttpServer
 from rematch_common.logs import bug, logger
 from rematch_common.retry import Patience, Stopping
+from rematch_common.streams import Stream
 
 log = logger(__name__)
 
@@ -37,12 +38,6 @@ class Resource(Protocol):
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
-
-
-class Stream(Protocol):
-    """One consumer. `run` returns when told to stop, and raises when it had to give up."""
-
-    async def run(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from rematch_common.faust_app import StreamSettings, ahead_of, faust_app, progre
 from rematch_common.health import Pulse
 from rematch_common.lagging import Lagging
 from rematch_common.logs import bug, logger
+from rematch_common.pausing import told_within
 from rematch_common.retry import Stopping
 from rematch_common.unbroken import Unbroken
 
@@ -173,10 +174,8 @@ class FaustStream:
             log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=flood.remedy)
             for _ in range(30):
                 self._pulse.beat()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(1.0):
-                        await self._stop.wait()
-                        return
+                if await told_within(self._stop, 1.0):
+                    return
 
     # -- group membership --------------------------------------------------------------------------------------
 

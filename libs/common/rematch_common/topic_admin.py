@@ -17,7 +17,7 @@ from aiokafka.errors import (
 )
 
 from rematch_common.errors import DependencyAway
-from rematch_common.secured import secured
+from rematch_common.positions import administrating
 
 _EXISTS = 36  # Kafka's TOPIC_ALREADY_EXISTS: somebody else made it meanwhile, which is as good
 _SET_ON_THE_TOPIC = 1  # the source of a setting, as Kafka tells it: not a default, not the broker's
@@ -88,11 +88,8 @@ async def _settings(admin: AIOKafkaAdminClient, model: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     try:
-        await admin.start()
-        yield admin
+        async with administrating(bootstrap) as admin:
+            yield admin
     except (KafkaError, OSError) as error:
         raise DependencyAway("kafka", error) from error
-    finally:
-        await admin.close()

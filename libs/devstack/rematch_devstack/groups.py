@@ -6,9 +6,9 @@ from typing import Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.structs import OffsetAndMetadata
 
 from rematch_common.contracts import retry_topic, topic_named
+from rematch_common.positions import Offsets, committed
 from rematch_common.secured import secured
 from rematch_devstack.waiting import until
 
@@ -49,13 +49,12 @@ class Groups:
         """Records that the group has not committed yet."""
         consumer = group.removesuffix("-bulk")
         names = [*GROUPS[group], *(retry_topic(name, consumer) for name in GROUPS[group])]
-        ends, committed = await self.ends(names), await self.committed(group)
-        return sum(max(0, end - committed.get(p, 0)) for p, end in ends.items())
+        ends, read = await self.ends(names), await self.committed(group)
+        return sum(max(0, end - read.get(p, 0)) for p, end in ends.items())
 
-    async def committed(self, group: str) -> Ends:
-        """Where the group goes on; a partition of which it has committed nothing is left out."""
-        found: dict[TopicPartition, OffsetAndMetadata] = await self._admin.list_consumer_group_offsets(group)
-        return {place: told.offset for place, told in found.items() if told.offset >= 0}
+    async def committed(self, group: str) -> Offsets:
+        """Where the group goes on."""
+        return await committed(self._admin, group)
 
     async def read_by(self, groups: Sequence[str], deadline: float) -> None:
         """Wait until these groups, in the order of the flow, have no lag."""

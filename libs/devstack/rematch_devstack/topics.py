@@ -9,7 +9,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
 from rematch_common.contracts import Topic, all_topics, kafka_config
-from rematch_common.secured import secured
+from rematch_common.positions import administrating
 from rematch_devstack.errors import StackError
 
 _MOVING = "docs/operating.md says how to change that"
@@ -115,14 +115,11 @@ async def missing_topics(bootstrap: str) -> list[str]:
 
 @asynccontextmanager
 async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     try:
-        await admin.start()
-        yield admin
+        async with administrating(bootstrap) as admin:
+            yield admin
     except (KafkaError, OSError) as error:
         raise StackError(f"Kafka at {bootstrap} does not do it: {str(error) or type(error).__name__}") from error
-    finally:
-        await admin.close()
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Topic], shape: Shape) -> None:

@@ -11,7 +11,8 @@ from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import new_api
 from rematch_common.retry import Stopping
-from rematch_common.service import EXIT_AWAY, Resource, Service, Step, Stream, serve
+from rematch_common.service import EXIT_AWAY, Resource, Service, Step, serve
+from rematch_common.streams import Stream
 from tests.fakes.waiting import until
 
 

@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from rematch_common.bulk import bulk_group
 from rematch_common.contracts import Introduction
-from rematch_common.secured import secured
+from rematch_common.positions import administrating, committed
 from rematch_devstack.commands.broker import Broker, Span, Spans, connected, kafka_told
 
 # A record needs about a second to be read, embedded, written and committed: who is less behind than this follows.
@@ -101,18 +101,14 @@ class Watch:
         return any(map(len, written.values())) and known.isdisjoint(self._groups)
 
     async def _committed(self) -> Offsets:
-        found = [await self._admin.list_consumer_group_offsets(group) for group in self._groups]
-        return {part: told.offset for offsets in found for part, told in offsets.items() if told.offset >= 0}
+        found = [await committed(self._admin, group) for group in self._groups]
+        return {part: at for offsets in found for part, at in offsets.items()}
 
 
 @asynccontextmanager
 async def watching(bootstrap: str, introduction: Introduction) -> AsyncIterator[Watch]:
     """A connection for looking; Kafka's errors inside the block become StackErrors."""
     async with connected(bootstrap) as broker:
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
         with kafka_told(bootstrap):
-            try:
-                await admin.start()
+            async with administrating(bootstrap) as admin:
                 yield Watch(broker, admin, introduction)
-            finally:
-                await admin.close()

@@ -9,7 +9,7 @@ from aiokafka.protocol.admin import DeleteGroupsRequest
 
 from rematch_common.bulk import bulk_group
 from rematch_common.contracts import Introduction
-from rematch_common.secured import secured
+from rematch_common.positions import administrating
 from rematch_devstack.commands.broker import connected, kafka_told
 from rematch_devstack.errors import StackError
 
@@ -40,15 +40,11 @@ async def found(bootstrap: str, introduction: Introduction) -> Found:
 
 async def drop(bootstrap: str, there: Found) -> None:
     """Delete that. StackError, and nothing is deleted, while somebody still reads for it."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
-        try:
-            await admin.start()
+        async with administrating(bootstrap) as admin:
             for group in there.groups:
                 await _delete_group(admin, group)
             answer = await admin.delete_topics(list(there.topics))
-        finally:
-            await admin.close()
     for name, code, *_ in answer.topic_error_codes:
         if code not in (0, _NO_SUCH_TOPIC):
             raise StackError(f"Kafka refuses to delete the topic {name}: {for_code(code).__name__}")

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass
 import httpx
 import orjson
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from rematch_common.contracts import SERVICES
-from rematch_common.secured import secured
+from rematch_common.positions import Offsets, administrating, committed
 from rematch_devstack.commands.broker import Span, Spans, connected, kafka_told
 from rematch_devstack.commands.target import Target
 
@@ -107,27 +106,19 @@ def done_of(exposition: str) -> int:
 
 async def _topics(bootstrap: str) -> tuple[list[Lag], list[Depth]]:
     async with connected(bootstrap) as broker:
-        committed = await _committed(bootstrap)
+        read_by = await _committed(bootstrap)
         queues = {name for name in broker.topics if name.endswith(DLQ)}
-        read = {part.topic for offsets in committed.values() for part in offsets}
+        read = {part.topic for offsets in read_by.values() for part in offsets}
         spans = await broker.spans(sorted(queues | (read & broker.topics)))
-    return lags_of(committed, spans), depths_of(queues, spans)
+    return lags_of(read_by, spans), depths_of(queues, spans)
 
 
-async def _committed(bootstrap: str) -> dict[str, dict[TopicPartition, int]]:
+async def _committed(bootstrap: str) -> dict[str, Offsets]:
     """What each group of a service has committed."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
-        try:
-            await admin.start()
+        async with administrating(bootstrap) as admin:
             known = sorted((name for name, *_ in await admin.list_consumer_groups() if service_of(name)), key=_in_flow)
-            offsets = {group: await admin.list_consumer_group_offsets(group) for group in known}
-        finally:
-            await admin.close()
-    return {
-        group: {part: told.offset for part, told in found.items() if told.offset >= 0}
-        for group, found in offsets.items()
-    }
+            return {group: await committed(admin, group) for group in known}
 
 
 def service_of(group: str) -> str:

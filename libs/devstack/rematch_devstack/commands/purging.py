@@ -1,9 +1,9 @@
 """Deletes the records of a dead-letter queue, up to where it ended when it was looked at."""
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.admin import RecordsToDelete
 
-from rematch_common.secured import secured
+from rematch_common.positions import administrating
 from rematch_devstack.commands.broker import Span, Spans, connected, kafka_told
 
 
@@ -18,10 +18,6 @@ async def purge(bootstrap: str, spans: Spans) -> None:
     doomed = {part: RecordsToDelete(span.end) for part, span in spans.items() if len(span)}
     if not doomed:
         return
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
     with kafka_told(bootstrap):
-        try:
-            await admin.start()
+        async with administrating(bootstrap) as admin:
             await admin.delete_records(doomed)
-        finally:
-            await admin.close()

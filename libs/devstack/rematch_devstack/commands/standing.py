@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from rematch_common.contracts import Introduction
-from rematch_common.secured import secured
+from rematch_common.positions import administrating, committed
 from rematch_devstack.commands.broker import Broker, connected, kafka_told
 from rematch_devstack.commands.target import Target
 from rematch_devstack.errors import StackError
@@ -104,20 +103,12 @@ def _match(target: Target, *words: str) -> Mapping[str, Any]:
 
 async def _unread(bootstrap: str, labels: Iterable[str]) -> dict[str, int]:
     async with connected(bootstrap) as broker:
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
         with kafka_told(bootstrap):
-            try:
-                await admin.start()
+            async with administrating(bootstrap) as admin:
                 return {label: await _unread_of(broker, admin, Introduction(label)) for label in labels}
-            finally:
-                await admin.close()
 
 
 async def _unread_of(broker: Broker, admin: AIOKafkaAdminClient, introduction: Introduction) -> int:
     spans = await broker.spans(topic.name for topic in introduction.writes if topic.name in broker.topics)
-    try:
-        told = await admin.list_consumer_group_offsets(introduction.follower)
-    except GroupCoordinatorNotAvailableError:  # a cluster in which no group has ever read
-        told = {}
-    read = {part: offset.offset for part, offset in told.items()}
+    read = await committed(admin, introduction.follower)
     return sum(max(0, span.end - max(span.first, read.get(part, 0))) for part, span in spans.items())

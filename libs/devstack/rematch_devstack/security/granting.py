@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from rematch_common import positions
 from rematch_common.contracts import EMBEDDED_JOBS, Introduction
 from rematch_common.contracts.access import BESIDE, USER, reader_of
-from rematch_common.secured import secured
 from rematch_devstack.errors import StackError
 from rematch_devstack.security import acls
 from rematch_devstack.security.acls import Binding
@@ -52,21 +52,11 @@ async def administrating(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """A connection of an administrator. Kafka's errors become StackErrors."""
     with _hearing() as heard:
         try:
-            async with _connected(bootstrap) as admin:
+            async with positions.administrating(bootstrap) as admin:
                 yield admin
         except (KafkaError, OSError, TimeoutError) as error:
             why = heard.last or str(error) or type(error).__name__
             raise StackError(f"Kafka at {bootstrap} does not do it: {why}") from error
-
-
-@asynccontextmanager
-async def _connected(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **secured(), request_timeout_ms=15_000)
-    try:
-        await admin.start()
-        yield admin
-    finally:
-        await admin.close()
 
 
 async def there(admin: AIOKafkaAdminClient) -> frozenset[Binding]:
