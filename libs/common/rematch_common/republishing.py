@@ -16,6 +16,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher, require_topics
 from rematch_common.outbox import Outbox
 from rematch_common.settings import DatabaseSettings
+from rematch_common.wires import wire_of
 
 _PAGE = 5_000
 # Who publishes now holds its lane, and notes the new place before letting go.
@@ -61,7 +62,7 @@ async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
     """Of all its topics when none is named. LookupError for one that the service keeps nothing of."""
     settings = DatabaseSettings()
     database = Database(settings.as_service, service, size=2)
-    publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{service}-republishing")
+    publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{service}-republishing", wire_of(settings))
     await database.start()
     try:
         known = await kept(database)

@@ -1,12 +1,11 @@
 """The wire that a deployment's settings ask for."""
 
 from functools import partial
-from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rematch_common.secret import secret, text_of
+from rematch_common.secret import SecretFile, secret, text_of
 from rematch_common.secured import client_context
 from rematch_common.settings import ServiceSettings
 from rematch_common.wire import Registry, Wire
@@ -19,8 +18,8 @@ class RegistrySettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="REMATCH_SCHEMA_REGISTRY_", extra="ignore", frozen=True)
 
     url: SecretStr = Field(default=SecretStr(""), description="empty: records are plain JSON; may hold user:password@")
-    url_file: Path | None = Field(default=None, description="a file with it, read for each connection")
-    ca_file: Path | None = Field(default=None, description="who signed its certificate; empty: the system's")
+    url_file: SecretFile = Field(default=None, description="a file with it, read for each connection")
+    ca_file: SecretFile = Field(default=None, description="who signed its certificate; empty: the system's")
 
 
 def wire_of(settings: ServiceSettings) -> Wire:

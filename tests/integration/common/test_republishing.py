@@ -8,14 +8,20 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
 from rematch_common import republishing
+from rematch_common.codec import DATASCHEMA
 from rematch_common.contracts import MATCHES, Topic
+from rematch_common.contracts.dataschema import dataschema
+from rematch_common.contracts.examples_matches import FOUND
 from rematch_common.database import Database
 from rematch_common.kafka import KafkaPublisher, require_topics
 from rematch_common.outbox import Outbox, write
+from rematch_common.records import Entry, Outgoing
 from rematch_common.republishing import kept, publish_again
 from rematch_common.retry import Patience
+from rematch_devstack.roles import role_of
 from rematch_devstack.topics import Shape, ensure_topics
 from rematch_devstack.waiting import until
+from tests.fakes.samples import received
 from tests.integration.common.topics import content, event, fresh_topic, publisher, versions
 from tests.servers import Postgres
 
@@ -82,3 +88,18 @@ async def test_nothing_is_kept_of_topics_that_pass(kafka: str, database: Databas
     assert await kept(database) == []
     assert await publish_again(database, outbox, [topic.name]) == {topic.name: 0}
     assert versions(await content(kafka, topic.name)) == {"passing": [1]}
+
+
+async def test_it_leaves_as_its_service_would_send_it(
+    kafka: str, postgres: Postgres, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = await fresh_topic(kafka, MATCHES, partitions=1)
+    said = received(MATCHES, FOUND[0].key, FOUND[0]).record
+    async with database.transaction() as connection:
+        await write(connection, [Entry(Outgoing(topic.name, said.key, said.value, said.headers), 1, keep=True)])
+    monkeypatch.setenv("REMATCH_KAFKA_BOOTSTRAP", kafka)
+    monkeypatch.setenv("REMATCH_DATABASE_URL", postgres.url(role_of("match")))
+    monkeypatch.setenv("REMATCH_SCHEMAS_URL", "https://jobs.example.org/schemas")
+    assert await republishing.run("match", [topic.name]) == {topic.name: 1}
+    [record] = await content(kafka, topic.name)
+    assert record.header(DATASCHEMA) == f"https://jobs.example.org/schemas/{dataschema(FOUND[0].ce_type)}"
