@@ -2,16 +2,13 @@
 over."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rematch_common.alerting import Tell
 from rematch_common.clock import Now
-from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import ALERTS, Alert
+from rematch_common.contracts import Alert
 from rematch_common.contracts.operations import Severity
-from rematch_common.records import Outgoing
-from rematch_common.tracing import new_traceparent
 
 # So many dead letters of a topic within the time are more than a bad record now and then.
 GROWING = "dlq_growing"
@@ -24,7 +21,7 @@ IN_A_ROW = 3
 class Alarms:
     """Whoever notices something doesn't wait until it is told. `tell` publishes one and raises DependencyAway."""
 
-    def __init__(self, service: str, tell: Callable[[Outgoing], Awaitable[None]], now: Now) -> None:
+    def __init__(self, service: str, tell: Tell, now: Now) -> None:
         self._service = service
         self._tell = tell
         self.now = now
@@ -46,8 +43,7 @@ class Alarms:
         """Publish what was noticed, in its order; what can't be is published the next time. Raises DependencyAway."""
         while self._waiting:
             alert = self._waiting[0]
-            stamp = Stamp(f"rematch/{self._service}", alert.resolved_at or alert.first_at, new_traceparent())
-            await self._tell(encode(ALERTS, alert.key, alert, stamp))
+            await self._tell(alert)
             self._waiting.popleft()
 
 

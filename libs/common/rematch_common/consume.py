@@ -12,7 +12,7 @@ from typing import Protocol
 from rematch_common import metrics
 from rematch_common.codec import decode
 from rematch_common.contracts import Event, Topic
-from rematch_common.dead_letter import dead_letter
+from rematch_common.dead_letter import dead_letter, reason_of
 from rematch_common.errors import DependencyAway, InvalidRecord, PoisonFlood
 from rematch_common.faults import fault_point
 from rematch_common.logs import bug, logger
@@ -161,7 +161,7 @@ class ConsumeLoop:
         await self._policy.patience.insist(lambda: self._publisher.publish(letters), self.consumer)
         for failure, letter in zip(failures, letters, strict=False):
             self._policy.lettered(letter.topic)
-            reason = failure.error.reason if isinstance(failure.error, InvalidRecord) else "bug"
+            reason = reason_of(failure.error)
             metrics.DEAD_LETTERED.labels(self.consumer, metrics.told_as(failure.record.topic), reason).inc()
             failed(failure.record, reason)
             log.warning("dead-lettered", consumer=self.consumer, record=failure.record.coordinates, reason=reason)

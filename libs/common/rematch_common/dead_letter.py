@@ -10,6 +10,11 @@ from rematch_common.errors import InvalidRecord
 from rematch_common.records import Headers, Outgoing, Record
 
 
+def reason_of(error: BaseException) -> str:
+    """What is wrong with the record, or that it is us."""
+    return error.reason if isinstance(error, InvalidRecord) else "bug"
+
+
 def dead_letter(record: Record, consumer: str, error: BaseException, attempts: int) -> Outgoing:
     """The record as it came, for the dead-letter queue, with headers that say why it is there.
 
@@ -34,7 +39,7 @@ def _told(record: Record, consumer: str, error: BaseException, attempts: int) ->
     yield limits.DLQ_ORIGINAL_OFFSET, str(record.offset)
     yield limits.DLQ_ORIGINAL_TIMESTAMP, str(record.timestamp_ms)
     yield limits.DLQ_CONSUMER, consumer
-    yield limits.DLQ_REASON, error.reason if isinstance(error, InvalidRecord) else "bug"
+    yield limits.DLQ_REASON, reason_of(error)
     yield limits.DLQ_ERROR, UNPRINTABLE.sub(" ", text)[: limits.MAX_DLQ_ERROR]
     yield limits.DLQ_ATTEMPTS, str(attempts)
     if isinstance(error, InvalidRecord) and error.field:

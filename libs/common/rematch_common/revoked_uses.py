@@ -1,24 +1,15 @@
 """Somebody uses a key that was revoked: an operator should know. Told on the topic alerts."""
 
-import secrets
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from rematch_common.alerting import Tell
 from rematch_common.clock import Now
-from rematch_common.codec import Stamp, encode
-from rematch_common.consume import Publisher
-from rematch_common.contracts import ALERTS, AccessKey, Alert
-from rematch_common.database import Database
+from rematch_common.contracts import AccessKey, Alert
 from rematch_common.logs import logger
-from rematch_common.outbox import Outbox, write
-from rematch_common.records import Entry, Outgoing
-from rematch_common.tracing import new_traceparent
 
 log = logger(__name__)
 KIND = "revoked_key_used"
 _ONCE_IN = timedelta(minutes=1)
-Tell = Callable[[Outgoing], Awaitable[None]]
-"""Publishes an alert. Raises DependencyAway."""
 
 
 class RevokedUses:
@@ -49,25 +40,5 @@ class RevokedUses:
     async def tell(self) -> None:
         """Publish what was noticed; what can't be is published the next time. Raises DependencyAway."""
         for key_id, alert in list(self._waiting.items()):
-            stamp = Stamp(f"rematch/{self._service}", alert.first_at, new_traceparent())
-            await self._tell(encode(ALERTS, alert.key, alert, stamp))
+            await self._tell(alert)
             self._waiting.pop(key_id)
-
-
-def straight(publisher: Publisher) -> Tell:
-    """For a service without an outbox."""
-
-    async def tell(alert: Outgoing) -> None:
-        await publisher.publish([alert])
-
-    return tell
-
-
-def through(outbox: Outbox, database: Database) -> Tell:
-    async def tell(alert: Outgoing) -> None:
-        async with database.transaction() as connection:
-            # The number only tells one alert from another: their topic is not compacted.
-            await write(connection, [Entry(alert, secrets.randbits(62), keep=False)])
-        await outbox.drain()
-
-    return tell

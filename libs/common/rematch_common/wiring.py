@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from rematch_common import outbox_waiting, tracing
 from rematch_common.admission import Admission
 from rematch_common.alarms import LOOK_EVERY, Alarms, DeadLetters
+from rematch_common.alerting import straight, through
 from rematch_common.buckets import Buckets, LeasedBuckets, OwnBuckets
 from rematch_common.clock import monotonic, utc_now
 from rematch_common.consumers import ConsumerSpec
@@ -23,7 +24,7 @@ from rematch_common.periodic import every
 from rematch_common.postgres_buckets import PostgresBuckets
 from rematch_common.readers import Readers
 from rematch_common.records import Record
-from rematch_common.revoked_uses import RevokedUses, straight, through
+from rematch_common.revoked_uses import RevokedUses
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
 from rematch_common.wires import wire_of

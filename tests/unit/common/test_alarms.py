@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from rematch_common.alarms import IN_A_ROW, LETTERS, WITHIN, Alarms, DeadLetters, InARow
+from rematch_common.alerting import straight
 from rematch_common.codec import decode
 from rematch_common.consume import ConsumeLoop, Policy
 from rematch_common.contracts import ALERTS, RAW_JOBS, Alert
 from rematch_common.errors import DependencyAway
 from rematch_common.retry import Patience
-from rematch_common.revoked_uses import straight
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
 from tests.unit.common.loop_cases import DLQ, Handling, good, poison

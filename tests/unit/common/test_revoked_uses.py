@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from rematch_common.alerting import straight
 from rematch_common.codec import decode
 from rematch_common.contracts import ALERTS, Alert
 from rematch_common.errors import DependencyAway
 from rematch_common.keys import mint
-from rematch_common.revoked_uses import KIND, RevokedUses, straight
+from rematch_common.revoked_uses import KIND, RevokedUses
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW
 from tests.unit.common.test_keys import key_of

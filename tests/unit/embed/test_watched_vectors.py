@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from rematch_common.alarms import IN_A_ROW, Alarms, InARow
+from rematch_common.alerting import straight
 from rematch_common.contracts import ALERTS, Embedding
 from rematch_common.errors import DependencyAway, InvalidRecord
-from rematch_common.revoked_uses import straight
 from rematch_embed.adapters.watched_vectors import WatchedVectors
 from rematch_embed.ports import Lane
 from tests.fakes.publisher import FakePublisher
