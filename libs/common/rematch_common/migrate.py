@@ -6,6 +6,7 @@ roll-out, and the services wait for it.
 
 import asyncio
 from pathlib import Path
+from typing import Self
 
 import asyncpg
 
@@ -14,6 +15,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.logs import logger
 from rematch_common.retry import Patience
 from rematch_common.secret import Secret, text_of
+from rematch_common.settings import DatabaseSettings
 
 log = logger(__name__)
 _EXIT_AWAY = 75
@@ -24,6 +26,11 @@ _ENVIRONMENT = Path(__file__).parent / "migrations_env"
 
 class Migrations:
     """One service's revisions: files named 0001_what.py in its `migrations` folder."""
+
+    @classmethod
+    def by(cls, settings: DatabaseSettings, schema: str, folder: Path) -> Self:
+        """As the settings say: with the owner's address, applied by the service or awaited."""
+        return cls(settings.as_owner, schema, folder, awaited=not settings.migrate)
 
     def __init__(self, url: Secret, schema: str, folder: Path, *, awaited: bool = False) -> None:
         self._url = url

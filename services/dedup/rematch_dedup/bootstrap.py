@@ -47,7 +47,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
+    database = worker.database(settings, Migrations.by(settings, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     titles = EncoderTitles(lambda: _encoder(settings.cache_dir))
     worker.with_resource(titles)

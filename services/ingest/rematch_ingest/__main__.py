@@ -18,7 +18,7 @@ if __name__ == "__main__":
     command = sys.argv[1] if sys.argv[1:] and sys.argv[1] in COMMANDS else None
     configure(NAME, "WARNING" if command else settings.log_level)
     if sys.argv[1:] == ["migrate"]:
-        sys.exit(migrate(Migrations(settings.as_owner, NAME, MIGRATIONS)))
+        sys.exit(migrate(Migrations.by(settings, NAME, MIGRATIONS)))
     if command:
         administer(command, sys.argv[2:], settings)
     else:

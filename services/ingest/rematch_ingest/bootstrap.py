@@ -45,7 +45,7 @@ _SWEEP_EVERY = 1.0
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
+    database = worker.database(settings, Migrations.by(settings, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     erasures = PostgresErasures(database)
     beside = with_also(TakeReceipts(erasures), TakeUses(PostgresAccessKeys(database)))
@@ -71,7 +71,7 @@ def build(settings: Settings) -> Service:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database, for the command line: what is changed in it is published before the block ends."""
-    await Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate).start()
+    await Migrations.by(settings, NAME, MIGRATIONS).start()
     database = Database(settings.as_service, NAME, size=1)
     publisher = KafkaPublisher(settings.kafka_bootstrap, "rematch-ingest-command", wire_of(settings))
     await database.start()

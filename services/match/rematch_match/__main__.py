@@ -12,5 +12,5 @@ if __name__ == "__main__":
     settings = Settings()
     configure(NAME, settings.log_level)
     if sys.argv[1:] == ["migrate"]:
-        sys.exit(migrate(Migrations(settings.as_owner, NAME, MIGRATIONS)))
+        sys.exit(migrate(Migrations.by(settings, NAME, MIGRATIONS)))
     main(lambda: build(settings))

@@ -75,7 +75,7 @@ _REPAIR = 5.0
 
 def build(settings: Settings) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
+    database = worker.database(settings, Migrations.by(settings, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     terms = Terms(least=settings.min_score, oldest_days=settings.most_days, verdicts=verdict_terms(settings))
     store, index = PostgresStore(database), indexed(worker, settings, database, NAME)

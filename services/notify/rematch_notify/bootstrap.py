@@ -26,7 +26,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def build(settings: Settings, tellers: Sequence[Teller] = (LogChannel(),)) -> Service:
     worker = Worker(NAME, settings)
-    database = worker.database(settings, Migrations(settings.as_owner, NAME, MIGRATIONS, awaited=not settings.migrate))
+    database = worker.database(settings, Migrations.by(settings, NAME, MIGRATIONS))
     outbox = worker.outbox(database)
     keys = worker.keys(database)
     own = TopicList(MATCHES, is_own_topic, partial(topics_there, settings.kafka_bootstrap))
