@@ -1,9 +1,6 @@
 """`rematch index`: match's indexes against its tables, and the way to write them anew while searches go on."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -11,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from rematch_devstack.commands import options
+from rematch_devstack.commands.own_commands import environment, output_of
 from rematch_devstack.errors import StackError
 
 _EVERY = 0.5
-_URL = "REMATCH_DATABASE_URL"
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Only ask for it; `rematch index status` says how far it is.")]
 Ask = Callable[[str], Any]
 
@@ -91,20 +88,5 @@ def told(now: Mapping[str, Any]) -> str:
 
 
 def _asking(data_dir: Any) -> Ask:
-    from rematch_devstack import workspace
-    from rematch_devstack.commands.target import of_run
-    from rematch_devstack.roles import role_of
-
-    told_here = data_dir is None and (os.environ.get(_URL) or os.environ.get(f"{_URL}_FILE"))
-    environ = dict(os.environ)
-    if not told_here:
-        environ[_URL] = of_run(data_dir or workspace.default_data_dir()).postgres[role_of("match")]
-
-    def ask(word: str) -> Any:
-        command = (sys.executable, "-m", "rematch_match.index_asking", word)
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
-        return json.loads(done.stdout)
-
-    return ask
+    environ = environment("match", data_dir)
+    return lambda word: json.loads(output_of("rematch_match.index_asking", word, environ=environ))

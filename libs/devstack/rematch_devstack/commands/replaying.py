@@ -1,20 +1,14 @@
 """`rematch explain match`: what was told of a match, read from match's audit and reckoned anew."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from rematch_devstack.commands import options
-from rematch_devstack.errors import StackError
-
-_DATABASE = "REMATCH_DATABASE_URL"
+from rematch_devstack.commands.own_commands import environment, output_of
 
 
 def explain(
@@ -27,13 +21,11 @@ def explain(
     """What each version of a match rested on, and whether the same score comes out again. Exit 1 where it doesn't."""
     from rematch_devstack.commands.console import emit, say
 
-    words = (sys.executable, "-m", "rematch_match.offline_explain", tenant, candidate, str(job))
-    done = subprocess.run(words, env=environment(data_dir), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
-    told = json.loads(done.stdout)
+    words = "rematch_match.offline_explain", tenant, candidate, str(job)
+    said = output_of(*words, environ=environment("match", data_dir))
+    told = json.loads(said)
     if as_json:
-        emit(done.stdout.rstrip("\n"))
+        emit(said.rstrip("\n"))
     elif told["told"]:
         for version in told["told"]:
             show(version)
@@ -69,15 +61,3 @@ def about(version: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "told", version["told_at"][:19].replace("T", " ")
     yield "trigger", version["trigger"]
     yield from ((name.replace("_", " "), str(value)) for name, value in sorted(version["versions"].items()))
-
-
-def environment(data_dir: Path | None, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What match's own command needs to know: told by the environment, else by the run in the data directory."""
-    from rematch_devstack import workspace
-    from rematch_devstack.commands.target import of_run
-    from rematch_devstack.roles import role_of
-
-    if data_dir is None and (environ.get(_DATABASE) or environ.get(f"{_DATABASE}_FILE")):
-        return dict(environ)
-    target = of_run(data_dir or workspace.default_data_dir(environ))
-    return {**environ, _DATABASE: target.postgres[role_of("match")], f"{_DATABASE}_FILE": ""}

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +9,8 @@ from typing import Annotated
 import typer
 
 from rematch_devstack.commands import options
+from rematch_devstack.commands.own_commands import DATABASE, is_told, output_of, with_database
 from rematch_devstack.errors import StackError
-
-_DATABASE = "REMATCH_DATABASE_URL"
 
 
 def republish(
@@ -53,16 +50,14 @@ def environment(service: str, bootstrap: str | None, data_dir: Path | None) -> d
     from rematch_devstack.roles import role_of
 
     target = find(bootstrap, data_dir)
-    url = target.postgres.get(role_of(service)) or os.environ.get(_DATABASE, "")
-    if not (url or os.environ.get(f"{_DATABASE}_FILE")):
-        raise StackError(f"say where {service}'s database is: {_DATABASE}, as {service} itself has it")
-    return {**os.environ, "REMATCH_KAFKA_BOOTSTRAP": target.bootstrap, **({_DATABASE: url} if url else {})}
+    of_run = target.postgres.get(role_of(service))
+    if not (of_run or is_told(os.environ)):
+        raise StackError(f"say where {service}'s database is: {DATABASE}, as {service} itself has it")
+    known = with_database(of_run, os.environ) if of_run else dict(os.environ)
+    return {**known, "REMATCH_KAFKA_BOOTSTRAP": target.bootstrap}
 
 
 def ask(service: str, topics: Sequence[str], environ: Mapping[str, str]) -> dict[str, int]:
-    command = (sys.executable, "-m", "rematch_common.republishing", service, *topics)
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
-    found: dict[str, int] = json.loads(done.stdout.strip().rsplit("\n", 1)[-1])
+    said = output_of("rematch_common.republishing", service, *topics, environ=environ)
+    found: dict[str, int] = json.loads(said.strip().rsplit("\n", 1)[-1])
     return found

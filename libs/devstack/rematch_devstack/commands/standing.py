@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,11 +11,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from rematch_common.contracts import Introduction
 from rematch_common.positions import administrating, committed
 from rematch_devstack.commands.broker import Broker, connected, kafka_told
+from rematch_devstack.commands.own_commands import is_told, output_of, with_database
 from rematch_devstack.commands.target import Target
 from rematch_devstack.errors import StackError
 from rematch_devstack.roles import role_of
 
-_DATABASE = "REMATCH_DATABASE_URL"
 _SLOWEST = 60.0
 
 
@@ -90,14 +88,11 @@ def decided(target: Target, model: str) -> int:
 
 def _match(target: Target, *words: str) -> Mapping[str, Any]:
     of_run = target.postgres.get(role_of("match"))
-    if not (of_run or os.environ.get(_DATABASE) or os.environ.get(f"{_DATABASE}_FILE")):
+    if not (of_run or is_told(os.environ)):
         raise StackError("say where match's database is: REMATCH_DATABASE_URL, as match itself has it")
-    command = (sys.executable, "-m", "rematch_match.switching", *words)
-    environ = {**os.environ, _DATABASE: of_run, f"{_DATABASE}_FILE": ""} if of_run else dict(os.environ)
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=_SLOWEST)
-    if done.returncode:
-        raise StackError(done.stderr.strip().rsplit("\n", 1)[-1] or "match's database does not answer")
-    found: Mapping[str, Any] = json.loads(done.stdout)
+    environ = with_database(of_run, os.environ) if of_run else os.environ
+    said = output_of("rematch_match.switching", *words, environ=environ, limit=_SLOWEST)
+    found: Mapping[str, Any] = json.loads(said)
     return found
 
 

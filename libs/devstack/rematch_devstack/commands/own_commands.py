@@ -1,0 +1,42 @@
+"""Commands of the services' own, which alone may open their tables: run as processes, and what they said."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from rematch_devstack.errors import StackError
+
+DATABASE = "REMATCH_DATABASE_URL"
+
+
+def output_of(module: str, *words: str, environ: Mapping[str, str], limit: float | None = None) -> str:
+    """What it printed. StackError with its last word when it refuses."""
+    command = (sys.executable, "-m", module, *words)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=limit)
+    if done.returncode:
+        raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
+    return done.stdout
+
+
+def is_told(environ: Mapping[str, str]) -> bool:
+    """Whether the environment says where the database is."""
+    return bool(environ.get(DATABASE) or environ.get(f"{DATABASE}_FILE"))
+
+
+def with_database(url: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment with this address; a file that holds another counts no more."""
+    return {**environ, DATABASE: url, f"{DATABASE}_FILE": ""}
+
+
+def environment(service: str, data_dir: Path | None, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Where the service's tables are: told by the environment, else by the run in the data directory."""
+    from rematch_devstack import workspace
+    from rematch_devstack.commands.target import of_run
+    from rematch_devstack.roles import role_of
+
+    if data_dir is None and is_told(environ):
+        return dict(environ)
+    target = of_run(data_dir or workspace.default_data_dir(environ))
+    return with_database(target.postgres[role_of(service)], environ)
