@@ -14,7 +14,7 @@ from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.late_words import overtaken, say_again
 from tests.reliability.harness.ledger import Item, make
 from tests.reliability.harness.points import CONSUMERS, Armed
-from tests.reliability.harness.requests import match_all_anew, reject
+from tests.reliability.harness.requests import index_anew, indexed_anew, match_all_anew, reject
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import SHORT, Scale, scaled
 from tests.reliability.harness.system import System
@@ -23,8 +23,8 @@ from tests.reliability.harness.topics import Topics
 pytestmark = [pytest.mark.stack, pytest.mark.reliability, pytest.mark.asyncio(loop_scope="session")]
 
 POSTINGS = 60
-# The backlog has something in it when a tenant asks for that.
-ASKED_FOR = ("match.claimed", "match.worked_off")
+# The backlog has something in it when a tenant asks for that, and the indexes are written anew when an operator does.
+ASKED_FOR = {"match.claimed": match_all_anew, "match.worked_off": match_all_anew, "match.reindexed": index_anew}
 
 
 async def dies_and_comes_back(run: Run, service: str, names: Sequence[str], fed: Fed) -> None:
@@ -32,7 +32,7 @@ async def dies_and_comes_back(run: Run, service: str, names: Sequence[str], fed:
     try:
         for point in names:
             fed.add(await stimulus(run, service, point))
-            asked = match_all_anew(run.system) if point in ASKED_FOR else None
+            asked = ASKED_FOR[point](run.system) if point in ASKED_FOR else None
             await dies(run.system, service, point, asked)
     finally:
         await run.system.supervisor.start(service)
@@ -89,4 +89,5 @@ async def test_death_at_every_point(whole: System, topics: Topics, scale: Scale,
     assert set(reached) == points.in_source() - points.elsewhere()
     for number, armed in enumerate(rounds):
         await one_round(whole, topics, armed, f"point{number}")
+    await indexed_anew(whole)
     report(points=len(points.in_source()), deaths=len(reached))

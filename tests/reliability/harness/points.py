@@ -19,7 +19,7 @@ IN_ORDER = (
     "match.written", "match.mending", "match.put", "match.indexed", "match.settled",
     "outbox.locked", "outbox.delivered", "outbox.noted",
     "loop.decoded", "loop.handled", "loop.published", "loop.dead_lettered", "match.reacted", "stream.handled",
-    "match.claimed", "match.worked_off", "reconcile.noted",
+    "match.claimed", "match.worked_off", "match.reindexed", "reconcile.noted",
 )
 # fmt: on
 # Somebody has to be erased for these: test_erasure.

@@ -1,6 +1,8 @@
 """What people and tenants ask of match while it runs."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import httpx
@@ -10,7 +12,10 @@ from rematch_common.clock import utc_now
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import MATCH_FEEDBACK, MatchFeedback
 from rematch_devstack.waiting import until
+from tests.reliability.harness import books
 from tests.reliability.harness.system import System
+
+_REINDEXING = 90.0
 
 
 async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
@@ -48,3 +53,21 @@ async def match_all_anew(system: System) -> None:
             return answer.status_code == httpx.codes.ACCEPTED
 
         await until(accepted)
+
+
+async def index_anew(system: System) -> None:
+    """What `rematch index rebuild` asks for."""
+    async with books.connected(system.database) as connection:
+        await connection.execute("INSERT INTO match.index_work (kind, asked_at) VALUES ('rebuild', now())")
+
+
+async def indexed_anew(system: System) -> None:
+    """Whoever was killed at it has somebody who brought it to its end."""
+    async with asyncio.timeout(_REINDEXING):
+        await until(partial(_nothing_to_index, system))
+
+
+async def _nothing_to_index(system: System) -> bool:
+    async with books.connected(system.database) as connection:
+        left = await connection.fetchval("SELECT count(*) FROM match.index_work WHERE done_at IS NULL")
+    return bool(left == 0)
