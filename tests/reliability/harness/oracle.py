@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import orjson
+from aiokafka import TopicPartition
 
 from rematch_common.contracts import RAW_JOBS, match_id_of
 from rematch_common.records import Record
@@ -14,8 +15,8 @@ from rematch_devstack.groups import GROUPS, Ends
 from rematch_devstack.waiting import until
 from tests.reliability.harness import books
 from tests.reliability.harness.books import Books
-from tests.reliability.harness.dead_letters import faults_of
-from tests.reliability.harness.feed import Fed
+from tests.reliability.harness.dead_letters import faults_of, origin
+from tests.reliability.harness.feed import Fed, Place
 from tests.reliability.harness.ledger import Ledger, Opening
 from tests.reliability.harness.system import TENANT, System
 from tests.reliability.harness.topics import Topics, last_of_each_key, repeated, written_since
@@ -24,7 +25,8 @@ COMPACTED = ("deduped-jobs", "embedded-jobs", "matches", "candidate-profiles", "
 WRITTEN = (*COMPACTED, "ingest-outcomes")
 # In a person's list: match's own default.
 _PLACES = 50
-DLQS = tuple(dict.fromkeys(f"{name}.dlq" for names in GROUPS.values() for name in names))
+READ = tuple(dict.fromkeys(name for names in GROUPS.values() for name in names))
+DLQS = tuple(f"{name}.dlq" for name in READ)
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Verdict:
 
 async def beginnings(topics: Topics) -> Ends:
     """Where this run's records begin: taken before anything is published."""
-    return await topics.ends([*WRITTEN, *DLQS])
+    return await topics.ends([*WRITTEN, *DLQS, *(name for name in READ if name not in WRITTEN)])
 
 
 async def drained(system: System, topics: Topics, deadline: float) -> None:
@@ -68,8 +70,9 @@ async def examine(system: System, topics: Topics, ledger: Ledger, fed: Fed, sinc
     everything = await topics.read(COMPACTED)
     written = await topics.read(["ingest-outcomes", *DLQS], since)
     last = {name: last_of_each_key(records) for name, records in everything.items()}
-    dead = [letter for name in DLQS for letter in written[name]]
-    outcomes = written["ingest-outcomes"]
+    # Whoever reads a topic anew comes by what others have published before this run, poison and all.
+    dead = [letter for name in DLQS for letter in written[name] if _of_this_run(origin(letter), since)]
+    outcomes = [told for told in written["ingest-outcomes"] if _of_this_run(raw_of(told), since)]
     faults = [
         *_openings(ledger, found),
         *_last_words(found, last),
@@ -79,6 +82,16 @@ async def examine(system: System, topics: Topics, ledger: Ledger, fed: Fed, sinc
     ]
     twice = {name: repeated(written_since(records, since)) for name, records in everything.items()}
     return Verdict(faults, {**twice, "ingest-outcomes": repeated(outcomes)})
+
+
+def _of_this_run(place: Place, since: Ends) -> bool:
+    topic, partition, offset = place
+    return offset >= since.get(TopicPartition(topic, partition), 0)
+
+
+def raw_of(outcome: Record) -> Place:
+    told = orjson.loads(outcome.value or b"")["raw"]
+    return told["topic"], told["partition"], told["offset"]
 
 
 def _openings(ledger: Ledger, found: Books) -> Iterator[str]:
@@ -149,10 +162,9 @@ def _outcomes(fed: Fed, outcomes: list[Record]) -> Iterator[str]:
     ids: dict[tuple[str, int, int], set[str | None]] = defaultdict(set)
     refused = set()
     for record in outcomes:
-        told = orjson.loads(record.value or b"")
-        place = (told["raw"]["topic"], told["raw"]["partition"], told["raw"]["offset"])
+        place = raw_of(record)
         ids[place].add(record.header("ce_id"))
-        if told["outcome"] == "rejected":
+        if orjson.loads(record.value or b"")["outcome"] == "rejected":
             refused.add(place)
     poison = {place for place in fed.poison if place[0] == RAW_JOBS.name}  # of other topics' records nobody asked
     if missing := (fed.good | poison) - ids.keys():
