@@ -6,7 +6,7 @@ finds all busy waits, first come first served. Times vary as exponential ones do
 """
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -50,11 +50,17 @@ class _Place:
         self.free = [0.0] * servers
         self.busy = 0.0
 
-    def serve(self, at: float, seconds: float) -> float:
-        begins = max(at, self.free[0])
+    def serve(self, begins: float, seconds: float) -> None:
         heapq.heapreplace(self.free, begins + seconds)
         self.busy += seconds
-        return begins + seconds
+
+
+def _served(places: Sequence[_Place], at: float, seconds: float) -> float:
+    """By all of them at once, as soon as each is free."""
+    begins = max(at, *(place.free[0] for place in places))
+    for place in places:
+        place.serve(begins, seconds)
+    return begins + seconds
 
 
 def capacity(work: Work, partitions: int, batch: int, machines: Machines | None = None) -> Capacity:
@@ -70,10 +76,17 @@ def capacity(work: Work, partitions: int, batch: int, machines: Machines | None 
             ends.append(at)
             step = 0
         name, seconds = steps[step]
-        place = places[f"own {replica}"] if name == "own" and "own" not in places else places[name]
-        heapq.heappush(events, (place.serve(at, chance.expovariate(1 / seconds)), replica, step + 1))
+        ended = _served(_places_of(name, replica, places), at, chance.expovariate(1 / seconds))
+        heapq.heappush(events, (ended, replica, step + 1))
     rate = (len(ends) - first) * batch / (ends[-1] - ends[first - 1])
     return Capacity(rate, *_busiest(places, ends[-1]))
+
+
+def _places_of(step: str, replica: int, places: Mapping[str, _Place]) -> list[_Place]:
+    """What is done under the lock is the database's work."""
+    if step == "own":
+        return [places.get("own") or places[f"own {replica}"]]
+    return [places["lock"], places["database"]] if step == "lock" else [places[step]]
 
 
 def _places(machines: Machines, partitions: int) -> dict[str, _Place]:

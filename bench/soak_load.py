@@ -3,9 +3,9 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
@@ -29,6 +29,10 @@ class Pace:
     def mean(self) -> float:
         share = (self.ends - self.begins) / self.turn
         return self.steady * (1 - share) + self.burst * share
+
+    def times(self, rate: float) -> Self:
+        """The same, so much faster."""
+        return replace(self, steady=self.steady * rate, burst=self.burst * rate)
 
     def bursting(self, second: float) -> bool:
         return self.begins <= second % self.turn < self.ends

@@ -17,6 +17,14 @@ from rematch_devstack.supervisor import Supervisor
 EVERY = 2.0
 PER = 100_000
 _CONSUMED = "rematch_consumed_total"
+# Caches that are full when the watching begins: what fills one is no leak, and would hide one.
+SMALL = {
+    "REMATCH_PEOPLE_CACHED": "2000",
+    "REMATCH_POSTINGS_CACHED": "500",
+    "REMATCH_CACHED_TEXTS": "500",
+    "REMATCH_DISK_CACHED_TEXTS": "500",
+    "REMATCH_REMEMBERED_KEYS": "500",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch index rebuild": Run(),
     "rematch index status": Run(),
     "rematch doctor": Run(),
-    "rematch doctor --stack": Run(),
+    "rematch doctor --stack": Run(code=1),
     """make size ARGS="--postings-per-day 1000000 --candidates 1000000\"""": Run(),
     # -- not run ---------------------------------------------------------------------------------------------------
     "rematch up": Words("is what all of these run against"),

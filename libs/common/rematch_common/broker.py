@@ -1,7 +1,7 @@
 """Reading Kafka without a group: what lies where, and every record of a span."""
 
 import difflib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -64,7 +64,7 @@ class Broker:
         first, end = await self.consumer.beginning_offsets(parts), await self.consumer.end_offsets(parts)
         return {part: Span(first[part], end[part]) for part in parts}
 
-    async def read(self, spans: Spans) -> AsyncIterator[Record]:
+    async def read(self, spans: Spans) -> AsyncGenerator[Record, None]:
         """Every record in the spans, partition by partition in order. DependencyAway when Kafka stops answering."""
         left = {part: span.end for part, span in spans.items() if len(span)}
         if not left:

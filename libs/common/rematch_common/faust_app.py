@@ -33,6 +33,8 @@ class StreamSettings:
     member: str | None = None
     """Who comes back under this name within the session time-out finds its partitions as it left them. No two members
     of a group may have the same: the broker takes the later one for the first."""
+    measured: bool = True
+    """Whether what it is behind is how far its consumer is: who reads again beside it is behind on purpose."""
 
     def reading(self, topics: Iterable[str]) -> Self:
         """The same, with these topics."""

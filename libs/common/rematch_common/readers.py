@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 
 from rematch_common import metrics
@@ -80,7 +81,7 @@ class Readers:
         """What is left out of the dead letters' retries: whoever sends them back says so himself."""
         pulse, group = Pulse(needed=False), replay_group(spec.name)
         self.pulses[group] = pulse
-        shell = self._shell(group, topics, gate)
+        shell = replace(self._shell(group, topics, gate), measured=False)
 
         def stream(stop: asyncio.Event) -> FaustStream:
             return FaustStream(self._loop(spec, topics, pulse, stop), shell, pulse, stop)

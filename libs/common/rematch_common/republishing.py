@@ -69,6 +69,8 @@ async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
         if unknown := set(topics) - set(known):
             raise LookupError(f"{service} keeps nothing of {min(unknown)}, but of: {', '.join(known) or 'no topic'}")
         wanted = [topic for topic in known if not topics or topic in topics]
+        if not wanted:
+            return {}
         await require_topics(settings.kafka_bootstrap, wanted)
         await publisher.start()
         return await publish_again(database, Outbox(service, database, publisher), wanted)

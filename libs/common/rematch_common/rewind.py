@@ -26,6 +26,8 @@ class Stretch:
     start: int
     end: int
     oldest: int | None = None
+    first: int = 0
+    """The offset at which the partition begins: above 0 where retention has taken something."""
 
     def __len__(self) -> int:
         """Compaction leaves gaps that count as records: these are offsets."""
@@ -75,7 +77,7 @@ async def stretches(bootstrap: str, group: str, topic: str, since_ms: int) -> li
         end = min(span.end, known.get(place, span.first))
         at, first = found.get(place), oldest.get(place)
         start = end if at is None else min(end, max(at.offset, span.first))
-        read.append(Stretch(place, start, max(start, end), first.timestamp if first else None))
+        read.append(Stretch(place, start, max(start, end), first.timestamp if first else None, span.first))
     return read
 
 

@@ -1,11 +1,29 @@
 """Settings every service shares. Only bootstrap and __main__ read settings; everything else gets values."""
 
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rematch_common.secret import Secret, SecretFile, secret
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def read(kind: type[S]) -> S:
+    """From the environment. What can't be used ends the process with a sentence for each, and no value: it may be a
+    secret."""
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix", "")
+        raise SystemExit("\n".join(_told(prefix, one["loc"], one["msg"]) for one in error.errors())) from None
+
+
+def _told(prefix: str, where: tuple[int | str, ...], why: str) -> str:
+    name = ".".join(map(str, where)) or "settings"
+    return f"{name if name.isupper() else f'{prefix}{name}'.upper()}: {why.removeprefix('Value error, ')}"
 
 
 class ServiceSettings(BaseSettings):

@@ -44,7 +44,7 @@ class FaustStream:
         self._stop = stop
         self._now = now
         self._looked = 0.0
-        self._lagging = Lagging(loop.consumer, settings.topics)
+        self._lagging = Lagging(loop.consumer, settings.topics if settings.measured else ())
         self._unbroken = Unbroken(settings.bootstrap)
         self._idle = asyncio.Event()
         self._idle.set()
@@ -168,7 +168,7 @@ class FaustStream:
     async def _pause(self, flood: PoisonFlood) -> None:
         """Alive, unready, loud; nothing acknowledged, nothing dropped. Ends when the process is told to stop."""
         self._pulse.state = "paused"
-        metrics.PAUSED.labels(self._loop.consumer).set(1)
+        metrics.PAUSED.labels(self._settings.group).set(1)
         self._busy(False)
         while not self._stop.is_set():
             log.error("consumer paused", consumer=self._loop.consumer, reason=str(flood), remedy=flood.remedy)

@@ -45,6 +45,8 @@ async def _once(environ: Mapping[str, str]) -> list[Check]:
         looks.append(_kafka(bootstrap, int(environ.get("REMATCH_TOPIC_REPLICATION", "1"))))
     if url := environ.get("REMATCH_MIGRATIONS_URL"):
         looks.append(_postgres(url))
+    if not looks and not _ready_pages(environ):
+        return [Check("Stack", False, "nothing tells where it is", "set REMATCH_KAFKA_BOOTSTRAP, REMATCH_INGEST_URL …")]
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
         looks += [_answers(client, who, url) for who, url in _ready_pages(environ).items()]
         found = await asyncio.gather(*looks)

@@ -72,20 +72,6 @@ class Supervisor:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def start_unless_stopped(self, *names: str) -> bool:
-        """Like `start`, but given up (False) as soon as a signal or `request_stop` asks for the end."""
-        starting = asyncio.create_task(self.start(*names))
-        ending = asyncio.create_task(self.until_stopped())
-        try:
-            await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
-            if starting.done():
-                await starting
-            return starting.done()
-        finally:
-            for task in (starting, ending):
-                task.cancel()
-            await asyncio.gather(starting, ending, return_exceptions=True)
-
     async def wait_ready(self, name: str, timeout: float | None = None) -> None:
         """Until the service is ready, again if it was killed. StackError past the time-out."""
         await self._units[name].wait_ready(timeout)

@@ -85,7 +85,7 @@ def normal_company(text: str) -> str:
     return _normal(line(text, _LONGEST))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _normal(text: str) -> str:
     name = _once(text)
     # A name that is all forms and marks may hide another behind them: until nothing changes.

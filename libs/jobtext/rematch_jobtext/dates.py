@@ -50,7 +50,7 @@ def parse_date(text: str, now: datetime, month_first: bool = False, future: bool
     return _parsed(line(text, _LONGEST), now.date(), _Reading(month_first, future))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_096)
 def _parsed(text: str, today: date, reading: _Reading) -> date | None:
     if EPOCH.match(text):
         seconds = int(text[:10])

@@ -7,7 +7,7 @@ from rematch_jobtext.gazetteer import gazetteer
 from rematch_jobtext.plain import folded
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def coordinates(city: str, region: str | None, country: str | None) -> tuple[float, float] | None:
     """Latitude and longitude of a city as `parse_location` names it; None if no such city is known there."""
     known = [place for place in gazetteer().cities(city) if country in (None, place.country)]

@@ -37,7 +37,7 @@ def parse_location(text: str) -> Where:
     return _parsed(line(text, _LONGEST))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _parsed(text: str) -> Where:
     named, workplace = segments(text), workplace_of(text)
     if len(named) == 1 and len(named[0]) == 1 and len(named[0][0]) == _A_CODE:

@@ -68,7 +68,7 @@ _RULES = tuple(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """engineers, nurses, waitress, vendeuse, Verkäuferin: engineer, nurse, waiter, vendeur, verkaufer."""
     word = _SPELLINGS.get(word, word)

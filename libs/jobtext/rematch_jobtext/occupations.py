@@ -90,7 +90,7 @@ def name_key(name: str) -> str:
     return "".join(stem(word) for word in words_of(name))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _occupation(title_core: str) -> tuple[str | None, tuple[str, ...]]:
     words = _words(title_core)
     matches = list(_matches(words))

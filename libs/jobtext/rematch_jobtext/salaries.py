@@ -92,7 +92,7 @@ def parse_salary(text: str, country: str | None = None) -> Salary | None:
     return _parsed(line(text, _LONGEST), country)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _parsed(text: str, country: str | None) -> Salary | None:
     if not any(character.isdigit() for character in text):
         return None

@@ -49,7 +49,7 @@ def title_parts(title: str) -> TitleParts:
     return _parts(title.title() if title.islower() else title)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _parts(title: str) -> TitleParts:
     rest, req_id = _cut_requisition(GENDER.sub(" ", title))
     rest = _tidy(PAY.sub(" ", HYPE.sub(" ", rest)))

@@ -28,8 +28,6 @@ from rematch_embed.handlers.forgetting import Forget
 from rematch_embed.ports import Owners, Vectors
 from rematch_embed.settings import Settings
 
-# Keys of each topic whose newest version is known: 140 bytes each, beside a model of some 230 MB.
-_REMEMBERED = 400_000
 _FAILING = "Embedding has failed three times in a row: nothing new is matched. The log of embed tells why."
 
 
@@ -57,7 +55,7 @@ def build(settings: Settings) -> Service:
     worker.keys()
     guards = {part.jobs.name: None, part.candidates.name: forget.see}
     for topic, also in guards.items():
-        worker.in_background(OrderGuard(topic, publisher, settings.kafka_bootstrap, _REMEMBERED, also).run)
+        worker.in_background(OrderGuard(topic, publisher, settings.kafka_bootstrap, settings.remembered_keys, also).run)
     return worker.service(settings.http_port)
 
 

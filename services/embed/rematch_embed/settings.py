@@ -34,6 +34,9 @@ class Settings(ServiceSettings):
     embed_health_every: float = Field(default=10.0, gt=0.0, description="seconds between looks for one that is away")
 
     cached_texts: int = Field(default=10_000, ge=0, description="vectors in memory")
+    remembered_keys: int = Field(
+        default=400_000, ge=1, description="keys of each topic whose newest version is known, 140 bytes each"
+    )
     disk_cached_texts: int = Field(default=50_000, ge=0, description="vectors on disk; 0: none")
 
     most_waiting: int = Field(default=1_024, ge=256, description="texts of the API that may wait")

@@ -27,11 +27,14 @@ def parser() -> argparse.ArgumentParser:
 def moment(text: str) -> datetime:
     """A date is its beginning, and UTC unless it says otherwise. Raises ArgumentTypeError with what is possible."""
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+        read = datetime.fromisoformat(text)
+        found = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         told = f"{text[:60]!r} is no moment: write 2026-02-01, 2026-02-01T10:00 or 2026-02-01T10:00:00+01:00"
         raise argparse.ArgumentTypeError(told) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if found > utc_now():
+        raise argparse.ArgumentTypeError(f"{text[:60]} is not over yet: nobody was erased since then")
+    return found
 
 
 async def work(arguments: argparse.Namespace, settings: Settings) -> object:

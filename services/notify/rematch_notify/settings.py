@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from rematch_common.clock import utc_now
 from rematch_common.sealing_settings import SealingSettings
 from rematch_common.secret import Secret, SecretFile, secret
 
@@ -45,7 +46,12 @@ class Settings(SealingSettings):
     @field_validator("told_until")
     @classmethod
     def _in_utc(cls, moment: datetime | None) -> datetime | None:
-        return moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
+        found = moment.replace(tzinfo=UTC) if moment and not moment.tzinfo else moment
+        if found and found > utc_now():
+            raise ValueError(
+                "that lies in the future, and nobody would hear of anything until then: write a moment past"
+            )
+        return found
 
     @property
     def mails_by(self) -> Secret:

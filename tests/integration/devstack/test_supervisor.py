@@ -151,19 +151,3 @@ async def test_stopping_while_it_waits_to_try_again_takes_no_time(tmp_path: Path
         slow.kill("dedup")
         await eventually(lambda: slow.statuses["dedup"] is Status.CRASHED)
         await asyncio.wait_for(slow.stop_all(), 2)
-
-
-async def test_a_start_is_given_up_when_the_end_is_asked_for(tmp_path: Path) -> None:
-    async with on_stage(tmp_path) as stage:
-        stage.supervisor.add(stage.spec("never", "time.sleep(60)"))
-        starting = asyncio.create_task(stage.supervisor.start_unless_stopped())
-        await eventually(lambda: stage.supervisor.pid("never") is not None)
-        stage.supervisor.request_stop()
-        assert not await asyncio.wait_for(starting, 5)
-
-
-async def test_a_start_that_is_not_disturbed_is_a_start(tmp_path: Path) -> None:
-    async with on_stage(tmp_path) as stage:
-        stage.supervisor.add(stage.spec("dedup"))
-        assert await stage.supervisor.start_unless_stopped()
-        assert stage.supervisor.statuses["dedup"] is Status.READY

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from rematch_common.database import Database
-from rematch_devstack.commands.replaying import verdict
+from rematch_devstack.commands.explaining import verdict
 from rematch_devstack.roles import role_of
 from rematch_match.adapters.postgres_audits import PostgresAudits
 from rematch_match.adapters.postgres_store import PostgresStore

@@ -21,6 +21,11 @@ def test_a_lock_bounds_it_however_many_there_are() -> None:
         assert found.rate == pytest.approx(500, rel=0.1)
 
 
+def test_what_is_done_under_the_lock_keeps_a_core_of_the_database_busy() -> None:
+    work = Work(own=0.005, locked=0.002, database=0.001, broker=0.001)
+    assert capacity(work, 4, 10, Machines(own=2)).rate == pytest.approx(2 / 0.009, rel=0.1)
+
+
 def test_a_database_bounds_it_by_its_cores() -> None:
     work = Work(own=0.01, locked=0.0, database=0.008, broker=0.0)
     sixteen, eight = (capacity(work, 300, 10, Machines(database=cores)) for cores in (16, 8))

@@ -5,7 +5,7 @@ import os
 import pytest
 from pydantic import ValidationError
 
-from rematch_common.settings import DatabaseSettings, ServiceSettings
+from rematch_common.settings import DatabaseSettings, ServiceSettings, read
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +38,16 @@ def test_what_makes_no_sense_is_refused_by_name(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv(f"REMATCH_{name}", value)
     with pytest.raises(ValidationError, match=name.lower()):
         ServiceSettings()
+
+
+def test_a_wrong_setting_ends_the_process_with_its_name_and_without_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMATCH_BATCH_SIZE", "many-secrets")
+    monkeypatch.setenv("REMATCH_SESSION_TIMEOUT", "1")
+    with pytest.raises(SystemExit) as ended:
+        read(ServiceSettings)
+    lines = str(ended.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["REMATCH_BATCH_SIZE", "REMATCH_SESSION_TIMEOUT"]
+    assert "many-secrets" not in str(ended.value)
 
 
 def test_settings_do_not_change_while_a_service_runs() -> None:

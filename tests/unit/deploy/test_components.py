@@ -2,11 +2,14 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from rematch_devstack.deploycheck.compositions import compositions
 from rematch_devstack.deploycheck.generated import generated, stale
+from rematch_devstack.deploycheck.problems import Tree
 from tests.unit.deploy.conftest import ROOT, Break, Look, breaks, title
 
 CASES = [
@@ -25,6 +28,31 @@ def test_a_break_is_named(copy: Path, look: Look, kind: str, case: Break) -> Non
     case.apply(copy)
     name = Path(case.file).parent.name
     assert case.says in look(f"base with {name}" if kind == "components" else f"{kind}/{name}")
+
+
+@pytest.mark.parametrize("overlay", ["prod", "dev"])
+def test_an_overlay_says_the_same_of_static_members(copy: Path, overlay: str) -> None:
+    """The component makes StatefulSets of Deployments: a patch of Deployments alone would pass them by in silence."""
+    plain = next(each for each in compositions(ROOT) if each.name == f"overlays/{overlay}")
+    file = copy / "deploy" / "k8s" / "overlays" / overlay / "kustomization.yaml"
+    told = yaml.safe_load(file.read_text())
+    told["components"].append("../../components/static-membership")
+    file.write_text(yaml.safe_dump(told))
+    seen = []
+    for root in (ROOT, copy):
+        with plain.opened(root) as folder:
+            objects, _ = plain.rendered(folder, root)
+        pods = {
+            one.title.partition("/")[2]: one.tree["spec"] for one in objects if "template" in one.tree.get("spec", {})
+        }
+        seen.append({name: _patched(pods[name]) for name in ("embed", "match", "notify")})
+    assert seen[0] == seen[1]
+
+
+def _patched(spec: Tree) -> tuple[Any, Any]:
+    (container,) = spec["template"]["spec"]["containers"]
+    public = [each.get("value") for each in container["env"] if each["name"] == "REMATCH_PUBLIC_URL"]
+    return public, container["resources"]["requests"]["cpu"]
 
 
 def test_static_members_stand_behind_keda(copy: Path, look: Look) -> None:

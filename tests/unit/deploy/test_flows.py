@@ -1,12 +1,12 @@
 """Exactly the ways that are needed are open, and no other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from rematch_devstack.deploycheck.compositions import compositions
-from rematch_devstack.deploycheck.flows import Pods, Policies, edges, selects
+from rematch_devstack.deploycheck.flows import Pods, Policies, pods_of, selects
 from rematch_devstack.deploycheck.problems import Made
 from tests.unit.deploy.conftest import ROOT
 
@@ -23,6 +23,16 @@ def made(name: str) -> list[Made]:
         objects, problems = composition.rendered(folder, ROOT)
     assert problems == []
     return objects
+
+
+def edges(found: list[Made]) -> Iterator[tuple[str, str, int]]:
+    """Every way that is open between pods of the namespace, by the ports that they listen on."""
+    everybody, policies = pods_of(found), Policies(found)
+    for source in everybody:
+        for target in everybody:
+            for port in target.ports.values():
+                if policies.allow(source, target, port):
+                    yield source.name, target.name, port
 
 
 @pytest.mark.parametrize("name", ["base", "overlays/prod"])

@@ -80,7 +80,7 @@ def wish(second: bool = False, since: datetime = NOW - DAY) -> Wish:
 
 def stretch(start: int, end: int, written: datetime | None = NOW - timedelta(hours=3)) -> Stretch:
     oldest = None if written is None else round(written.timestamp() * 1000)
-    return Stretch(TopicPartition("raw-jobs", 0), start, end, oldest)
+    return Stretch(TopicPartition("raw-jobs", 0), start, end, oldest, start)
 
 
 def said(read: Stretch, *, dry_run: bool = False, second: bool = False, since: datetime = NOW - DAY) -> str:
@@ -91,6 +91,7 @@ def test_what_retention_has_taken_is_said() -> None:
     lines = said(stretch(5, 9))
     assert "what is still there of raw-jobs begins at 2026-11-29T09:00:00Z, after 2026-11-28T12:00:00" in lines
     assert "begins at" not in said(stretch(5, 9), since=NOW - timedelta(hours=2))
+    assert "begins at" not in said(stretch(0, 4)), "it was empty before, and nothing was taken"
     assert said(stretch(0, 0, None)).startswith("raw-jobs is empty")
 
 
@@ -114,6 +115,11 @@ def test_all_stands_for_every_reader_of_every_topic() -> None:
     assert {service for _, service, _ in everything} == set(SERVICES)
     assert not {topic for topic, *_ in everything} & {topic.name for topic in TOPICS if topic.broadcast}
     assert [topic for topic, *_ in readers("all", "dedup")] == ["raw-jobs", "raw-jobs-bulk", "crawl-reports"]
+    own = readers("all", "notify", ["matches.acme"])
+    assert ("matches.acme", "notify", "notify") in own and ("matches", "notify", "notify") in own
+    assert ("matches.acme", "notify", "notify") in readers("all", "all", ["matches.acme"])
+    assert "matches.acme" not in [topic for topic, *_ in readers("all", "dedup", ["matches.acme"])]
+    assert readers("matches.acme", "all") == [("matches.acme", "notify", "notify")]
     assert readers("deduped-jobs", "all") == [("deduped-jobs", "embed", "embed"), ("deduped-jobs", "notify", "notify")]
     with pytest.raises(StackError, match="nothing that all reads of tenants"):
         readers("tenants", "all")

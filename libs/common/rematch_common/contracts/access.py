@@ -156,7 +156,7 @@ _MORE: Mapping[str, Access] = {
     # Whoever runs `rematch` publishes, looks, sends back, replays; making topics and granting is an administrator's.
     "tools": Access(
         reads=_EVERY | {_OWN},
-        writes=_EVERY,
+        writes=_EVERY | {_OWN},
         groups=frozenset({*SERVICES, "rematch"}),
         watches=_GROUPS,
         deletes=_DEAD_LETTERS,

@@ -1,12 +1,15 @@
-"""Runs pg_dump and pg_restore: the wheel's for the running stack, otherwise those on the PATH."""
+"""Runs pg_dump and pg_restore: the wheel's for the running stack, otherwise those on the PATH, if there are any."""
 
 import os
 import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
+from typing import IO
+from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
 
@@ -25,22 +28,31 @@ class Place:
     programs: Path | None
 
     def program(self, name: str) -> str:
-        """StackError when there is none."""
-        if self.programs is not None:
-            return str(self.programs / "bin" / name)
-        found = shutil.which(name)
-        if found is None:
-            raise StackError(f"{name} is not on the PATH: install PostgreSQL's client, no older than the server")
-        return found
+        found = shutil.which(name) if self.programs is None else None
+        return found or str((self.programs or installed_programs()) / "bin" / name)
+
+    @property
+    def address(self) -> str:
+        """Without the password, which everybody on the machine could read in a command line."""
+        netloc = urlsplit(self.url).netloc
+        login, at, host = netloc.rpartition("@")
+        return self.url.replace(netloc, f"{login.partition(':')[0]}{at}{host}", 1)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """UTC, so that what programs say of times needs no guessing."""
+        password = urlsplit(self.url).password
+        return {**os.environ, "TZ": "UTC", **({"PGPASSWORD": unquote(password)} if password else {})}
 
 
 def place(url: str | None, data_dir: Path | None) -> Place:
     """The database of this address, else that of the run in the data directory, as its superuser."""
     from rematch_devstack import workspace
+    from rematch_devstack.commands.roles import told as told_by
     from rematch_devstack.commands.target import of_run
 
-    if url:
-        return Place(url, None)
+    if address := url or told_by(os.environ, "REMATCH_ADMIN_URL"):
+        return Place(address, None)
     told = of_run(data_dir or workspace.default_data_dir()).postgres[roles.OWNER]
     if "@/" not in told:
         raise StackError("the running stack's PostgreSQL isn't its own: say how its superuser connects (--url)")
@@ -52,12 +64,20 @@ def dump(file: Path, where: Place) -> datetime:
     if file.exists():
         raise StackError(f"{file} is there already: name another, or take it away")
     began = utc_now().replace(microsecond=0)
-    unfinished = file.with_name(f"{file.name}.unfinished")
-    # All of the database: what is taken by schemas leaves out the extension that lies in one of them.
-    _run(where, "pg_dump", "--format=custom", "--file", str(unfinished), where.url)
-    unfinished.chmod(0o600)
-    os.utime(unfinished, (began.timestamp(), began.timestamp()))
-    unfinished.rename(file)
+    try:
+        # Nobody else may read it, and a second one that is made meanwhile has another name.
+        handle, unfinished = tempfile.mkstemp(".unfinished", f"{file.name}.", file.parent)
+    except OSError as error:
+        raise StackError(f"{file} can't be written: {error.strerror}") from None
+    os.close(handle)
+    try:
+        # All of the database: what is taken by schemas leaves out the extension that lies in one of them.
+        _run(where, "pg_dump", "--format=custom", "--file", unfinished, where.address)
+        os.link(unfinished, file)
+    except FileExistsError:
+        raise StackError(f"{file} is there by now: somebody else has made it") from None
+    finally:
+        Path(unfinished).unlink()
     return began
 
 
@@ -74,9 +94,45 @@ def taken_at(file: Path, where: Place) -> datetime:
 
 
 def restore(file: Path, where: Place) -> None:
-    """All or nothing: in one transaction."""
-    words = ("--clean", "--if-exists", "--single-transaction", "--exit-on-error", "--dbname", where.url, str(file))
-    _run(where, "pg_restore", *words)
+    """All or nothing, in one transaction: what is there now goes with all that a newer version has made in it."""
+    gone = [word for schema in roles.SCHEMAS for word in ("-c", f"DROP SCHEMA IF EXISTS {schema} CASCADE")]
+    once = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", *gone, "-f", "-", where.address)
+    with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as said:
+        reads = subprocess.Popen(
+            (where.program("pg_restore"), "-f", "-", str(file)),
+            stdout=subprocess.PIPE, stderr=complaints, env=where.environ,
+        )  # fmt: skip
+        writes = subprocess.Popen(
+            (where.program("psql"), *once),
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=where.environ,
+        )  # fmt: skip
+        _pour(reads, writes)
+        if writes.returncode > 0:
+            raise _failed("psql", said)
+        if reads.returncode:
+            raise _failed("pg_restore", complaints)
+
+
+def _pour(reads: "subprocess.Popen[bytes]", writes: "subprocess.Popen[bytes]") -> None:
+    """Whoever writes commits when there is no more to come: so it is killed where not all has come."""
+    assert reads.stdout is not None and writes.stdin is not None
+    try:
+        with reads.stdout, suppress(BrokenPipeError):
+            shutil.copyfileobj(reads.stdout, writes.stdin)
+        if reads.wait():
+            writes.kill()
+        with suppress(BrokenPipeError):
+            writes.stdin.close()
+        writes.wait()
+    finally:
+        for child in (reads, writes):
+            child.kill()
+            child.wait()
+
+
+def _failed(program: str, complaints: IO[bytes]) -> StackError:
+    complaints.seek(0)
+    return StackError(f"{_complaint(program, complaints.read().decode('utf-8', 'replace'))} Nothing was changed.")
 
 
 async def must_be_quiet(where: Place) -> None:
@@ -113,9 +169,14 @@ async def _connected(where: Place) -> "asyncpg.Connection[asyncpg.Record]":
 
 
 def _run(where: Place, program: str, *words: str) -> str:
-    """In UTC, so that what it says of times needs no guessing."""
     command = (where.program(program), *words)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "TZ": "UTC"})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=where.environ)
     if done.returncode:
-        raise StackError(f"{program}: {(done.stderr.strip() or 'it said nothing').splitlines()[0]}")
+        raise StackError(_complaint(program, done.stderr))
     return done.stdout
+
+
+def _complaint(program: str, told: str) -> str:
+    """Its first line says what, the next often why."""
+    lines = [line.strip() for line in told.strip().splitlines()[:4]] or ["it said nothing"]
+    return f"{program}: {' '.join(lines).removeprefix(f'{program}: ').removeprefix('error: ')}"

@@ -3,17 +3,17 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from rematch_devstack.commands import options
 from rematch_devstack.commands.own_commands import environment, output_of
-from rematch_devstack.errors import StackError
 
-_EVERY = 0.5
+_EVERY, _STILL = 0.5, 10.0
 NoWait = Annotated[bool, typer.Option("--no-wait", help="Only ask for it; `rematch index status` says how far it is.")]
-Ask = Callable[[str], Any]
+Ask = Callable[..., Any]
 
 
 def commands() -> typer.Typer:
@@ -48,33 +48,38 @@ def rebuild(no_wait: NoWait = False, as_json: options.Json = False, data_dir: op
 
 
 def _follow(kind: str, no_wait: bool, as_json: bool, data_dir: Any) -> Mapping[str, Any] | None:
-    from rematch_devstack.commands.console import emit, say
+    from rematch_devstack.commands.console import ERR, emit, say
 
     ask = _asking(data_dir)
     number = ask(kind)["id"]
     if no_wait:
         say(f"asked for: {kind} {number}")
         return None
-    shown = ""
-    while True:
-        now: Mapping[str, Any] = ask("status")
-        if now["id"] != number:
-            raise StackError(f"{kind} {number} was followed by {now['kind']} {now['id']}: see `rematch index status`")
-        if now["done_at"]:
-            break
-        shown = _progress(now, shown, as_json)
+    seen = Progress()
+    while not (now := ask("status", str(number)))["done_at"]:
+        if line := seen.news(now, time.monotonic()):
+            ERR.print(line, style="dim")
         time.sleep(_EVERY)
     emit(json.dumps(now)) if as_json else say(told(now))
-    return now
+    return dict(now)
 
 
-def _progress(now: Mapping[str, Any], shown: str, as_json: bool) -> str:
-    from rematch_devstack.commands.console import ERR
+@dataclass
+class Progress:
+    """What is worth a line while somebody waits."""
 
-    line = told(now)
-    if line != shown and not as_json:
-        ERR.print(line, style="dim")
-    return line
+    shown: str = ""
+    since: float | None = None
+
+    def news(self, now: Mapping[str, Any], at: float) -> str | None:
+        line = told(now)
+        if line != self.shown:
+            self.shown, self.since = line, at
+            return line
+        if self.since is not None and at - self.since > _STILL:
+            self.since = None  # once
+            return "nothing moves: is match running? What was asked for before comes first. Ctrl-C only stops looking"
+        return None
 
 
 def told(now: Mapping[str, Any]) -> str:
@@ -89,4 +94,4 @@ def told(now: Mapping[str, Any]) -> str:
 
 def _asking(data_dir: Any) -> Ask:
     environ = environment("match", data_dir)
-    return lambda word: json.loads(output_of("rematch_match.index_asking", word, environ=environ))
+    return lambda *words: json.loads(output_of("rematch_match.index_asking", *words, environ=environ))

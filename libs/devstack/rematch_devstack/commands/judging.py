@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rematch_devstack.commands import options, replaying
+from rematch_devstack.commands import explaining, options
 from rematch_devstack.commands.matching import evaluate_matching
 
 # What of an ad each veto looks at.
@@ -36,7 +36,7 @@ def evaluations() -> typer.Typer:
 def explanations() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
     app.command("dedup")(explain)
-    app.command("match")(replaying.explain)
+    app.command("match")(explaining.explain)
     return app
 
 

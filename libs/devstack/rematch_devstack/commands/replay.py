@@ -37,11 +37,13 @@ def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     """
     from rematch_devstack.commands import replays
     from rematch_devstack.commands.console import emit
+    from rematch_devstack.commands.since import own_topics
     from rematch_devstack.commands.target import find
 
-    now = datetime.now(UTC)
-    chosen, since_then = readers(topic, to), moment(since, now)
+    chosen, since_then = readers(topic, to), moment(since, datetime.now(UTC))
     where = find(bootstrap, data_dir).bootstrap
+    if topic == ALL:
+        chosen = readers(topic, to, asyncio.run(own_topics(where)))
     wishes = [replays.Wish(*each, since_then, second, where) for each in chosen]
     found = asyncio.run(replays.look_all(wishes) if dry_run else replays.move_all(wishes))
     if as_json:
@@ -55,17 +57,21 @@ def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
             _say(sentence, style)
 
 
-def readers(topic: str, service: str) -> list[tuple[str, str, str]]:
-    """Each topic, who reads it, and by which group; `all` stands for every one. StackError where there is none."""
-    from rematch_common.contracts import TOPICS
+def readers(topic: str, service: str, own: Sequence[str] = ()) -> list[tuple[str, str, str]]:
+    """Each topic, who reads it, and by which group; `all` stands for every one, tenants' `own` among them. StackError
+    where there is none."""
+    from rematch_common.contracts import TOPICS, is_own_topic
+    from rematch_common.contracts.topics import MATCHES
 
     if ALL not in {topic, service}:
         return [(topic, service, group_of(topic, service))]
+    read = [(each.name, reader) for each in TOPICS if not each.broadcast for reader in each.readers]
+    named = own if topic == ALL else [topic] if is_own_topic(topic) else []
+    read += [(name, reader) for name in named for reader in MATCHES.readers]
     known = [
-        (each.name, reader, group_of(each.name, reader))
-        for each in TOPICS
-        for reader in (() if each.broadcast else each.readers)
-        if topic in {ALL, each.name} and service in {ALL, reader}
+        (name, reader, group_of(name, reader))
+        for name, reader in read
+        if topic in {ALL, name} and service in {ALL, reader}
     ]
     if not known:
         raise StackError(f"there is nothing that {service} reads of {topic}")

@@ -76,11 +76,11 @@ def sentences(wish: Wish, read: Sequence[Stretch], dry_run: bool, compacted: boo
         yield f"{wish.topic} is compacted: of each key the newest record is there, older ones for a day or so", "dim"
     elif oldest is None:
         yield f"{wish.topic} is empty", "yellow"
-    elif wish.since.year > 1970 and oldest > wish.since.isoformat():
+    elif wish.since.year > 1970 and oldest > wish.since.isoformat() and any(one.first for one in read):
         yield f"what is still there of {wish.topic} begins at {oldest[:19]}Z, after {wish.since.isoformat()}", "yellow"
     count = sum(map(len, read))
     if not count:
-        yield f"{wish.group} has read nothing of it since then: nothing to replay", "yellow"
+        yield f"{wish.group} stands no further than that: nothing to replay", "yellow"
     elif dry_run:
         yield f"{wish.moved} would read {plural(count, 'record')} again; nothing was changed", ""
     elif wish.second:

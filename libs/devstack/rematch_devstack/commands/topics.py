@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rematch_devstack.commands import options
+from rematch_devstack.errors import StackError
 
 if TYPE_CHECKING:
     from rematch_devstack.topics import Report
@@ -39,6 +40,8 @@ def topics(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     from rematch_devstack.commands.target import find
     from rematch_devstack.topics import Shape, compare_topics, ensure_topics
 
+    if revoke and not acls:
+        raise StackError("--revoke takes back what --acls doesn't grant: give both")
     models = [options.introduction(introducing)] if introducing is not None else []
     introduced = [topic for model in models for topic in model.topics]
     wanted = (*all_topics(), *introduced, *options.own_topics(tenant or ()))

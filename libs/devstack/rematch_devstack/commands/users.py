@@ -35,6 +35,8 @@ def set_(
     password = read(password_file)
     asyncio.run(_set(find(bootstrap, data_dir).bootstrap, user, password))
     say(f"{user} logs in with that password from now on")
+    if not _is_known(user):
+        say(f"{user} is none of the users that `rematch topics --acls` grants anything: was another meant?", "yellow")
 
 
 def list_(bootstrap: options.Bootstrap = None, data_dir: options.DataDir = None) -> None:
@@ -44,6 +46,12 @@ def list_(bootstrap: options.Bootstrap = None, data_dir: options.DataDir = None)
 
     for user in sorted(asyncio.run(_known(find(bootstrap, data_dir).bootstrap))):
         emit(user)
+
+
+def _is_known(user: str) -> bool:
+    from rematch_common.contracts.access import ACCESS, BESIDE, reader_of, user_of
+
+    return user in map(user_of, (*ACCESS, *BESIDE)) or user.startswith(reader_of(""))
 
 
 def read(file: Path) -> str:

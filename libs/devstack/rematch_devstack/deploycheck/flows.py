@@ -1,6 +1,6 @@
 """Who may reach whom: the network policies of what is rendered, as Kubernetes reads them, over its own pods."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,14 +93,3 @@ def _holds(rule: Any, labels: dict[str, str]) -> bool:
         "DoesNotExist": found is None,
     }
     return answers[rule["operator"]]
-
-
-def edges(made: Iterable[Made]) -> Iterator[tuple[str, str, int]]:
-    """Every way that is open between pods of the namespace, by the ports that they listen on."""
-    found = list(made)
-    everybody, policies = pods_of(found), Policies(found)
-    for source in everybody:
-        for target in everybody:
-            for port in target.ports.values():
-                if policies.allow(source, target, port):
-                    yield source.name, target.name, port

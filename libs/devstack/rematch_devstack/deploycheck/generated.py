@@ -44,12 +44,13 @@ _OPERATIONS = {
     DESCRIBE: "Describe",
     DESCRIBE_CONFIGS: "DescribeConfigs",
 }
+ADMINISTRATOR = "rematch-admin"
 USERS: Mapping[str, Access] = {**ACCESS, **BESIDE}
 
 
 def generated(root: Path) -> dict[Path, str]:
     """The text of every such file, by its path below the workspace."""
-    users = [_user(name, access) for name, access in USERS.items()]
+    users = [*(_user(name, access) for name, access in USERS.items()), _administrator()]
     strimzi, table = _COMPONENTS / "strimzi", "the table of topics"
     return {
         strimzi / "topics.yaml": _written(table, [_topic(topic) for topic in all_topics()]),
@@ -80,6 +81,11 @@ def _user(name: str, access: Access) -> dict[str, Any]:
     return _object(
         "KafkaUser", user_of(name), {"authentication": {"type": "scram-sha-512"}, "authorization": authorization}
     )
+
+
+def _administrator() -> dict[str, Any]:
+    """Who may do everything, as the cluster's `superUsers` say: for tenants' topics, introductions, others' users."""
+    return _object("KafkaUser", ADMINISTRATOR, {"authentication": {"type": "scram-sha-512"}})
 
 
 class _Line(dict[str, Any]):

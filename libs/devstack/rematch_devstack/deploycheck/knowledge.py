@@ -8,18 +8,11 @@ from typing import Any
 from pydantic_settings import BaseSettings
 
 from rematch_common.secured import KafkaSecurity
-from rematch_common.settings import DatabaseSettings, ServiceSettings
+from rematch_common.wires import RegistrySettings
 
-# For a service whose settings module is not there: the class it will extend, its port, the names of its own.
-PLANNED: dict[str, tuple[type[BaseSettings], int, tuple[str, ...]]] = {
-    "ingest": (DatabaseSettings, 8001, ()),
-    "dedup": (DatabaseSettings, 8002, ()),
-    "embed": (ServiceSettings, 8003, ()),
-    "match": (DatabaseSettings, 8004, ("qdrant_url", "data_dir")),
-    "notify": (DatabaseSettings, 8005, ()),
-    "console": (ServiceSettings, 8006, ()),
-}
-_SECRET = ("_KEY", "_KEYS_BEFORE", "_PASSWORD", "_TOKEN", "_DATABASE_URL", "_MIGRATIONS_URL")
+_SECRET = ("_KEY", "_KEYS_BEFORE", "_PASSWORD", "_TOKEN", "_DATABASE_URL", "_MIGRATIONS_URL", "_REGISTRY_URL")
+# OpenTelemetry's own, which its library reads by itself.
+_TRACES = ("OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +32,11 @@ class Knowledge:
 
 
 def known_settings(service: str) -> Knowledge:
-    """Read the service's own Settings class, or the plan for it; a LookupError says what is missing."""
+    """Read the service's own Settings class; a LookupError says what is missing."""
     module = f"rematch_{service}.settings"
-    if _exists(module):
-        return _of_class(importlib.import_module(module).Settings, module)
-    if service not in PLANNED:
+    if not _exists(module):
         raise LookupError(f"service {service} has no {module}")
-    base, port, own = PLANNED[service]
-    return Knowledge(frozenset(_names(base) | {_env(name) for name in (*own, "http_port")}), port)
+    return _of_class(importlib.import_module(module).Settings, module)
 
 
 def _exists(module: str) -> bool:
@@ -68,7 +58,8 @@ def _names(settings: type[BaseSettings]) -> set[str]:
         field.validation_alias if isinstance(field.validation_alias, str) else _env(name)
         for name, field in settings.model_fields.items()
     }
-    return own | {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
+    kafka = {_env(f"kafka_{name}") for name in KafkaSecurity.model_fields}
+    return own | kafka | {_env(f"schema_registry_{name}") for name in RegistrySettings.model_fields} | {*_TRACES}
 
 
 def _env(field: str) -> str:

@@ -116,6 +116,8 @@ def broker_faults(settings: Mapping[str, str | None]) -> Iterator[str]:
 
 
 async def _users(admin: AIOKafkaAdminClient, how: KafkaSecurity) -> Check:
+    if not how.logs_in and how.cert_file is None:
+        return judge("Kafka users", ["nobody says who they are"], "", "log in: REMATCH_KAFKA_SECURITY=SASL_SSL")
     if not how.logs_in:
         return Check("Kafka users", True, "known by their certificates")
     known = await known_users(admin)

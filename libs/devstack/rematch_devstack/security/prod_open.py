@@ -34,7 +34,10 @@ async def _console(deployment: Deployment) -> Check:
     faults = ["REMATCH_CONSOLE_OPEN is set"] if deployment.switched_on("REMATCH_CONSOLE_OPEN") else []
     if url and not faults:
         faults = await _lets_in(url)
-    return judge("Console", faults, "it asks for a key", "take away REMATCH_CONSOLE_OPEN")
+    asked = (
+        "it asks for a key" if url else "REMATCH_CONSOLE_OPEN is not set here (not asked itself: REMATCH_CONSOLE_URL)"
+    )
+    return judge("Console", faults, asked, "take away REMATCH_CONSOLE_OPEN")
 
 
 async def _lets_in(url: str) -> list[str]:

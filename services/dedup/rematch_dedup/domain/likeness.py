@@ -42,7 +42,7 @@ _SHIFTS = frozenset(_SHIFTS_TEXT.split())
 Relation = Literal["same", "near", "apart"]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def same_words(title: tuple[str, ...]) -> frozenset[str]:
     """The title's words as jobs are told apart by; the bare words where nothing else is left."""
     words = one_spelling(title)
@@ -58,7 +58,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def related(one: tuple[str, ...], other: tuple[str, ...]) -> Relation:
     """Whether two titles name one occupation, or two that are taken for each other, or neither."""
     if (two := two_occupations(one, other)) is not None:
@@ -70,7 +70,7 @@ def related(one: tuple[str, ...], other: tuple[str, ...]) -> Relation:
     return "same" if here == there else "near" if here <= there or there <= here else "apart"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def special(title: tuple[str, ...]) -> frozenset[str]:
     """The words that say which of the jobs of one occupation it is: ICU, Payments, night."""
     named, rest = occupation(" ".join(title))
@@ -91,7 +91,7 @@ def two_occupations(one: tuple[str, ...], other: tuple[str, ...]) -> Literal["ne
     return "near" if near(mine, yours) else "apart"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def adorned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one is the other with words added, none of them a shift's."""
     fewer, more = sorted((same_words(one), same_words(other)), key=len)

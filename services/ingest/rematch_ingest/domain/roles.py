@@ -41,7 +41,7 @@ class Wish:
     hints: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def read_role(title: str) -> Role | None:
     """None where no job is named. A known occupation is told by its own name: whatever else stands in a person's
     title stays theirs."""

@@ -35,6 +35,7 @@ class Relearn:
         self._now = now
         self._unknown: dict[Person, int] = {}
         self._ended: dict[Person, int] = {}
+        self._tenants: set[bytes | None] = set()
         self._counts = {"keys": 0, "tenants": 0, "people": 0, "erased": 0}
 
     async def __call__(self, records: AsyncIterator[Record]) -> Mapping[str, int]:
@@ -57,7 +58,9 @@ class Relearn:
             self._counts["keys"] += await self._store.key(event, record)
         elif record.topic == TENANTS.name and record.version is not None:
             told = event if isinstance(event, TenantSettings) else None
-            self._counts["tenants"] += await self._store.tenant(told, record)
+            if await self._store.tenant(told, record):
+                self._tenants.add(record.key)
+                self._counts["tenants"] = len(self._tenants)
         elif isinstance(event, CandidateChanged):
             await self._person(event, record)
         elif record.key is not None and event is None:

@@ -50,9 +50,11 @@ class PostgresIndexWork:
             )
         return number
 
-    async def newest(self) -> dict[str, object] | None:
+    async def newest(self, number: int | None = None) -> dict[str, object] | None:
+        """Or that of this number."""
+        query = "SELECT * FROM index_work WHERE $1::bigint IS NULL OR id = $1 ORDER BY id DESC LIMIT 1"
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow("SELECT * FROM index_work ORDER BY id DESC LIMIT 1")
+            row = await connection.fetchrow(query, number)
             if row is None:
                 return None
             belong = await connection.fetchval("SELECT count(*) FROM jobs WHERE alive AND vector IS NOT NULL")

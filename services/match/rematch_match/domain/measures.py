@@ -11,7 +11,7 @@ from rematch_match.domain.geography import country_numbers, zone_numbers
 from rematch_match.domain.kinship import occupation_number
 from rematch_match.domain.levels import level_of
 from rematch_match.domain.packed import HEADLINE, PLACE, TITLE, WISH, WORD, bytes_of
-from rematch_match.domain.vocabulary import number_of
+from rematch_match.domain.vocabulary import sign_of
 
 # More of these in one profile or posting say nothing more, and each costs time with every pair.
 MOST_PLACES = 16
@@ -24,7 +24,7 @@ def titles_packed(headline: WishedTitle | None, wishes: Sequence[WishedTitle]) -
     named += [(WISH, wish) for wish in wishes]
     titles, words = [], []
     for kind, title in named[:_MOST_TITLES]:
-        own = sorted({number_of(f"word:{stem(word)}") for word in words_of(title.core)})
+        own = sorted({sign_of(f"word:{stem(word)}") for word in words_of(title.core)})
         titles.append((occupation_number(title.occupation), len(own), kind, level_of(title)))
         words += own
     return bytes_of(TITLE, titles), np.array(words, WORD).tobytes()
@@ -38,8 +38,8 @@ def _place(place: Place, kind: int) -> tuple[object, ...]:
     lies = coordinates(place.city, place.region, place.country) if place.city else None
     return (
         country_numbers().get(place.country or "", -1),
-        number_of(f"region:{place.country}/{place.region}" if place.region and place.country else None),
-        number_of(f"city:{place.city.casefold()}" if place.city else None),
+        sign_of(f"region:{place.country}/{place.region}" if place.region and place.country else None),
+        sign_of(f"city:{place.city.casefold()}" if place.city else None),
         *(lies or (_UNKNOWN, _UNKNOWN)),
         zone_numbers().get(place.region or "", -1) if place.country is None else -1,
         kind,
@@ -56,4 +56,4 @@ def amount_of(value: float | None) -> float:
 
 
 def space_of(vector: Vector | None) -> int:
-    return number_of(f"space:{vector.space}" if vector else None)
+    return sign_of(f"space:{vector.space}" if vector else None)

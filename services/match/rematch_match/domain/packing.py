@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from rematch_match.domain.packed import (
     bytes_of,
 )
 from rematch_match.domain.titles import read_title
-from rematch_match.domain.vocabulary import number_of
+from rematch_match.domain.vocabulary import number_of, sign_of
 
 WORKPLACES = ("unknown", "onsite", "hybrid", "remote")
 REMOTE_WISHES = ("no", "ok", "only")
@@ -109,7 +109,7 @@ def _opening_head(job: JobFacts) -> bytes:
             WORKPLACES.index(asks.workplace),
             EMPLOYMENTS.index(asks.employment_type) if asks.employment_type in EMPLOYMENTS else -1,
             bits(asks.conditions),
-            number_of(asks.industry.casefold() if asks.industry else None),
+            sign_of(asks.industry.casefold() if asks.industry else None),
             space_of(job.vector),
         ),
         OPENING,
@@ -126,7 +126,7 @@ def _credits(asked: Sequence[str]) -> bytes:
     return bytes_of(CREDIT, sorted(rows))
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def worth_for(skill: str) -> dict[str, float]:
     """Every skill that is worth something where this one is asked for; itself is worth 1, as is what implies it."""
     return {**adjacent(skill), **dict.fromkeys(_implying().get(skill, ()), 1.0), skill: 1.0}

@@ -40,7 +40,7 @@ _TURN = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def read_title(title: str) -> WishedTitle:
     """The role; of a title that names none as a whole, what its parts name."""
     parts = title_parts(_spelt_out(title))
@@ -50,7 +50,7 @@ def read_title(title: str) -> WishedTitle:
     return WishedTitle(parts.core, named or trade_in(title), parts.seniority)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def read_headline(headline: str) -> WishedTitle:
     """What somebody says that they are: the first part that names an occupation, and not one that they have left."""
     named_parts = [part for part in _PARTS.split(headline) if part and not _FIELD.match(part)]

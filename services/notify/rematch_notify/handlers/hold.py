@@ -19,8 +19,8 @@ from rematch_notify.ports.subscriptions import Subscriptions
 from rematch_notify.ports.tellings import Tellings
 
 
-class Hold:
-    """Holds matches, of which Notify says which are news. What was said before `told_until` counts as told."""
+class _Holding:
+    """What was said before `told_until` counts as told."""
 
     def __init__(
         self, subscriptions: Subscriptions, tellings: Tellings, now: Now, told_until: datetime | None = None
@@ -29,6 +29,10 @@ class Hold:
         self._tellings = tellings
         self._now = now
         self._told_until = told_until
+
+
+class Hold(_Holding):
+    """Holds matches, of which Notify says which are news."""
 
     async def __call__(self, matches: Sequence[Match]) -> None:
         if not matches:
@@ -44,16 +48,8 @@ class Hold:
         fault_point("notify.held")
 
 
-class Beside:
+class Beside(_Holding):
     """What comes beside the matches: openings that were merged or are gone for good, and alerts."""
-
-    def __init__(
-        self, subscriptions: Subscriptions, tellings: Tellings, now: Now, told_until: datetime | None = None
-    ) -> None:
-        self._subscriptions = subscriptions
-        self._tellings = tellings
-        self._now = now
-        self._told_until = told_until
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         closed = [one.event for one in batch if isinstance(one.event, JobClosed)]

@@ -56,7 +56,7 @@ def one_firm(one: str, other: str) -> bool:
     return longer[: len(shorter)] == shorter and _WIDER.issuperset(longer[len(shorter) :])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def kin(one: str, other: str) -> bool:
     """Names that may be one firm's: "copper kettle" and "copper kettle coffee", "rim cu" and "rim credit union",
     "vale regional med ctr" and "vale medical center"."""

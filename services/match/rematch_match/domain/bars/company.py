@@ -11,4 +11,4 @@ def blocked_company(job: JobFacts, terms: Terms) -> bool:
     return bool(terms.blocked_companies) and _spelt(job.asks.company) in terms.blocked_companies
 
 
-_spelt = lru_cache(maxsize=50_000)(normal_company)
+_spelt = lru_cache(maxsize=4_096)(normal_company)

@@ -17,6 +17,6 @@ def is_for(asks: Asks, title: WishedTitle, closely: bool) -> bool:
 
 
 # A tenant's few titles and an opening's one meet again and again.
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words_of(text))

@@ -44,12 +44,12 @@ def _similar(asked: NDArray[np.int32], had: NDArray[np.int32]) -> set[tuple[int,
     return found
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def _is_strange(number: int) -> bool:
     return skill_kind(name_of(number)) is None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def similar(one: str, other: str) -> bool:
     """By 85 % of their letters. Short names are other names: "java" is not "lava"."""
     if min(len(one), len(other)) < _SHORTEST or 2 * min(len(one), len(other)) < LIKE * (len(one) + len(other)):

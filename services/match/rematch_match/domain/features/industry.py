@@ -6,7 +6,7 @@ import numpy as np
 
 from rematch_match.domain.columns import Columns, Index
 from rematch_match.domain.features.table import Features
-from rematch_match.domain.vocabulary import number_of
+from rematch_match.domain.vocabulary import sign_of
 
 
 def industry_features(columns: Columns, preferred: Sequence[frozenset[str]], whose: Index) -> Features:
@@ -16,5 +16,5 @@ def industry_features(columns: Columns, preferred: Sequence[frozenset[str]], who
     for tenant, names in enumerate(preferred):
         if names:
             own = (whose == tenant) & (industry >= 0)
-            found[own] = np.isin(industry[own], [number_of(name.casefold()) for name in names])
+            found[own] = np.isin(industry[own], [sign_of(name.casefold()) for name in names])
     return {"industry": found}
