@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from bench.size_model import DAY, Size, Wish, cpu_ms, postgres_ms, search_ms, size
-from bench.size_rates import LOCKED_MS, Rates, read
+from bench.size_rates import CONNECTIONS, LOCKED_MS, QDRANT_OVERHEAD, Rates, read
 
 # Postings a day, and candidates.
 ROWS = (
@@ -107,7 +107,11 @@ def _kept(rates: Rates, wish: Wish, found: Size) -> Iterator[str]:
         f"person, {kafka['an opening']:,} B an opening, {kafka['a match']:,} B a match, x {wish.copies} copies: "
         f"{disk(found.kafka)}, {found.kafka_cores:,.1f} cores (latency.json)"
     )
-    yield f"Qdrant: {found.vectors:,} vectors x 384 x 4 B x 1.5: {disk(found.qdrant)} (from 5 million on 3 copies)"
+    yield (
+        f"Qdrant: {found.vectors:,} vectors x 384 x 4 B x {QDRANT_OVERHEAD}: {disk(found.qdrant)} (from 5 million on "
+        f"{wish.vector_copies} copies)"
+    )
+    yield f"PostgreSQL's connections: {CONNECTIONS} of each replica but embed's: {found.connections:,}"
     for name, most in sorted(found.bounds.items(), key=lambda bound: bound[1]):
         yield f"{name}: up to {rounded(most)} postings a day"
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.size_rates import DIMENSIONS, FLOAT, LOCKED_MS, QDRANT_OVERHEAD, Rates
+from bench.size_rates import CONNECTIONS, DIMENSIONS, FLOAT, LOCKED_MS, QDRANT_OVERHEAD, Rates
 
 DAY = 86_400.0
 STEP = 12
@@ -24,6 +24,7 @@ class Wish:
     full: float = 0.6
     days: int = 30
     copies: int = 3
+    vector_copies: int = 2
     database_cores: int = 64
     database_disk: float = 16e12
 
@@ -46,6 +47,7 @@ class Size:
     kafka: float
     kafka_cores: float
     vectors: int
+    connections: int
     bounds: dict[str, float]
 
     @property
@@ -83,17 +85,24 @@ def size(rates: Rates, wish: Wish) -> Size:
     database = wish.rate * (wish.news * postgres_ms(rates, wish) + LOCKED_MS) / 1000
     openings = wish.postings * wish.news * wish.days
     vectors = round(openings + wish.candidates)
+    readers = [replicas[name] for name in replicas if name != "ingest"]
     kept = dict(_disks(rates, wish, openings))
     return Size(
         replicas=replicas,
-        partitions=STEP * math.ceil(max(STEP, *replicas.values()) / STEP),
+        partitions=STEP * math.ceil(max(STEP, *readers) / STEP),
         memory=sum(replicas[name] * mib for name, mib in _process_mib(rates, wish)) / 1024,
-        qdrant=vectors * DIMENSIONS * FLOAT * QDRANT_OVERHEAD * (wish.copies if vectors > 5_000_000 else 1) / 1e9,
+        qdrant=vectors
+        * DIMENSIONS
+        * FLOAT
+        * QDRANT_OVERHEAD
+        * (wish.vector_copies if vectors > 5_000_000 else 1)
+        / 1e9,
         postgres=kept["postgres"] / 1e9,
         postgres_cores=database / wish.full,
         kafka=kept["kafka"] / 1e9,
         kafka_cores=wish.rate * rates.kafka_ms / 1000 / wish.full,
         vectors=vectors,
+        connections=CONNECTIONS * sum(count for name, count in replicas.items() if name != "embed"),
         bounds=dict(_bounds(wish, database, kept["postgres"])),
     )
 

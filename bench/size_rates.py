@@ -10,8 +10,10 @@ from bench.harness import RESULTS
 
 # docs/adr/0007, Evidence: CPU a record under the one lock of dedup, with 235,000 ads stored. No replica adds to it.
 LOCKED_MS = 1.81
-# Qdrant's own rule: the vectors' bytes and half as much again, for their graph and payload.
-QDRANT_OVERHEAD, DIMENSIONS, FLOAT = 1.5, 384, 4
+# Against the vectors' own bytes: 50,000 of them take 150 MiB with graph and payload. Qdrant's own rule is 1.5.
+QDRANT_OVERHEAD, DIMENSIONS, FLOAT = 2.05, 384, 4
+# Of each replica that has tables: its pool (REMATCH_DATABASE_POOL), and one now and then for a lock of its session.
+CONNECTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
