@@ -19,7 +19,7 @@ from bench.scale_sides import STAGES, Drained, drain, partitioned, prepare
 from rematch_devstack import stack
 from tests.reliability.harness.topics import Topics
 
-POSTINGS, KNOWS = 1_200, 1_000
+POSTINGS, KNOWS = 4_000, 1_000
 MEASURED = (1, 2, 4)
 SIMULATED = (1, 4, 12, 48, 100, 300, 1_000)
 DATABASES = (16, 64)

@@ -16,6 +16,7 @@ from rematch_common.contracts import RAW_JOBS, all_topics
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing
 from rematch_devstack.demo.stream import posting
+from rematch_devstack.groups import Groups
 from rematch_devstack.postgres import SUPERUSER
 from rematch_devstack.specs import ServiceSpec
 from rematch_devstack.stack import EmbeddedStack
@@ -25,8 +26,8 @@ from tests.reliability.harness.books import connected
 from tests.reliability.harness.topics import Topics
 
 STAGES = {"dedup": "raw-jobs", "embed": "deduped-jobs", "match": "embedded-jobs", "notify": "matches"}
-# What is measured lies between these shares of what waited: neither the start nor the last batches.
-_FROM, _TO = 0.15, 0.9
+# What is measured begins when each replica has its partitions, and ends before the last batches of what waited.
+_TO = 0.9
 _DEADLINE = 400.0
 _LOCKED = """
 SELECT EXISTS (
@@ -53,6 +54,7 @@ class _Look:
 
     at: float
     left: int
+    sharing: int
     own: float
     database: float
     broker: float
@@ -105,9 +107,11 @@ async def drain(system: System, topics: Topics, stage: str, replicas: int) -> Dr
         stop.set()
     looks = await looking
     await _run(system, stage, 0)
-    first = next(look for look in looks if look.left <= waits * (1 - _FROM))
+    first = next((look for look in looks if look.sharing == replicas), None)
     last = next(look for look in looks if look.left <= waits * (1 - _TO))
-    return _between(waits, first, last if last is not first else looks[-1])
+    if first is None or last.left >= first.left:
+        raise SystemExit(f"{stage} was done before its {replicas} replicas had shared out: ask for more postings")
+    return _between(waits, first, last)
 
 
 def _between(waits: int, first: _Look, last: _Look) -> Drained:
@@ -119,7 +123,7 @@ def _between(waits: int, first: _Look, last: _Look) -> Drained:
 async def _look_on(system: System, topics: Topics, stage: str, stop: asyncio.Event) -> list[_Look]:
     """Again and again, and once more at the end. What is held of the lock between two looks is what was lately."""
     locked, before, looks = 0.0, time.monotonic(), []
-    async with connected(system.stack.postgres.url(SUPERUSER)) as connection:
+    async with connected(system.stack.postgres.url(SUPERUSER)) as connection, Groups(system.bootstrap) as groups:
         while True:
             ending, held = stop.is_set(), 0
             for _ in range(10):
@@ -127,7 +131,7 @@ async def _look_on(system: System, topics: Topics, stage: str, stop: asyncio.Eve
                 await asyncio.sleep(0.01)
             remaining, now = await left(topics, stage, [STAGES[stage]]), time.monotonic()
             locked, before = locked + held / 10 * (now - before), now
-            looks.append(_Look(now, remaining, *_costs(system, stage), locked))
+            looks.append(_Look(now, remaining, await groups.sharing(stage), *_costs(system, stage), locked))
             if ending:
                 return looks
 

@@ -71,6 +71,12 @@ class Groups:
         ((_, _, _, _, _, members, *_),) = answer.groups
         return {member[0] for member in members}
 
+    async def sharing(self, group: str) -> int:
+        """How many members have their partitions; 0 while these are shared out."""
+        (answer,) = await self._admin.describe_consumer_groups([group])
+        ((_, _, state, _, _, members, *_),) = answer.groups
+        return len(members) if state == "Stable" else 0
+
     async def described(self, group: str) -> str:
         """The group's state and members, for a message when something is stuck."""
         return str((await self._admin.describe_consumer_groups([group]))[0])[:2000]
