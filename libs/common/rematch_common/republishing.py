@@ -16,7 +16,7 @@ from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher, require_topics
 from rematch_common.outbox import Outbox
 from rematch_common.settings import DatabaseSettings
-from rematch_common.wires import wire_of
+from rematch_common.wire_settings import wire_of
 
 _PAGE = 5_000
 # Who publishes now holds its lane, and notes the new place before letting go.

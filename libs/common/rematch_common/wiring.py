@@ -27,7 +27,7 @@ from rematch_common.records import Record
 from rematch_common.revoked_uses import RevokedUses
 from rematch_common.service import Resource, Service, Step
 from rematch_common.settings import DatabaseSettings, ServiceSettings
-from rematch_common.wires import wire_of
+from rematch_common.wire_settings import wire_of
 
 Background = Callable[[], Awaitable[None]]
 # Seconds until a topic that could not be followed is tried again.

@@ -13,7 +13,7 @@ from rematch_common.outbox import Outbox
 from rematch_common.periodic import every
 from rematch_common.reconcile import Reconciler
 from rematch_common.service import Service
-from rematch_common.wires import wire_of
+from rematch_common.wire_settings import wire_of
 from rematch_common.wiring import Worker
 from rematch_ingest.adapters.kafka_dead_letters import KafkaDeadLetters
 from rematch_ingest.adapters.postgres_access_keys import PostgresAccessKeys

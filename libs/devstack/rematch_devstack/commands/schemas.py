@@ -21,7 +21,7 @@ def schemas(
     from rematch_common.contracts import TOPICS
     from rematch_common.contracts.subjects import subject_of
     from rematch_common.errors import DependencyAway, Unusable
-    from rematch_common.wires import RegistrySettings, registry_of
+    from rematch_common.wire_settings import RegistrySettings, registry_of
     from rematch_devstack.commands.console import say
 
     registry = registry_of(RegistrySettings())

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_settings import BaseSettings
 
 from rematch_common.secured import KafkaSecurity
-from rematch_common.wires import RegistrySettings
+from rematch_common.wire_settings import RegistrySettings
 
 _SECRET = ("_KEY", "_KEYS_BEFORE", "_PASSWORD", "_TOKEN", "_DATABASE_URL", "_MIGRATIONS_URL", "_REGISTRY_URL")
 # OpenTelemetry's own, which its library reads by itself.

@@ -14,7 +14,7 @@ from rematch_common.contracts.access import BESIDE, USER, reader_of
 from rematch_devstack.errors import StackError
 from rematch_devstack.security import acls
 from rematch_devstack.security.acls import Binding
-from rematch_devstack.security.wire import CreateAcls, DeleteAcls, DescribeAcls, ask, check
+from rematch_devstack.security.protocol import CreateAcls, DeleteAcls, DescribeAcls, ask, check
 
 _OURS = f"User:{USER}"
 _EVERYBODY = "User:*"

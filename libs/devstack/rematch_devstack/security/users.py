@@ -5,7 +5,7 @@ import secrets
 
 from aiokafka.admin import AIOKafkaAdminClient
 
-from rematch_devstack.security.wire import AlterScram, DescribeScram, ask, check
+from rematch_devstack.security.protocol import AlterScram, DescribeScram, ask, check
 
 # Of the RFCs 5802 and 7677 the least is 4,096; each login costs so many hashes on both sides.
 ITERATIONS = 8_192

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rematch_common.wires import RegistrySettings, registry_of
+from rematch_common.wire_settings import RegistrySettings, registry_of
 
 
 def test_settings_that_are_there_and_empty_name_no_registry(monkeypatch: pytest.MonkeyPatch) -> None:
