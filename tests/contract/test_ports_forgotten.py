@@ -33,8 +33,8 @@ async def notified(request: pytest.FixtureRequest) -> AsyncIterator[Both]:
         yield PostgresDeliveries(database), PostgresForgotten(database)
 
 
-def pair(erasure_id: str | None = "e-1", name: str = "c-1", job: UUID = JOB) -> Ended:
-    made = ended(f"demo/{name}/{job}", erasure_id)
+def pair(erasure_id: str | None = "e-1", name: str = "c-1", job: UUID = JOB, version: int | None = None) -> Ended:
+    made = ended(f"demo/{name}/{job}", erasure_id, version)
     assert made
     return made
 
@@ -63,6 +63,15 @@ async def test_what_was_delivered_of_a_pair_goes_with_its_tombstone(notified: Bo
     await deliveries.note("log", [found(), found(name="c-2")])
     assert await forgotten.forget([pair(None)], []) == []
     assert await deliveries.untold("log", [found(), found(name="c-2")]) == [found()]
+
+
+async def test_what_was_said_of_who_came_anew_outlives_the_tombstone_of_who_was(notified: Both) -> None:
+    """It is read again by a replay, or in one batch with what came after it."""
+    deliveries, forgotten = notified
+    anew = found().model_copy(update={"version": 4})
+    await deliveries.note("log", [anew, found(name="c-2")])
+    await forgotten.forget([pair(version=3), pair(name="c-2", version=3)], [])
+    assert await deliveries.untold("log", [anew, found(name="c-2")]) == [found(name="c-2")]
 
 
 @pytest.mark.parametrize("first", ["tombstones", "receipt"])
@@ -148,6 +157,11 @@ async def filled(ledger: Ledger) -> None:
 async def test_the_end_of_a_pair_takes_what_was_told_of_it(subscribed: WithLedger) -> None:
     assert await subscribed.forgotten.forget([pair(None)], []) == []
     assert set(await subscribed.ledger.states()) == {(1, "c-2", JOB)}
+
+
+async def test_an_older_end_leaves_what_is_told_of_who_came_anew(subscribed: WithLedger) -> None:
+    await subscribed.forgotten.forget([pair("e-1", version=0)], [])
+    assert set(await subscribed.ledger.states()) == {(1, "c-1", JOB), (2, "c-1", JOB), (1, "c-2", JOB)}
 
 
 async def test_an_erasure_takes_the_persons_subscriptions_and_tellings_and_counts_them(subscribed: WithLedger) -> None:

@@ -52,8 +52,11 @@ class FakeDeliveries:
     async def forget(self, ended: Sequence[Ended], announced: Sequence[ErasureReceipt]) -> list[Forgot]:
         touched: set[str] = set()
         for pair in ended:
-            gone = self._drop({key for key in self._told if key[1] == pair.match_id})
-            gone += self._drop_tellings({key for key in self._subscriptions.tellings if _is_of(key, pair)})
+            gone = self._drop(
+                {key for key, (version, _) in self._told.items() if key[1] == pair.match_id and pair.ends(version)}
+            )
+            tellings = self._subscriptions.tellings.items()
+            gone += self._drop_tellings({key for key, one in tellings if _is_of(key, pair) and pair.ends(one.version)})
             if pair.erasure_id is not None:
                 touched.add(pair.erasure_id)
                 self._erasing[pair.erasure_id].pairs.add(pair.match_id)

@@ -11,13 +11,15 @@ from rematch_notify.adapters.postgres_subscriptions import hold_turns, removed
 from rematch_notify.domain.matches import Ended
 
 COUNTED = ("deliveries", "tellings", "messages", "subscriptions")
+_ALL = 2**63 - 1
 Gone = tuple[int, int, int, int]
-_DELIVERY = "DELETE FROM deliveries WHERE tenant_id = $1 AND match_id = $2"
+_DELIVERY = "DELETE FROM deliveries WHERE tenant_id = $1 AND match_id = $2 AND version <= $3"
 _DELIVERIES = "DELETE FROM deliveries WHERE tenant_id = $1 AND candidate_id = $2 AND told_at <= $3"
 # The end of one ad is not the end of the opening that it went into, but where the person is forgotten.
 _TELLINGS_OF_PAIR = """
 DELETE FROM tellings WHERE tenant_id = $1 AND candidate_id = $2
-AND (job_id = $3 OR ($4 AND job_id = (SELECT into_id FROM merges WHERE merges.job_id = $3))) RETURNING message_id
+AND (job_id = $3 OR ($4 AND job_id = (SELECT into_id FROM merges WHERE merges.job_id = $3)))
+AND (match_id IS DISTINCT FROM $5 OR version <= $6) RETURNING message_id
 """
 _TELLINGS = """
 DELETE FROM tellings WHERE tenant_id = $1 AND candidate_id = $2 AND changed_at <= $3 RETURNING message_id
@@ -35,9 +37,10 @@ AND subscription_id IN (SELECT subscription_id FROM subscriptions {_THEIRS})
 
 
 async def of_pair(connection: Connection, pair: Ended) -> Gone:
-    deliveries = await connection.execute(_DELIVERY, pair.tenant_id, pair.match_id)
-    erased = pair.erasure_id is not None
-    told = await connection.fetch(_TELLINGS_OF_PAIR, pair.tenant_id, pair.candidate_id, pair.job_id, erased)
+    up_to = _ALL if pair.version is None else pair.version
+    deliveries = await connection.execute(_DELIVERY, pair.tenant_id, pair.match_id, up_to)
+    ids = pair.tenant_id, pair.candidate_id, pair.job_id, pair.erasure_id is not None, pair.match_id
+    told = await connection.fetch(_TELLINGS_OF_PAIR, *ids, up_to)
     empty = await _emptied(connection, pair.tenant_id, told)
     return _number(deliveries), len(told), empty, 0
 

@@ -11,16 +11,21 @@ Match = MatchFound | MatchUpdated | MatchWithdrawn
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A pair of which nothing is known any more, and the erasure that this belongs to, if any."""
+    """A pair of which nothing is known any more, and the erasure that this belongs to, if any. What was said of the
+    pair above `version` is of somebody who came anew, and stays."""
 
     tenant_id: str
     match_id: UUID
     candidate_id: str
     job_id: UUID
     erasure_id: str | None = None
+    version: int | None = None
+
+    def ends(self, version: int) -> bool:
+        return self.version is None or version <= self.version
 
 
-def ended(key: str, erasure_id: str | None) -> Ended | None:
+def ended(key: str, erasure_id: str | None, version: int | None = None) -> Ended | None:
     """What the tombstone of a pair says; None for a key that is none of a pair."""
     tenant_id, _, rest = key.partition("/")
     candidate_id, _, opening = rest.partition("/")
@@ -28,7 +33,7 @@ def ended(key: str, erasure_id: str | None) -> Ended | None:
         job_id = UUID(opening)
     except ValueError:
         return None
-    return Ended(tenant_id, match_id_of(tenant_id, candidate_id, job_id), candidate_id, job_id, erasure_id)
+    return Ended(tenant_id, match_id_of(tenant_id, candidate_id, job_id), candidate_id, job_id, erasure_id, version)
 
 
 def outlived(match: Match, erased_at: datetime | None) -> bool:

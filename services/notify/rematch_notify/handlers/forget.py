@@ -24,7 +24,9 @@ class Forget:
         self._now = now
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
-        pairs = [pair for one in batch if _is_an_end(one) and (pair := ended(one.key, _erasure_id(one)))]
+        pairs = [
+            pair for one in batch if _is_an_end(one) and (pair := ended(one.key, _erasure_id(one), one.record.version))
+        ]
         receipts = [one.event for one in batch if isinstance(one.event, ErasureReceipt)]
         announced = [one for one in receipts if one.store == "match" and one.tenant_id and one.version]
         if not pairs and not announced:
