@@ -74,6 +74,16 @@ async def test_what_was_said_of_who_came_anew_outlives_the_tombstone_of_who_was(
     assert await deliveries.untold("log", [anew, found(name="c-2")]) == [found(name="c-2")]
 
 
+async def test_who_came_anew_outlives_another_word_of_the_erasure_of_who_was(notified: Both) -> None:
+    deliveries, forgotten = notified
+    word = announced(0).model_copy(update={"done_at": utc_now() - timedelta(seconds=1)})
+    await forgotten.forget([], [word])
+    anew = found().model_copy(update={"version": 4, "occurred_at": utc_now()})
+    await deliveries.note("log", [anew])
+    await forgotten.forget([], [word.model_copy(update={"done_at": utc_now() + timedelta(seconds=5)})])
+    assert await deliveries.untold("log", [anew]) == []
+
+
 @pytest.mark.parametrize("first", ["tombstones", "receipt"])
 async def test_it_is_complete_when_all_tombstones_have_come_and_match_has_told_how_many(
     notified: Both, first: str

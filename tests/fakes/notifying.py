@@ -68,7 +68,10 @@ class FakeDeliveries:
 
     def _announce(self, one: ErasureReceipt) -> None:
         person, erasing = (str(one.tenant_id), str(one.candidate_id)), self._erasing[one.erasure_id]
+        again = erasing.announced is not None
         erasing.announced, erasing.tombstones = one, max(erasing.tombstones, one.counts.get("tombstones", 0))
+        if again:  # what there is now is of who came anew
+            return
         erasing.counts += self._drop({key for key, (_, whose) in self._told.items() if whose == person})
         erasing.counts += self._drop_tellings(
             {key for key in self._subscriptions.tellings if (key[0], key[2]) == person}

@@ -18,6 +18,7 @@ INSERT INTO erasures AS e (tenant_id, erasure_id, candidate_id, version, tombsto
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (tenant_id, erasure_id) DO UPDATE SET version = excluded.version,
   tombstones = GREATEST(e.tombstones, excluded.tombstones), erased_at = COALESCE(e.erased_at, excluded.erased_at)
+RETURNING erased_at
 """
 _COMPLETE = """
 SELECT * FROM erasures e
@@ -72,7 +73,8 @@ async def _end(connection: Connection, pair: Ended) -> set[Key]:
 
 async def _announce(connection: Connection, one: ErasureReceipt) -> Key:
     key, tombstones = (str(one.tenant_id), one.erasure_id), one.counts.get("tombstones", 0)
-    await connection.execute(_ANNOUNCE, *key, one.candidate_id, one.version, tombstones, one.done_at)
-    gone = await erasing.of_person(connection, (key[0], str(one.candidate_id)), one.done_at)
+    # Match's word comes again with a later time, whenever it reads again of the erasure: who came anew meanwhile stays.
+    first = await connection.fetchval(_ANNOUNCE, *key, one.candidate_id, one.version, tombstones, one.done_at)
+    gone = await erasing.of_person(connection, (key[0], str(one.candidate_id)), first)
     await connection.execute(_COUNT, *key, *gone)
     return key
