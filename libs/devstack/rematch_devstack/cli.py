@@ -70,6 +70,7 @@ def _add_groups(app: "typer.Typer") -> None:
         judging,
         keys,
         model,
+        quality,
         queue,
         subscriptions,
         tenants,
@@ -88,6 +89,7 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
     app.add_typer(index.commands(), name="index", help="match's indexes against its tables, and written anew.")
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
+    app.add_typer(quality.commands(), name="quality", help="How good matches are, by what people did with them.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
 

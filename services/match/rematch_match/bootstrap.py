@@ -57,6 +57,7 @@ from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
 from rematch_match.indexing import indexed
 from rematch_match.judging import open_court
+from rematch_match.measuring import tell_quality
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ruling import Matching, give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
@@ -100,6 +101,7 @@ def build(settings: Settings) -> Service:
         _reindexing(database, parts, Quiet(fresh)),
     )
     serve(worker, settings, parts)
+    tell_quality(worker, settings, database, Quiet(fresh))
     if terms.verdicts.possible:
         give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
