@@ -29,28 +29,28 @@ WHERE ($1::text IS NULL OR tenant_id = $1) AND pseudonym > $2 AND (
 ORDER BY pseudonym LIMIT $4
 """
 _FAMILY = "j.facts #>> '{asks,occupation}' AS family"
+# One person after the other, by LATERAL: else the planner reads all pseudonyms, or all of a tenant's feedback.
+_OF = "unnest($1::uuid[], $2::text[], $3::text[]) AS k(pseudonym, t, c) CROSS JOIN LATERAL"
 # A match counts where it was shown first, and in the window in which that was; a hire, in the one in which it was.
 _SEEN = f"""
-WITH first AS (
-  SELECT DISTINCT ON (pseudonym, job_id) * FROM shown WHERE pseudonym = ANY ($1)
-  ORDER BY pseudonym, job_id, shown_at, match_version)
-SELECT pseudonym, job_id, position, shown_at, profile || '/' || profile_version AS profile,
+SELECT k.pseudonym, first.job_id, position, shown_at, profile || '/' || profile_version AS profile,
   nullif(lower(j.company), '') AS employer, {_FAMILY}
-FROM first JOIN pseudonyms p USING (pseudonym) LEFT JOIN jobs j USING (job_id)
-WHERE shown_at >= $2 OR EXISTS (
-  SELECT FROM feedback f WHERE f.tenant_id = p.tenant_id AND f.candidate_id = p.candidate_id
-    AND f.job_id = first.job_id AND f.action = 'hired' AND f.occurred_at >= $2)
-ORDER BY pseudonym, shown_at, position, job_id
+FROM {_OF} (
+  SELECT DISTINCT ON (job_id) * FROM shown WHERE pseudonym = k.pseudonym
+  ORDER BY job_id, shown_at, match_version) AS first
+LEFT JOIN jobs j ON j.job_id = first.job_id
+WHERE shown_at >= $4 OR EXISTS (
+  SELECT FROM feedback f WHERE f.tenant_id = k.t AND f.candidate_id = k.c AND f.job_id = first.job_id
+    AND f.action = 'hired' AND f.occurred_at >= $4 LIMIT 1)
+ORDER BY k.pseudonym, shown_at, position, first.job_id
 """
 _SAID = f"""
-SELECT pseudonym, job_id, action, told.first, told.last, {_FAMILY},
-  EXISTS (SELECT FROM shown s WHERE s.pseudonym = told.pseudonym AND s.job_id = told.job_id) AS shown
-FROM (
-  SELECT p.pseudonym, f.job_id, f.action, min(f.occurred_at) AS first, max(f.occurred_at) AS last
-  FROM pseudonyms p JOIN feedback f USING (tenant_id, candidate_id)
-  WHERE p.pseudonym = ANY ($1) GROUP BY p.pseudonym, f.job_id, f.action
-  HAVING max(f.occurred_at) >= $2) AS told
-LEFT JOIN jobs j USING (job_id) ORDER BY pseudonym, job_id, action
+SELECT k.pseudonym, told.job_id, told.action, told.first, told.last, {_FAMILY},
+  EXISTS (SELECT FROM shown s WHERE s.pseudonym = k.pseudonym AND s.job_id = told.job_id LIMIT 1) AS shown
+FROM {_OF} (
+  SELECT job_id, action, min(occurred_at) AS first, max(occurred_at) AS last FROM feedback
+  WHERE tenant_id = k.t AND candidate_id = k.c GROUP BY job_id, action HAVING max(occurred_at) >= $4) AS told
+LEFT JOIN jobs j ON j.job_id = told.job_id ORDER BY k.pseudonym, told.job_id, told.action
 """
 # People of one transaction: some hundred matches each.
 _PAGE = 50
@@ -86,22 +86,20 @@ class PostgresHistory:
 
 
 async def _traces(connection: Connection, people: Sequence[Any], asked: Asked) -> list[Trace]:
-    names = [one["pseudonym"] for one in people]
-    seen = await _by_person(connection, _SEEN, names, asked)
-    said = await _by_person(connection, _SAID, names, asked)
+    keys = [[one[name] for one in people] for name in ("pseudonym", "tenant_id", "candidate_id")]
+    seen = _by_person(await connection.fetch(_SEEN, *keys, asked.since))
+    said = _by_person(await connection.fetch(_SAID, *keys, asked.since))
     return [
         Trace(one["tenant_id"], list(map(_seen, seen[name])), list(map(_said, said[name])))
-        for one, name in zip(people, names, strict=True)
+        for one, name in zip(people, keys[0], strict=True)
     ]
 
 
-async def _by_person(
-    connection: Connection, query: str, names: Sequence[UUID], asked: Asked
-) -> Mapping[UUID, Sequence[Any]]:
-    rows: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for row in await connection.fetch(query, names, asked.since):
-        rows[row["pseudonym"]].append(row)
-    return rows
+def _by_person(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row["pseudonym"]].append(row)
+    return found
 
 
 def _row(one: Showing) -> tuple[Any, ...]:

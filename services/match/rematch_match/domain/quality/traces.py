@@ -1,15 +1,17 @@
 """What one person was shown and what was said of it, without saying who they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from rematch_common.contracts.feedback import Action
 from rematch_match.domain.quality.grading import grade
 
 By = Literal["profile", "family", "tenant"]
+T = TypeVar("T")
 _DAY = timedelta(days=1)
 
 
@@ -66,12 +68,12 @@ class Person:
 
 def person(trace: Trace, since: datetime) -> Person:
     """Of the matches that were first shown since then. What was said before a match was shown isn't owed to it."""
-    judged = [_judged(one, trace.said) for one in trace.seen if one.at >= since]
-    unshown: dict[UUID, set[Action]] = {}
-    for said in trace.said:
-        if not said.shown and said.last >= since:
-            unshown.setdefault(said.job_id, set()).add(said.action)
-    grades = (grade(actions) for actions in unshown.values())
+    said: defaultdict[UUID, list[Said]] = defaultdict(list)
+    for one in trace.said:
+        said[one.job_id].append(one)
+    judged = [_judged(seen, said.get(seen.job_id, ())) for seen in trace.seen if seen.at >= since]
+    unshown = [all_of_it for all_of_it in said.values() if not all_of_it[0].shown]
+    grades = (grade({one.action for one in all_of_it if one.last >= since}) for all_of_it in unshown)
     return Person(judged, [worth for worth in grades if worth > 0])
 
 
@@ -90,20 +92,21 @@ def parts(trace: Trace, by: By) -> Mapping[str, Trace]:
     if by == "tenant":
         return {trace.tenant: trace}
     if by == "profile":
-        names = {one.profile for one in trace.seen}
-        return {name: replace(trace, seen=[one for one in trace.seen if one.profile == name]) for name in names}
-    families = {one.family for one in trace.seen} | {one.family for one in trace.said}
-    return {
-        name: Trace(
-            trace.tenant,
-            [one for one in trace.seen if one.family == name],
-            [one for one in trace.said if one.family == name],
-        )
-        for name in families
-        if name is not None
-    }
+        profiles = _by(trace.seen, lambda one: one.profile)
+        return {name: replace(trace, seen=seen) for name, seen in profiles.items()}
+    seen, said = _by(trace.seen, lambda one: one.family), _by(trace.said, lambda one: one.family)
+    return {name: Trace(trace.tenant, seen.get(name, ()), said.get(name, ())) for name in seen.keys() | said.keys()}
+
+
+def _by(some: Sequence[T], name: Callable[[T], str | None]) -> Mapping[str, Sequence[T]]:
+    """Without those that have none."""
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for one in some:
+        if (called := name(one)) is not None:
+            found[called].append(one)
+    return found
 
 
 def _judged(seen: Seen, said: Sequence[Said]) -> Judged:
-    actions = frozenset(one.action for one in said if one.job_id == seen.job_id and one.last >= seen.at)
+    actions = frozenset(one.action for one in said if one.last >= seen.at)
     return Judged(seen.position, actions, grade(actions), seen.employer)
