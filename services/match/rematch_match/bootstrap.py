@@ -100,12 +100,17 @@ def build(settings: Settings) -> Service:
         _own_topics(settings, database, outbox),
         _reindexing(database, parts, Quiet(fresh)),
     )
-    serve(worker, settings, parts)
-    tell_quality(worker, settings, database, Quiet(fresh))
+    _serve(worker, settings, parts, Quiet(fresh))
     if terms.verdicts.possible:
         give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
+
+
+def _serve(worker: Worker, settings: Settings, parts: Parts, free: Quiet) -> None:
+    """The API, and how good is what it shows."""
+    serve(worker, settings, parts)
+    tell_quality(worker, settings, parts.database, free)
 
 
 def _reindexing(database: Database, parts: Parts, free: Quiet) -> Callable[[], Awaitable[None]]:

@@ -30,7 +30,7 @@ MINE = "/v1/candidates/jane/matches"
 
 @asynccontextmanager
 async def match(place: Place, folder: Path, *keys: str) -> AsyncIterator[httpx.AsyncClient]:
-    given = {"data_dir": folder, "min_score": 10.0, "quality_every": 0.2}
+    given: dict[str, Any] = {"data_dir": folder, "min_score": 10.0, "quality_every": 0.2}
     async with serving(lambda port: build(Settings(**place.settings("match", port), **given))) as client:
         for key in keys:
             await status_becomes(client, "/v1/feedback", key, 422)
@@ -49,7 +49,7 @@ async def shown(client: httpx.AsyncClient, key: str) -> None:
 
     async def there() -> bool:
         answer = await client.get(MINE, headers=bearer(key))
-        return answer.status_code == 200 and answer.json()["total"] == 1
+        return answer.status_code == 200 and bool(answer.json()["total"] == 1)
 
     await until(there)
     for _ in range(2):
@@ -63,7 +63,7 @@ async def counted(client: httpx.AsyncClient, key: str, applied: int) -> dict[str
     async def so_many() -> bool:
         found.update(await report(client, key))
         overall = found["overall"]
-        return overall["matches"] == 1 and overall["measures"]["mrr"]["people"] == applied
+        return bool((overall["matches"], overall["measures"]["mrr"]["people"]) == (1, applied))
 
     await until(so_many)
     return found
