@@ -50,6 +50,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch model status": Run(),
     "rematch experiments report": Run(code=1),
     "rematch experiments list": Run(),
+    "rematch quality report": Run(),
     "rematch erasures list": Run(),
     "rematch erasures list --json": Run(),
     "rematch erasures replay": Run(),

@@ -11,6 +11,7 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List, best, weakest, worth_a_place
 from rematch_match.domain.postings import Holder, Posting
+from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.reactions import feedback_id, reaction_of
 from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.ledger import SeenJob, SeenPerson, Sides
@@ -44,6 +45,10 @@ class Books:
     wants: dict[PairKey, Waiting] = field(default_factory=dict)
     exposures: dict[tuple[str, PairKey], tuple[str, datetime]] = field(default_factory=dict)
     """By experiment and pair its arm, and since when."""
+    named: set[CandidateKey] = field(default_factory=set)
+    """Who has a pseudonym: of whom something was told."""
+    shown: dict[tuple[PairKey, int, str], Showing] = field(default_factory=dict)
+    """By pair, version and surface."""
 
     def family(self, job_id: UUID) -> set[UUID]:
         found, size = {job_id}, 0
@@ -88,6 +93,8 @@ class Books:
             for key in [key for key in about if key[0] == person]:
                 del about[key]
         self.exposures = {of: one for of, one in self.exposures.items() if of[1][0] != person}
+        self.named.discard(person)
+        self.shown = {of: one for of, one in self.shown.items() if of[0][0] != person}
         said = self.feedback.items()
         self.feedback = {id_: one for id_, one in said if (one.tenant_id, one.candidate_id) != person}
 

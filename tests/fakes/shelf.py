@@ -10,6 +10,7 @@ from rematch_match.domain.experiments.arms import Experiment
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.listing import Head
 from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.reactions import Reaction, reaction_of
 from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.audits import Noted
@@ -34,8 +35,10 @@ class Shelf:
     noted: dict[PairKey, list[Noted]] = field(default_factory=dict)
     declared: list[Declared] = field(default_factory=list)
     running: Experiment | None = None
+    shown: list[list[Showing]] = field(default_factory=list)
+    """List by list, what people were shown."""
     books: Books = field(default_factory=Books)
-    """Of experiments: who takes part, and what they said."""
+    """Of experiments and quality: who takes part, what they were shown and what they said."""
 
     def reaction(self, key: PairKey) -> Reaction | None:
         """What was said of the pair comes to."""

@@ -124,6 +124,7 @@ class FakeStore:
         for key, arm in entering(told):
             self.books.exposures.setdefault((arm.name, key), (arm.arm, occasion.now))
         events = [one.event for one in told if one.event is not None]
+        self.books.named |= {(one.tenant_id, one.candidate_id) for one in events}
         self.events += events
         return len(events)
 

@@ -52,6 +52,11 @@ VERDICT_BUDGET_LEFT = Gauge(
     "What tenants may spend on verdicts today yet, in all; of those with a limit.",
     ["unit"],
 )
+QUALITY = Gauge(
+    "rematch_quality", "Means over people of 30 days, from 0 to 1; none where they are few.", ["measure", "profile"]
+)
+QUALITY_PEOPLE = Gauge("rematch_quality_people", "People whom these are of.", ["profile"])
+DAYS_TO_HIRE = Gauge("rematch_quality_days_to_hire", "Median of 30 days' hires, from the first showing.", ["profile"])
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 DELIVERIES = Counter(
     "rematch_deliveries_total",

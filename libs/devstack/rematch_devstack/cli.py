@@ -65,9 +65,7 @@ def _add_groups(app: "typer.Typer") -> None:
         categories,
         dlq,
         erasures,
-        experiments,
         index,
-        judging,
         keys,
         model,
         queue,
@@ -87,7 +85,15 @@ def _add_groups(app: "typer.Typer") -> None:
     app.add_typer(erasures.commands(), name="erasures", help="Who was to be forgotten, and who has.")
     app.add_typer(model.commands(), name="model", help="Whose vectors are compared, and the switch to others.")
     app.add_typer(index.commands(), name="index", help="match's indexes against its tables, and written anew.")
+    _add_looks(app)
+
+
+def _add_looks(app: "typer.Typer") -> None:
+    """Commands that look at how well something does, and why."""
+    from rematch_devstack.commands import experiments, judging, quality
+
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
+    app.add_typer(quality.commands(), name="quality", help="How good matches are, by what people did with them.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
 

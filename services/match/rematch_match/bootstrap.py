@@ -57,6 +57,7 @@ from rematch_match.handlers.settings import LearnSettings
 from rematch_match.handlers.sweep import Settle, Sweep
 from rematch_match.indexing import indexed
 from rematch_match.judging import open_court
+from rematch_match.measuring import tell_quality
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ruling import Matching, give_verdicts, verdict_terms
 from rematch_match.serving import Parts, serve
@@ -99,11 +100,17 @@ def build(settings: Settings) -> Service:
         _own_topics(settings, database, outbox),
         _reindexing(database, parts, Quiet(fresh)),
     )
-    serve(worker, settings, parts)
+    _serve(worker, settings, parts, Quiet(fresh))
     if terms.verdicts.possible:
         give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
+
+
+def _serve(worker: Worker, settings: Settings, parts: Parts, free: Quiet) -> None:
+    """The API, and how good is what it shows."""
+    serve(worker, settings, parts)
+    tell_quality(worker, settings, parts.database, free)
 
 
 def _reindexing(database: Database, parts: Parts, free: Quiet) -> Callable[[], Awaitable[None]]:

@@ -29,6 +29,7 @@ from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
 from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
+from rematch_match.measuring import noting, quality_of
 from rematch_match.ports import VectorIndex
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.settings import Settings
@@ -58,7 +59,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
     applications, reactions = PostgresApplications(parts.database, parts.store), PostgresReactions(parts.store)
     handlers = Handlers(
         sources=sources,
-        show=Show(sources),
+        show=Show(sources, noting(worker, parts.database)),
         search=Search(sources, settings.search_floor),
         preview=Preview(sources, settings.previewed),
         why_not=WhyNot(sources),
@@ -68,6 +69,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         requests=PostgresRequests(parts.database),
         trials=Trials(PostgresExperiments(parts.database), settings.declared, utc_now),
         audits=PostgresAudits(parts.database),
+        quality=quality_of(settings, parts.database),
     )
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys(parts.database, parts.outbox)

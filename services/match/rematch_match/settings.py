@@ -159,6 +159,10 @@ class Settings(VerdictSettings):
     tailor_within: float = Field(
         default=15.0, gt=0, le=300, description="seconds that language models have for what to bring out"
     )
+    quality_every: float = Field(default=900.0, gt=0, description="seconds until the metrics of quality are told anew")
+    quality_people: int = Field(
+        default=2_000, ge=20, le=100_000, description="people, chosen by lot, whom a report of quality reads"
+    )
     largest_body: int = Field(default=2 * 1024 * 1024, ge=1024)
     match_model: str = Field(
         default="", description="whose vectors are compared until another is switched to; empty: each record's first"

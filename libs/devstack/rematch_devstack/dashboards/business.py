@@ -1,6 +1,7 @@
 """What the pipeline is for: matches, how soon, of what, and at which cost."""
 
 from rematch_devstack.dashboards.parts import Dashboard, Panel, Query, Row, one, quantiles
+from rematch_devstack.dashboards.quality import QUALITY
 
 _OPENING = 'outcome=~"ad_of_opening|new_opening"'
 
@@ -162,7 +163,7 @@ _COST = Row(
 BUSINESS = Dashboard(
     "business",
     "Rematch: business",
-    "Matches by grade, time from posting to match, duplicates, cost of verdicts.",
-    (_MATCHES, _SOON, _DUPLICATES, _COST),
+    "Matches by grade, time from posting to match, quality, duplicates, cost of verdicts.",
+    (_MATCHES, _SOON, QUALITY, _DUPLICATES, _COST),
     since="now-24h",
 )

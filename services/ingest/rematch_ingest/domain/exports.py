@@ -20,7 +20,7 @@ ELSEWHERE: tuple[dict[str, Any], ...] = (
     {
         "store": "match",
         "holds": "the published record, its vectors, matches with their reasons, reactions to them, and an audit "
-        "under a pseudonym",
+        "and what was shown, both under a pseudonym",
         "see": (
             "GET /v1/candidates/{id}/matches",
             "GET /v1/candidates/{id}/matches?status=rejected",

@@ -16,12 +16,14 @@ from rematch_match.api import (
     newest,
     postings,
     preview,
+    quality,
     requests,
     tailor,
     why,
 )
 from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.preview import Preview
+from rematch_match.handlers.quality import Quality
 from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
 from rematch_match.handlers.show import Show
@@ -50,6 +52,7 @@ class Handlers:
     requests: Requests
     trials: Trials
     audits: Audits
+    quality: Quality
 
 
 def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
@@ -66,6 +69,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         feedback.routes(handlers.react, now),
         applications.routes(handlers.react, handlers.applications),
         experiments.routes(handlers.trials),
+        quality.routes(handlers.quality),
     )
     for group in groups:
         api.include_router(group)

@@ -49,6 +49,11 @@ class Choice:
         """A match that was rejected has been withdrawn: who asks for those wants them all the same."""
         return ("active", "withdrawn") if "rejected" in self.statuses else ("active",)
 
+    @property
+    def ranks(self) -> bool:
+        """Whether it asks for all of them, best first: only then a place in the list says how good a match was held."""
+        return self.sort == "score" and not self.grades and not self.statuses
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -57,6 +62,8 @@ class Page:
     heads: Sequence[tuple[Head, float]] = field(default_factory=tuple)
     total: int = 0
     next: str | None = None
+    first: int = 1
+    """The place in the whole list that the first of these has."""
 
 
 def page_of(heads: Sequence[Head], choice: Choice, now: datetime) -> Page:
@@ -70,7 +77,7 @@ def page_of(heads: Sequence[Head], choice: Choice, now: datetime) -> Page:
     following = None
     if len(rest) > len(taken):
         following = cursor_of(choice.sort, (now.isoformat(), *_place(*taken[-1], choice.sort)))
-    return Page(taken, len(chosen), following)
+    return Page(taken, len(chosen), following, len(chosen) - len(rest) + 1)
 
 
 def score_of(head: Head, now: datetime) -> float:

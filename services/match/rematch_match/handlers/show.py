@@ -9,6 +9,8 @@ from rematch_match.domain.facts import CandidateFacts, CandidateKey
 from rematch_match.domain.learning import NEXT, Advice, past_successes, to_learn
 from rematch_match.domain.listing import Choice, Head, Page, page_of, score_of
 from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.quality.showing import showings
+from rematch_match.handlers.noting import Notice
 from rematch_match.handlers.sources import Sources
 from rematch_match.ports.book import Body, Place
 
@@ -37,13 +39,18 @@ class Whole:
 class Show:
     """None where the person, the opening or the match is not known, or belongs to somebody else."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, notice: Notice) -> None:
         self._sources = sources
+        self._notice = notice
 
     async def of_person(self, key: CandidateKey, choice: Choice) -> Listed | None:
+        """What is ranked is noted as shown to them. No other list is somebody's own."""
         if await self._known(key) is None:
             return None
-        return await self._listed(await self._sources.book.of_person(key, choice.states), choice)
+        listed = await self._listed(await self._sources.book.of_person(key, choice.states), choice)
+        if choice.ranks:
+            self._notice(list(showings(listed.page, listed.bodies, self._sources.now())))
+        return listed
 
     async def of_opening(self, tenant: str, job_id: UUID, choice: Choice) -> Listed | None:
         if await self._sources.catalogue.opening(job_id) is None:

@@ -100,6 +100,8 @@ _NEWER = (
     # The deployment's experiments are every administrator's to see; what came of them is told of one's own people.
     Case("GET /v1/experiments", OWN),
     Case("GET /v1/experiments/{name}", OWN, at={"name": "experiment"}),
+    # An administrator of one tenant reads of its own people; the window moves on with the clock.
+    Case("GET /v1/quality", OWN, everybodys=True),
     Case("POST /v1/preview", OWN, json={"posting": {"title": "Data Engineer", "description": "Python and SQL"}}),
 )
 _OLDER = {f"{method} {path}": f"{method} {alias}" for method, alias, path in ALIASES}

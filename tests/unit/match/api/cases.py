@@ -1,6 +1,6 @@
 """match's API over fakes: people of two tenants, openings, and matches between them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,6 +20,7 @@ from rematch_match.domain.explaining import explain
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head
 from rematch_match.domain.pairs import PairKey
+from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Scorer, score
 from rematch_match.domain.terms import Terms
@@ -27,6 +28,7 @@ from rematch_match.domain.titles import read_title
 from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.preview import Preview
+from rematch_match.handlers.quality import Quality
 from rematch_match.handlers.react import React
 from rematch_match.handlers.search import Search
 from rematch_match.handlers.show import Show
@@ -39,6 +41,7 @@ from tests.fakes.audits import FakeAudits
 from tests.fakes.book import FakeBook
 from tests.fakes.catalogue import FakeCatalogue
 from tests.fakes.experiments import FakeExperiments
+from tests.fakes.history import FakeHistory
 from tests.fakes.prevailing import FakePrevailing
 from tests.fakes.register import FakeApplications, FakeReactions, FakeRequests
 from tests.fakes.rulings import FakeBudget
@@ -166,9 +169,12 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
     async def drain() -> None:
         sent.append("all")
 
+    def noted(shown: Sequence[Showing]) -> None:
+        shelf.shown.append(list(shown))
+
     return Handlers(
         sources=sources,
-        show=Show(sources),
+        show=Show(sources, noted),
         search=Search(sources, 0.5),
         preview=Preview(sources, 100),
         why_not=WhyNot(sources),
@@ -178,4 +184,5 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         requests=FakeRequests(shelf),
         trials=Trials(FakeExperiments(shelf.books, *shelf.declared), shelf.running, lambda: NOW),
         audits=FakeAudits(shelf.noted),
+        quality=Quality(FakeHistory(shelf.books), 100, lambda: NOW),
     )

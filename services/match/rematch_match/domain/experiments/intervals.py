@@ -21,7 +21,7 @@ class Interval:
         return self.low > 0 or self.high < 0
 
 
-def wilson(successes: int, total: int, z: float = Z95) -> Interval:
+def wilson(successes: float, total: int, z: float = Z95) -> Interval:
     """E. B. Wilson (1927), of `successes` in `total`: anything from 0 to 1 where there is nobody."""
     if total <= 0:
         return Interval(0.0, 0.0, 1.0)

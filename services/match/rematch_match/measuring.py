@@ -1,0 +1,46 @@
+"""Wires what notes how people are served, and what tells it."""
+
+import asyncio
+
+from rematch_common.bulk import Quiet
+from rematch_common.clock import utc_now
+from rematch_common.database import Database
+from rematch_common.periodic import every
+from rematch_common.wiring import Worker
+from rematch_match.adapters.postgres_history import PostgresHistory
+from rematch_match.handlers.noting import NoteShown
+from rematch_match.handlers.quality import Quality, TellQuality, hush
+from rematch_match.settings import Settings
+
+# Seconds until what people were shown is written.
+_NOTING = 1.0
+# Seconds until it is asked again: by a replica whether it is the one that tells, by that one whether there is time.
+_TURN = 30.0
+
+
+def noting(worker: Worker, database: Database) -> NoteShown:
+    notes = NoteShown(PostgresHistory(database))
+    worker.with_resource(notes)
+    worker.in_background(every(_NOTING, notes.write))
+    return notes
+
+
+def quality_of(settings: Settings, database: Database) -> Quality:
+    return Quality(PostgresHistory(database), settings.quality_people, utc_now)
+
+
+def tell_quality(worker: Worker, settings: Settings, database: Database, free: Quiet) -> None:
+    """By one replica, until it ends or can't reach the database: otherwise several would tell, each as of another
+    time."""
+    tell = TellQuality(quality_of(settings, database), free)
+
+    async def tell_alone() -> None:
+        try:
+            async with database.session_lock("match.quality") as held:
+                while held:
+                    told = await tell()
+                    await asyncio.sleep(settings.quality_every if told else _TURN)
+        finally:
+            hush()
+
+    worker.in_background(every(_TURN, tell_alone))

@@ -1,0 +1,110 @@
+"""What people were shown is written once, changed by nobody, and leads to nobody once they are forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from rematch_common.database import Database
+from rematch_devstack import roles
+from rematch_match.adapters.postgres_history import PostgresHistory
+from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.pairs import Scored
+from rematch_match.domain.quality.showing import Showing
+from rematch_match.handlers.noting import NoteShown
+from rematch_match.ports import Arrivals
+from tests.fakes.occasions import occasion
+from tests.fakes.samples import NOW, job, job_id, person
+from tests.servers import Postgres
+
+pytestmark = pytest.mark.stack
+PEOPLE = [("demo", f"c-{number}") for number in range(3)]
+JOBS = range(1, 4)
+SHOWN = [Showing((who, job_id(number)), 1, number, "rematch", 3, NOW) for who in PEOPLE for number in JOBS]
+
+
+@pytest.fixture
+async def database(postgres: Postgres) -> AsyncIterator[Database]:
+    async with postgres.database("match") as opened:
+        store = PostgresStore(opened)
+        work = await store.write(Arrivals([job(number) for number in JOBS], [person(name) for _, name in PEOPLE]))
+        assert await store.settle([Scored.unseen(one.key) for one in SHOWN], work, occasion()) == len(SHOWN)
+        yield opened
+
+
+async def rows(database: Database, query: str, *arguments: Any) -> list[dict[str, Any]]:
+    async with database.transaction(["demo"]) as connection:
+        return [dict(row) for row in await connection.fetch(query, *arguments)]
+
+
+async def count(database: Database, where: str = "") -> int:
+    ((found,),) = [row.values() for row in await rows(database, f"SELECT count(*) FROM shown {where}")]
+    return int(found)
+
+
+async def test_many_that_show_the_same_at_once_write_it_once(database: Database) -> None:
+    """As replicas do, each in an order of its own."""
+    history = PostgresHistory(database)
+    await asyncio.gather(*(history.note(SHOWN[turn:] + SHOWN[:turn]) for turn in range(len(SHOWN))))
+    assert await count(database) == len(SHOWN)
+
+
+async def test_a_process_that_dies_between_writing_and_knowing_it_writes_nothing_twice(database: Database) -> None:
+    class Dying(PostgresHistory):
+        async def note(self, shown: Any) -> None:
+            await super().note(shown)
+            raise asyncio.CancelledError
+
+    notes = NoteShown(Dying(database))
+    notes(SHOWN)
+    with pytest.raises(asyncio.CancelledError):
+        await notes.write()
+    again = NoteShown(PostgresHistory(database))
+    again(SHOWN)
+    await again.stop()
+    assert await count(database) == len(SHOWN)
+
+
+async def test_the_factors_are_in_the_audit_under_the_same_version(database: Database) -> None:
+    await PostgresHistory(database).note(SHOWN)
+    query = "SELECT audit.factors FROM shown JOIN audit USING (pseudonym, job_id, match_version)"
+    assert len(await rows(database, query)) == len(SHOWN)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE shown SET position = 1", "DELETE FROM shown", "TRUNCATE shown"])
+async def test_nobody_changes_what_was_shown(database: Database, postgres: Postgres, statement: str) -> None:
+    await PostgresHistory(database).note(SHOWN)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await rows(database, statement)
+    if statement.startswith("TRUNCATE"):
+        return
+    owner = await asyncpg.connect(postgres.url(roles.OWNER), server_settings={"search_path": "match"})
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="shown is append-only"):
+            await owner.execute(statement)
+    finally:
+        await owner.close()
+    assert await count(database) == len(SHOWN)
+
+
+async def test_who_is_forgotten_leaves_rows_that_lead_to_nobody(database: Database) -> None:
+    history = PostgresHistory(database)
+    await history.note(SHOWN)
+    store, who = PostgresStore(database), PEOPLE[0]
+    gone = person(who[1], version=2, alive=False, away_as="erased", skills=frozenset(), vector=None)
+    work = await store.write(Arrivals([], [gone]))
+    await store.settle([Scored.unseen(key) for key in sorted(await store.pairs_of(work))], work, occasion())
+    orphans = "WHERE NOT EXISTS (SELECT FROM pseudonyms p WHERE p.pseudonym = shown.pseudonym)"
+    assert (await count(database), await count(database, orphans)) == (len(SHOWN), len(JOBS))
+    text = [str(row) for row in await rows(database, "SELECT * FROM shown")]
+    assert not any(name in one for one in text for _, name in PEOPLE)
+    await history.note(SHOWN[: len(JOBS)])
+    assert await count(database) == len(SHOWN), "a list that was on its way when they were forgotten"
+
+
+async def test_another_tenants_transaction_leads_to_nobody(database: Database) -> None:
+    await PostgresHistory(database).note(SHOWN)
+    async with database.transaction(["second"]) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM shown JOIN pseudonyms USING (pseudonym)") == 0
