@@ -61,23 +61,21 @@ def place(url: str | None, data_dir: Path | None) -> Place:
 
 def dump(file: Path, where: Place) -> datetime:
     """Of one moment, which it gives; that it is before whatever isn't in it is what matters."""
+    began, unfinished = utc_now().replace(microsecond=0), file.with_name(f"{file.name}.unfinished")
     if file.exists():
         raise StackError(f"{file} is there already: name another, or take it away")
-    began = utc_now().replace(microsecond=0)
     try:
-        # Nobody else may read it, and a second one that is made meanwhile has another name.
-        handle, unfinished = tempfile.mkstemp(".unfinished", f"{file.name}.", file.parent)
+        unfinished.touch(mode=0o600, exist_ok=False)  # nobody else may read it, and nobody writes it meanwhile
+    except FileExistsError:
+        raise StackError(f"{unfinished} is there: somebody is writing it, or was killed; then take it away") from None
     except OSError as error:
         raise StackError(f"{file} can't be written: {error.strerror}") from None
-    os.close(handle)
     try:
         # All of the database: what is taken by schemas leaves out the extension that lies in one of them.
-        _run(where, "pg_dump", "--format=custom", "--file", unfinished, where.address)
-        os.link(unfinished, file)
-    except FileExistsError:
-        raise StackError(f"{file} is there by now: somebody else has made it") from None
+        _run(where, "pg_dump", "--format=custom", "--file", str(unfinished), where.address)
+        unfinished.rename(file)
     finally:
-        Path(unfinished).unlink()
+        unfinished.unlink(missing_ok=True)
     return began
 
 

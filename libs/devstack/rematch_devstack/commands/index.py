@@ -57,7 +57,7 @@ def _follow(kind: str, no_wait: bool, as_json: bool, data_dir: Any) -> Mapping[s
         return None
     seen = Progress()
     while not (now := ask("status", str(number)))["done_at"]:
-        if line := seen.news(now, time.monotonic()):
+        if not as_json and (line := seen.news(now, time.monotonic())):
             ERR.print(line, style="dim")
         time.sleep(_EVERY)
     emit(json.dumps(now)) if as_json else say(told(now))

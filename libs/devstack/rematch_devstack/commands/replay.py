@@ -37,13 +37,12 @@ def replay(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     """
     from rematch_devstack.commands import replays
     from rematch_devstack.commands.console import emit
-    from rematch_devstack.commands.since import own_topics
     from rematch_devstack.commands.target import find
 
     chosen, since_then = readers(topic, to), moment(since, datetime.now(UTC))
     where = find(bootstrap, data_dir).bootstrap
     if topic == ALL:
-        chosen = readers(topic, to, asyncio.run(own_topics(where)))
+        chosen = readers(topic, to, asyncio.run(replays.own_topics(where)))
     wishes = [replays.Wish(*each, since_then, second, where) for each in chosen]
     found = asyncio.run(replays.look_all(wishes) if dry_run else replays.move_all(wishes))
     if as_json:

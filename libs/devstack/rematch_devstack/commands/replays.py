@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from rematch_common import rewind
 from rematch_common.consumers import replay_group
+from rematch_common.contracts import is_own_topic
 from rematch_common.rewind import Stretch
-from rematch_devstack.commands.broker import kafka_told
+from rematch_devstack.commands.broker import connected, kafka_told
 from rematch_devstack.commands.console import plural
 from rematch_devstack.errors import StackError
 
@@ -27,6 +28,12 @@ class Wish:
     def moved(self) -> str:
         """Whose position is moved."""
         return replay_group(self.service) if self.second else self.group
+
+
+async def own_topics(bootstrap: str) -> list[str]:
+    """Of the tenants that have some. StackError when Kafka doesn't answer."""
+    async with connected(bootstrap) as broker:
+        return sorted(filter(is_own_topic, broker.topics))
 
 
 async def look_all(wishes: Sequence[Wish]) -> list[list[Stretch]]:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from rematch_common.clock import utc_now
-from rematch_common.consumers import group_reading
-from rematch_common.contracts import TOPICS, is_own_topic, retry_topic
-from rematch_common.contracts.topics import MATCHES
+from rematch_common.contracts import retry_topic
+from rematch_common.contracts.topic import base_topic
 from rematch_common.unread import oldest_unread
-from rematch_devstack.commands.broker import connected, kafka_told
+from rematch_devstack.commands.broker import kafka_told
+from rematch_devstack.commands.replay import ALL, readers
+from rematch_devstack.commands.replays import own_topics
 from rematch_devstack.errors import StackError
 
 # Of what is written from now on the times are its writers': their clocks may be behind by so much.
@@ -30,20 +31,12 @@ def of_now(bootstrap: str) -> datetime | None:
 
 
 async def _oldest(bootstrap: str) -> datetime | None:
-    own = await own_topics(bootstrap)
-    read = [(each.name, service, each.name) for each in TOPICS if not each.broadcast for service in each.readers]
-    read += [(name, service, MATCHES.name) for name in own for service in MATCHES.readers]
-    groups = {(name, group_reading(service, name)) for name, service, _ in read}
+    read = readers(ALL, ALL, await own_topics(bootstrap))
+    waiting = {(topic, group) for topic, _, group in read}
     # What was sent back from the dead letters keeps its first time.
-    groups |= {(retry_topic(base, service), group_reading(service, base)) for _, service, base in read}
+    waiting |= {(retry_topic(base_topic(topic), service), group) for topic, service, group in read}
     with kafka_told(bootstrap):
-        return await oldest_unread(bootstrap, sorted(groups))
-
-
-async def own_topics(bootstrap: str) -> list[str]:
-    """Of the tenants that have some."""
-    async with connected(bootstrap) as broker:
-        return sorted(filter(is_own_topic, broker.topics))
+        return await oldest_unread(bootstrap, sorted(waiting))
 
 
 def beside(file: Path) -> Path:
