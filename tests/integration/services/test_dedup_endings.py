@@ -128,7 +128,9 @@ async def test_the_service_ends_what_is_over_or_gone_and_answers_what_it_refuses
     async with publisher(kafka) as started, serving(lambda port: _service(place, port)), asyncio.timeout(60):
         await started.publish([*_sent(RAW_JOBS, gone, over), bad])
         await until(_holds(said.ends, ["expired"]))
-        (refused,) = [told for told in await said.outcomes() if told["outcome"] == "rejected"]
+        # Of another partition, which may be read later.
+        await until(_holds(said.refused, ["bad"]))
+        (refused,) = await said.refusals()
         assert (refused["external_id"], refused["reason"], refused["field"]) == ("bad", "schema", "company")
         # Reported before what they brought has been read, and read together.
         first, second = utc_now(), utc_now() + 2 * SECOND
@@ -150,6 +152,12 @@ class Said:
 
     async def outcomes(self) -> list[dict[str, Any]]:
         return [told for told in await self._events(INGEST_OUTCOMES) if told.get("source") == self._source]
+
+    async def refusals(self) -> list[dict[str, Any]]:
+        return [told for told in await self.outcomes() if told["outcome"] == "rejected"]
+
+    async def refused(self) -> list[str]:
+        return [told["external_id"] for told in await self.refusals()]
 
     async def ends(self) -> list[str]:
         """The end of every opening that has ended."""
