@@ -9,8 +9,8 @@ BIN := .venv/bin
 MEMBERS := $(wildcard libs/* services/*)
 STAMP := .venv/.ready
 NAME ?= loop
-# Of the tests: two run the halves of the reliability suite, which mostly wait, the third all the rest; 0: no worker.
-WORKERS ?= 3
+# Of the tests: one runs the reliability suite, which mostly waits, the other all the rest; 0: no worker.
+WORKERS ?= 2
 # Files with tests that measure time: those run when the others are done.
 ALONE = $(shell grep -rl --include='test_*.py' '^@pytest.mark.alone' tests)
 

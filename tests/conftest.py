@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 
-# Two halves of the reliability suite that take equally long, each with a system of its own that its tests break in
-# turns. Its front door and its deliveries have smaller ones.
+# The reliability suite has one system, which its tests break in turns. It mostly waits: a second worker does the rest
+# meanwhile. Its front door and its deliveries have smaller ones.
 _SUITE = "tests/reliability/"
-_FIRST_HALF = ("broker", "fault_points", "kill", "late_words", "produce", "verdicts")
 _OF_THEIR_OWN = ("door", "delivery")
 # A model or rendered files for all of the folder.
 _FOLDERS = ("tests/unit/encoder/", "tests/unit/deploy/")
 # What takes longest begins first, so that nobody waits for it at the end; and small files fill what is left.
-_ORDER = ("reliability 1", "reliability 2", _SUITE, "tests/e2e/", "tests/integration/", "tests/quality/", *_FOLDERS)
+_ORDER = ("reliability", _SUITE, "tests/e2e/", "tests/integration/", "tests/quality/", *_FOLDERS)
 
 
 def group_of(nodeid: str) -> str:
@@ -22,7 +21,7 @@ def group_of(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
     name = file.removeprefix(f"{_SUITE}test_").removesuffix(".py")
     if file.startswith(_SUITE) and name not in _OF_THEIR_OWN:
-        return f"reliability {1 if name in _FIRST_HALF else 2}"
+        return "reliability"
     return next((folder for folder in _FOLDERS if file.startswith(folder)), file)
 
 
