@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import orjson
 
@@ -62,13 +63,15 @@ class _Look:
 
 
 @asynccontextmanager
-async def partitioned(folder: Path, partitions: int) -> AsyncIterator[System]:
+async def partitioned(
+    folder: Path, partitions: int, settings: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[System]:
     """Kafka and PostgreSQL with topics of so many partitions, and nobody who reads them."""
     shaped = [
         replace(topic, embedded_partitions=partitions) if topic.embedded_partitions > 1 else topic
         for topic in all_topics()
     ]
-    extra = {"REMATCH_VECTOR_INDEX": "pgvector-hnsw", "REMATCH_EMBED_THREADS": "1"}
+    extra = {"REMATCH_VECTOR_INDEX": "pgvector-hnsw", "REMATCH_EMBED_THREADS": "1", **settings}
     async with running_system(EmbeddedStack(folder), extra, services=(), topics=shaped) as system:
         yield system
 
@@ -85,7 +88,7 @@ async def prepare(system: System, topics: Topics, knows: int, postings: int) -> 
     await publisher.stop()
     for stage, topic in (("embed", "candidate-profiles"), ("match", "embedded-candidates")):
         await _run(system, stage, 1)
-        await _until_read(topics, stage, [topic])
+        await until_read(topics, stage, [topic])
         await _run(system, stage, 0)
 
 
@@ -102,7 +105,7 @@ async def drain(system: System, topics: Topics, stage: str, replicas: int) -> Dr
     looking = asyncio.create_task(_look_on(system, topics, stage, stop))
     try:
         await _run(system, stage, replicas)
-        await _until_read(topics, stage, [STAGES[stage]])
+        await until_read(topics, stage, [STAGES[stage]])
     finally:
         stop.set()
     looks = await looking
@@ -153,9 +156,9 @@ async def left(topics: Topics, group: str, names: Sequence[str]) -> int:
     return sum(end - max(0, committed.get(place, 0)) for place, end in ends.items())
 
 
-async def _until_read(topics: Topics, group: str, names: Sequence[str]) -> None:
+async def until_read(topics: Topics, group: str, names: Sequence[str], seconds: float = _DEADLINE) -> None:
     async def read() -> bool:
         return not await left(topics, group, names)
 
-    async with asyncio.timeout(_DEADLINE):
+    async with asyncio.timeout(seconds):
         await until(read)

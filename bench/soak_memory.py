@@ -35,6 +35,10 @@ class Sample:
     mib: float
 
 
+LIMIT = 1.0
+"""MiB per 100,000 records that a replica may grow by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """MiB per 100,000 records, give or take: twice the standard error of the slope. `records`: seen meanwhile."""
@@ -43,6 +47,15 @@ class Growth:
     give_or_take: float
     records: int
     mib: float
+
+    @property
+    def tells(self) -> bool:
+        """Whether so many records have passed that LIMIT can be told from the noise."""
+        return self.give_or_take < LIMIT
+
+    def __str__(self) -> str:
+        found = f"{self.per_100k:.2f} ± {self.give_or_take:.2f}"
+        return found if self.tells else f"{found}: too few records to tell"
 
 
 @dataclass

@@ -42,8 +42,16 @@ async def test_a_user_is_made(kafka: SecureKafka, tmp_path: Path) -> None:
     write(tmp_path / "password", "a password of some length")
     code, told = await rematch(kafka, "users", "set", "rematch-cli", "--password-file", str(tmp_path / "password"))
     assert code == 0, told
+    assert "rematch-cli is none of the users that `rematch topics --acls` grants anything" in told
     _, told = await rematch(kafka, "users", "list")
     assert {"rematch-cli", user_of("embed")} <= set(told.split())
+
+
+async def test_a_user_who_is_granted_something_is_made_without_a_warning(kafka: SecureKafka, tmp_path: Path) -> None:
+    write(tmp_path / "password", "a password of some length")
+    user = reader_of("quiet")
+    code, told = await rematch(kafka, "users", "set", user, "--password-file", str(tmp_path / "password"))
+    assert (code, told.splitlines()) == (0, [f"{user} logs in with that password from now on"])
 
 
 @pytest.mark.parametrize("words", [("dlq", "list"), ("tail", "alerts", "--no-follow"), ("status",)])

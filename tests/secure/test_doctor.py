@@ -16,6 +16,7 @@ from rematch_devstack.roles import OWNER, role_of
 from rematch_devstack.security.acls import ALLOW, LITERAL, READ, TOPIC, Binding
 from rematch_devstack.security.granting import grant, take_back
 from rematch_devstack.security.prod import Deployment, checks
+from tests.pages import page
 from tests.secure.certificates import write
 from tests.secure.conftest import logged_in
 from tests.secure.kafka import ADMIN, SecureKafka
@@ -154,6 +155,7 @@ async def test_a_role_that_owns_something_or_sees_anothers_schema(
         ),
         ({"REMATCH_SEALING_KEY_FILE": "", "REMATCH_SEALING_KEY": "short"}, "Sealing key", "32 bytes"),
         ({"REMATCH_CONSOLE_OPEN": "true"}, "Console", "REMATCH_CONSOLE_OPEN"),
+        ({"REMATCH_CONSOLE_URL": "http://127.0.0.1:1"}, "Console", "does not answer"),
         ({"REMATCH_WEBHOOKS_INSECURE": "true"}, "Webhooks", "without TLS"),
         ({"REMATCH_SMTP_PASSWORD_FILE": "/nowhere"}, "Files of secrets", "/nowhere"),
         ({"REMATCH_ADMIN_URL": "postgresql://admin:secret@db/rematch"}, "PostgreSQL encrypted", "sslmode=unset"),
@@ -188,3 +190,14 @@ async def test_a_sealing_key_that_a_run_of_this_machine_made_is_the_demos(
 ) -> None:
     write(tmp_path / "sealing.key", (tmp_path / "sealing").read_text())
     assert list(await wrong(environment, tmp_path)) == ["Sealing key"]
+
+
+async def test_a_console_that_is_told_of_is_asked_itself(environment: dict[str, str], tmp_path: Path) -> None:
+    asleep = (await found(environment, tmp_path))["Console"]
+    assert asleep.ok and "not asked itself: REMATCH_CONSOLE_URL" in asleep.detail
+    async with page(401) as url:
+        awake = (await found({**environment, "REMATCH_CONSOLE_URL": url}, tmp_path))["Console"]
+    assert (awake.ok, awake.detail) == (True, "it asks for a key")
+    async with page(200) as url:
+        told = await wrong({**environment, "REMATCH_CONSOLE_URL": url}, tmp_path)
+    assert told == {"Console": f"{url} shows dead letters without a key"}

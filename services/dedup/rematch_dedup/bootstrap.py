@@ -1,5 +1,6 @@
 """Wires dedup: plain code, real adapters."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rematch_common.bulk import Behind
@@ -64,20 +65,24 @@ def build(settings: Settings) -> Service:
     add_routes(worker.api, Handlers(catalogue, verdicts, Foresee(catalogue, utc_now, rules)))
     worker.keys(database, outbox)
 
-    async def apply_crawls() -> None:
-        await crawls.apply()
-        await outbox.drain()  # what is told of a crawl that isn't believed
-
     async def forget() -> None:
         await openings.forget(settings.decisions_kept)
 
     worker.in_background(
         Reconciler(DEDUPED_JOBS.name, database, outbox, settings.kafka_bootstrap).run,
         every(settings.endings_every, EndAds(openings, outbox.drain, utc_now)),
-        every(settings.crawls_every, apply_crawls),
+        every(settings.crawls_every, _applying(crawls, outbox)),
         every(3600.0, forget),
     )
     return worker.service(settings.http_port)
+
+
+def _applying(crawls: PostgresCrawls, outbox: Outbox) -> Callable[[], Awaitable[None]]:
+    async def apply_crawls() -> None:
+        await crawls.apply()
+        await outbox.drain()  # what is told of a crawl that isn't believed
+
+    return apply_crawls
 
 
 def _behind(settings: Settings) -> tuple[Behind, ...]:

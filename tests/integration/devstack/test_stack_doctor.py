@@ -1,31 +1,12 @@
 """`rematch doctor --stack` against a real Kafka and PostgreSQL, and pages that answer as told."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 
 from rematch_devstack import roles
 from rematch_devstack.doctor import Check
 from rematch_devstack.stack_doctor import addresses, checks
+from tests.pages import page
 from tests.servers import Postgres
-
-
-@asynccontextmanager
-async def page(*statuses: int) -> AsyncIterator[str]:
-    """A page that answers with these, the last of them again and again."""
-    left = list(statuses)
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        status = left.pop(0) if len(left) > 1 else left[0]
-        writer.write(f"HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
 def named(found: list[Check]) -> dict[str, Check]:
@@ -79,3 +60,9 @@ def test_addresses_come_as_they_are_told() -> None:
         "console": "http://localhost:8006",
         "kafka": "localhost:29092",
     }
+
+
+async def test_an_environment_that_names_nothing_is_no_system_that_is_well() -> None:
+    (only,) = await checks(environ={"REMATCH_ADDRESSES": "console=http://127.0.0.1:1"})
+    assert (only.ok, only.detail) == (False, "nothing tells where it is")
+    assert "REMATCH_KAFKA_BOOTSTRAP" in only.remedy

@@ -1,11 +1,14 @@
 """What a soak counts."""
 
+from random import Random
+
 import pytest
 
+from bench.memory import at_moments, grown
 from bench.soak import Soak, by_phase
 from bench.soak_faults import Window
 from bench.soak_load import Fate, Pace, latencies
-from bench.soak_memory import Sample, consumed, growth_of
+from bench.soak_memory import Growth, Sample, consumed, growth_of
 
 PACE = Pace(steady=2.0, burst=10.0, turn=10.0, begins=6.0, ends=8.0)
 
@@ -24,6 +27,25 @@ def test_memory_that_grows_with_records_is_told_from_memory_that_is_held() -> No
     assert growth_of([holds]).per_100k == pytest.approx(0)
     assert growth_of([leaks, holds]).per_100k == pytest.approx(50)
     assert growth_of([leaks, holds]).records == 19_800
+
+
+def test_a_small_leak_is_told_from_noise_only_where_enough_records_have_passed() -> None:
+    def noisy(records: int) -> Growth:
+        random = Random(7)
+        return growth_of(
+            [[Sample(n, 100 + n / 200_000 + random.gauss(0, 0.5)) for n in range(0, records, records // 500)]]
+        )
+
+    assert not noisy(2_000).tells
+    assert str(noisy(2_000)).endswith("too few records to tell")
+    enough = noisy(200_000)
+    assert enough.tells and enough.per_100k == pytest.approx(0.5, abs=enough.give_or_take)
+
+
+def test_what_fills_caches_is_no_growth() -> None:
+    samples = [Sample(n, 200 + min(n, 3_000) / 100) for n in range(0, 10_001, 100)]
+    assert grown(samples).per_100k == pytest.approx(0)
+    assert at_moments(samples) == [210, 230, 230, 230]
 
 
 def test_only_consumed_records_are_counted() -> None:

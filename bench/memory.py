@@ -1,0 +1,104 @@
+"""What a replica's memory does as records pass: python -m bench.memory [--records N] [STAGE ...]
+
+One stage at a time, alone and as fast as it can, works off what waits for it. What it holds is held against what it has
+consumed, from when its caches are full. `make soak` looks at the same among faults and bursts, and takes hours for as
+many records. Caches are set as small as there.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.harness import Report, Target, console, table, write_report
+from bench.processes import Others
+from bench.scale_sides import STAGES, partitioned, prepare, until_read
+from bench.soak_memory import LIMIT, SMALL, Growth, Sample, Watch, growth_of
+from rematch_devstack import stack
+from rematch_devstack.system import System
+from tests.reliability.harness.topics import Topics
+
+RECORDS, KNOWS = 40_000, 1_000
+# Of the records: so many pass before memory counts; and the moments at which it is told.
+WARM, MOMENTS = 0.4, (0.1, 0.4, 0.7, 1.0)
+# Seconds to a record, with room: what is slower stands still.
+_SLOWEST = 0.2
+
+
+async def measured(system: System, topics: Topics, stage: str, records: int) -> list[Sample]:
+    """Of one replica, from its first record to its last."""
+    spec = system.spec(stage, name=f"{stage}-1", port=system.stack.ports.free())
+    watch, stop = Watch(system.supervisor), asyncio.Event()
+    await system.supervisor.replicas(lambda _: spec, 1)
+    watching = asyncio.create_task(watch.keep_on({(stage, 1): spec}, stop))
+    await until_read(topics, stage, [STAGES[stage]], records * _SLOWEST)
+    stop.set()
+    await watching
+    await system.supervisor.replicas(lambda _: spec, 0)
+    return watch.samples[spec.name]
+
+
+async def run(stages: Sequence[str], records: int) -> dict[str, list[Sample]]:
+    """Each works off what the one before has written: those before the last of `stages` have to run, too."""
+    await stack.prepare()
+    found: dict[str, list[Sample]] = {}
+    with tempfile.TemporaryDirectory(prefix="rematch-memory-", ignore_cleanup_errors=True) as folder:
+        async with partitioned(Path(folder), 1, SMALL) as system, Topics(system.bootstrap) as topics:
+            await prepare(system, topics, KNOWS, records)
+            for stage in list(STAGES)[: 1 + max(map(list(STAGES).index, stages))]:
+                found[stage] = await measured(system, topics, stage, records)
+                console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
+    return {stage: found[stage] for stage in stages}
+
+
+def grown(samples: Sequence[Sample]) -> Growth:
+    return growth_of([[one for one in samples if one.records >= WARM * samples[-1].records]])
+
+
+def at_moments(samples: Sequence[Sample]) -> list[float]:
+    """What it held when such shares of the records had passed."""
+    shares = (share * samples[-1].records for share in MOMENTS)
+    return [next(one.mib for one in samples if one.records >= share) for share in shares]
+
+
+def show(found: Mapping[str, Sequence[Sample]]) -> None:
+    rows = [
+        [stage, f"{samples[-1].records:,.0f}", *(f"{mib:.1f}" for mib in at_moments(samples)), str(grown(samples))]
+        for stage, samples in found.items()
+    ]
+    table("MiB of one replica", ("stage", "records", *(f"{share:.0%}" for share in MOMENTS), "per 100,000"), rows)
+
+
+def report(found: Mapping[str, Sequence[Sample]], others: float) -> Report:
+    growth = {stage: grown(samples) for stage, samples in found.items()}
+    figures = {
+        "people": KNOWS,
+        "caches": SMALL,
+        "moments": MOMENTS,
+        "stages": {name: {**asdict(growth[name]), "at": at_moments(found[name])} for name in found},
+    }
+    limits = [
+        Target(f"memory of {name} per 100,000", round(one.per_100k, 2), LIMIT, "MiB") for name, one in growth.items()
+    ]
+    return Report("memory", figures, limits, [others])
+
+
+def main(told: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.memory")
+    parser.add_argument("--records", type=int, default=RECORDS, help="postings that pass each stage")
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help=", ".join(STAGES))
+    wanted = parser.parse_args(told)
+    if unknown := set(wanted.stages) - STAGES.keys():
+        parser.error(f"no stage is called {', '.join(sorted(unknown))}: there are {', '.join(STAGES)}")
+    others = Others()
+    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records))
+    show(found)
+    write_report(report(found, others.cores()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
