@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.harness import Report, console, table, write_report
@@ -17,6 +18,7 @@ from bench.processes import Others
 from bench.scale_model import Capacity, Machines, Work, capacity
 from bench.scale_sides import STAGES, Drained, drain, partitioned, prepare
 from rematch_devstack import stack
+from rematch_devstack.demo.stream import posting
 from tests.reliability.harness.topics import Topics
 
 POSTINGS, KNOWS = 4_000, 1_000
@@ -31,7 +33,8 @@ Runs = Mapping[int, Mapping[str, Drained]]
 async def measure(partitions: int, postings: int) -> dict[str, Drained]:
     with tempfile.TemporaryDirectory(prefix="rematch-scale-", ignore_cleanup_errors=True) as folder:
         async with partitioned(Path(folder), partitions) as system, Topics(system.bootstrap) as topics:
-            await prepare(system, topics, KNOWS, postings)
+            now = datetime.now(UTC)
+            await prepare(system, topics, KNOWS, [posting(number, now) for number in range(postings)])
             found = {}
             for stage in STAGES:
                 found[stage] = await drain(system, topics, stage, partitions)

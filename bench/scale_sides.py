@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import orjson
 
@@ -16,7 +17,6 @@ from bench.processes import cpu_seconds, family
 from rematch_common.contracts import RAW_JOBS, all_topics
 from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing
-from rematch_devstack.demo.stream import posting
 from rematch_devstack.groups import Groups
 from rematch_devstack.postgres import SUPERUSER
 from rematch_devstack.specs import ServiceSpec
@@ -76,10 +76,9 @@ async def partitioned(
         yield system
 
 
-async def prepare(system: System, topics: Topics, knows: int, postings: int) -> None:
-    """So many people are known to match, and so many postings wait for dedup."""
+async def prepare(system: System, topics: Topics, knows: int, jobs: Sequence[Mapping[str, Any]]) -> None:
+    """So many people are known to match, and these postings wait for dedup."""
     now = datetime.now(UTC)
-    jobs = [posting(number, now) for number in range(postings)]
     raw = [Outgoing(RAW_JOBS.name, f"{job['source']}:{job['external_id']}".encode(), orjson.dumps(job)) for job in jobs]
     publisher = KafkaPublisher(system.bootstrap, "rematch-bench")
     await publisher.start()
