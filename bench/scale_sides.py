@@ -30,6 +30,7 @@ STAGES = {"dedup": "raw-jobs", "embed": "deduped-jobs", "match": "embedded-jobs"
 # What is measured begins when each replica has its partitions, and ends before the last batches of what waited.
 _TO = 0.9
 _DEADLINE = 400.0
+_AT_ONCE = 1_000
 _LOCKED = """
 SELECT EXISTS (
   SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'
@@ -83,7 +84,8 @@ async def prepare(system: System, topics: Topics, knows: int, jobs: Sequence[Map
     publisher = KafkaPublisher(system.bootstrap, "rematch-bench")
     await publisher.start()
     await publisher.publish(people(knows, now))
-    await publisher.publish(raw)
+    for begin in range(0, len(raw), _AT_ONCE):
+        await publisher.publish(raw[begin : begin + _AT_ONCE])
     await publisher.stop()
     for stage, topic in (("embed", "candidate-profiles"), ("match", "embedded-candidates")):
         await _run(system, stage, 1)
