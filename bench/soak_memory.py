@@ -50,8 +50,8 @@ class Growth:
 
     @property
     def tells(self) -> bool:
-        """Whether so many records have passed that LIMIT can be told from the noise."""
-        return self.give_or_take < LIMIT
+        """Whether so many records have passed that it is told on which side of LIMIT it lies, or how near."""
+        return self.give_or_take < LIMIT or self.per_100k - self.give_or_take > LIMIT
 
     def __str__(self) -> str:
         found = f"{self.per_100k:.2f} ± {self.give_or_take:.2f}"

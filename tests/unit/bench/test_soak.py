@@ -40,6 +40,7 @@ def test_a_small_leak_is_told_from_noise_only_where_enough_records_have_passed()
     assert str(noisy(2_000)).endswith("too few records to tell")
     enough = noisy(200_000)
     assert enough.tells and enough.per_100k == pytest.approx(0.5, abs=enough.give_or_take)
+    assert Growth(14.4, 2.7, 2_000, 300.0).tells, "so much is no noise"
 
 
 def test_what_fills_caches_is_no_growth() -> None:
