@@ -113,6 +113,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch model switch X": Words(TESTED),
     "rematch standin --fault garbage=0.2 --median 1.8 --p95 4": Words(ENDLESS),
     "rematch explain match TENANT CANDIDATE JOB": Words(TESTED),
+    "rematch audit attributes show TENANT CANDIDATE": Words(TESTED),
     """rematch audit attributes import FILE --source "survey of May 2026\"""": Words(TESTED),
     "rematch collect --every 15m": Words(ENDLESS),
     "make size": Words(PART),

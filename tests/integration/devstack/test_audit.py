@@ -54,6 +54,11 @@ async def test_from_a_file_to_impact_ratios(
     assert "1 left out: match knows nobody" in said
     assert "stranger" not in said
 
+    rematch("audit", "attributes", "show", "demo", "c-1")
+    assert capsys.readouterr().out == "sex: female; race or ethnicity: asian\n"
+    rematch("audit", "attributes", "show", "demo", "stranger", "--json")
+    assert capsys.readouterr().out == "null\n"
+
     rematch("audit", "fairness", "--since", NOW.date().isoformat(), "--json")
     found = json.loads(capsys.readouterr().out)
     assert (found["people"], found["scores"], found["profiles"]) == (6, 4, ["rematch/3"])

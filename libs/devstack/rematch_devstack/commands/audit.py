@@ -24,15 +24,11 @@ _YEAR = timedelta(days=365)
 
 def commands() -> typer.Typer:
     app, attributes = typer.Typer(no_args_is_help=True), typer.Typer(no_args_is_help=True)
-    attributes.callback()(_group)
     attributes.command("import")(import_)
+    attributes.command("show")(show_)
     app.add_typer(attributes, name="attributes", help="What people told of themselves, for audits alone.")
     app.command()(fairness)
     return app
-
-
-def _group() -> None:
-    """Whatever is one command today keeps its name when there are more."""
 
 
 def import_(
@@ -57,6 +53,24 @@ def import_(
         say(f"{done['unsaid']:,} said neither: what was there of them is gone")
     if done["unknown"]:
         say(f"{done['unknown']:,} left out: match knows nobody of their ids, or has forgotten them", "yellow")
+
+
+def show_(
+    tenant: Annotated[str, typer.Argument(metavar="TENANT")],
+    candidate: Annotated[str, typer.Argument(metavar="CANDIDATE")],
+    as_json: options.Json = False,
+    data_dir: options.DataDir = None,
+) -> None:
+    """What is kept of one person: for that person, who asks."""
+    from rematch_devstack.commands.console import emit, say
+
+    found = asyncio.run(_kept(tenant, candidate, data_dir))
+    if as_json:
+        emit(json.dumps(found))
+    elif found is None:
+        say("nothing")
+    else:
+        say(f"sex: {found['sex'] or 'not said'}; race or ethnicity: {found['race_ethnicity'] or 'not said'}")
 
 
 def fairness(
@@ -118,6 +132,16 @@ async def _taken_in(told: Any, source: str, data_dir: Path | None) -> dict[str, 
 
     async with opened(store_url(data_dir)) as store:
         return asdict(await take_in(told, source, store, lambda: asyncio.to_thread(known), utc_now))
+
+
+async def _kept(tenant: str, candidate: str, data_dir: Path | None) -> dict[str, Any] | None:
+    from dataclasses import asdict
+
+    from rematch_devstack.fairness.store import opened
+
+    async with opened(store_url(data_dir)) as store:
+        found = (await store.all([tenant]))[0].get((tenant, candidate))
+    return asdict(found) if found else None
 
 
 async def _audited(tenant: str | None, since: datetime, data_dir: Path | None) -> dict[str, Any]:
