@@ -20,17 +20,15 @@ def people(hits: int, others: int) -> list[Count]:
 def test_a_ratio_is_the_rate_by_the_best_ones() -> None:
     male, female = rates({"Male": people(60, 40), "Female": people(42, 58)})
     assert (male.people, male.rate, male.ratio, male.low, male.below) == (100, 0.6, 1.0, None, False)
-    assert (female.rate, female.ratio, female.below) == (0.42, pytest.approx(0.7), True)
+    assert (female.rate, female.below) == (0.42, True)
+    assert female.ratio == pytest.approx(0.7)
 
 
 def test_its_interval_is_katzs() -> None:
     """By hand: ln 0.7 ± 1.96 sqrt(1/42 - 1/100 + 1/60 - 1/100)."""
     _, female = rates({"Male": people(60, 40), "Female": people(42, 58)})
     wide = 1.959964 * sqrt(1 / 42 - 1 / 100 + 1 / 60 - 1 / 100)
-    assert (female.low, female.high) == (
-        pytest.approx(exp(log(0.7) - wide)),
-        pytest.approx(exp(log(0.7) + wide)),
-    )
+    assert (female.low, female.high) == pytest.approx((exp(log(0.7) - wide), exp(log(0.7) + wide)))
     assert (round(female.low or 0, 3), round(female.high or 0, 3)) == (0.529, 0.927)
 
 
