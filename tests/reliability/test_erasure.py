@@ -14,10 +14,10 @@ from rematch_common.kafka import KafkaPublisher
 from rematch_common.records import Outgoing, Record
 from rematch_devstack.commands import dead_letters, redriving
 from rematch_devstack.waiting import until
-from rematch_match.domain.notice import BY_HAND
 from tests.reliability.conftest import Report
 from tests.reliability.harness.asking import PATIENCE, Asking, hands
 from tests.reliability.harness.books import connected
+from tests.reliability.harness.by_hand import is_matched_by_hand
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.introducing import MODEL, introducing
 from tests.reliability.harness.points import AT_ERASURES
@@ -145,36 +145,6 @@ async def comes_late(publisher: KafkaPublisher, system: System, topics: Topics, 
     assert last[f"{TENANT}/{anew}"].value is not None, "no tombstone of who was stands behind who is"
 
 
-async def is_matched_by_hand(topics: Topics, asking: Asking) -> None:
-    """A no to automated matching withdraws every match, and says why. It holds, whatever a list says and whoever asks
-    for matches, until the person says yes."""
-    path = f"/v1/candidates/{STAYS}"
-    await asking.answered("POST", f"{path}/consent", json={"automated_matching": False})
-    await told_as(topics, "consent")
-    changed = {**candidate(STAYS), "experience_years": 9, "automated_matching": True}
-    put = await asking.answered("PUT", path, json=changed)
-    assert (put["automated_matching"], put["experience_years"]) == (False, 9)
-    await topics.read_by(("embed", "embed-bulk", "match"), PATIENCE)
-    await asking.answered("POST", f"{path}/generate", 409, of="match")
-    found = await asking.answered("GET", f"{path}/matches", of="match")
-    assert (found["matches"], found["note"]) == ([], BY_HAND)
-    await told_as(topics, "consent")
-    await asking.answered("POST", f"{path}/consent", json={"automated_matching": True})
-    await told_as(topics, None)
-
-
-async def told_as(topics: Topics, reason: str | None) -> None:
-    """Of each of the pairs the last word is a withdrawal for this reason; None: it is in force."""
-
-    async def told() -> bool:
-        last = last_of_each_key((await topics.read(["matches"]))["matches"])
-        pairs = [one.value for key, one in last.items() if key.startswith(f"{TENANT}/{STAYS}/")]
-        return [orjson.loads(value or b"{}").get("reason") for value in pairs] == [reason] * JOBS
-
-    async with asyncio.timeout(PATIENCE):
-        await until(told)
-
-
 @scaled
 async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     whole: System, topics: Topics, scale: Scale, report: Report
@@ -202,5 +172,5 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
         await nothing_is_left(whole, topics)
         seconds = round(asyncio.get_running_loop().time() - began, 1)
         await comes_late(publisher, whole, topics, asking)
-        await is_matched_by_hand(topics, asking)
+        await is_matched_by_hand(candidate(STAYS), JOBS, topics, asking)
     report(deaths=sum(map(len, AT_ERASURES.values())), seconds=seconds)

@@ -26,10 +26,8 @@ Kind = Literal[
     "retrieval",
 ]
 _SHOWN = 3
-_AWAY = {
-    "consent": BY_HAND,
-    "filter": "The person is not ready for assignment: only those who are ready are matched.",
-}
+_NOT_READY = "The person is not ready for assignment: only those who are ready are matched."
+_AWAY = {"consent": BY_HAND, "filter": _NOT_READY}
 # Slugs of filters and bars; one that isn't named here is told by its own name.
 _BARS: Mapping[str, str] = {
     "inactive": "The tenant is not active: nobody of it is matched.",
