@@ -9,6 +9,7 @@ import pytest
 
 from rematch_common.database import Database
 from rematch_devstack.cli import application
+from rematch_devstack.errors import StackError
 from rematch_devstack.roles import AUDITOR, role_of
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Occasion, Scored
@@ -73,6 +74,17 @@ async def test_from_a_file_to_impact_ratios(
     assert "fairness audit of demo's people" in shown
     assert "attributes: survey of 2026 (6 people" in shown
     assert "too few to test features" in shown
+
+
+async def test_who_is_not_the_auditor_sees_nothing_and_is_told_so(
+    database: Database, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMATCH_FAIRNESS_URL", postgres.url(role_of("match")))
+    with pytest.raises(StackError, match=r"the store of attributes: .*rematch roles"):
+        await rematch("audit", "attributes", "show", "demo", "c-1")
+    monkeypatch.setenv("REMATCH_FAIRNESS_URL", "postgresql://127.0.0.1:1/nowhere")
+    with pytest.raises(StackError, match="postgresql"):
+        await rematch("audit", "fairness")
 
 
 async def test_before_anything_was_imported_it_says_how(database: Database, capsys: pytest.CaptureFixture[str]) -> None:

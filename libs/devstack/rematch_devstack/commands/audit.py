@@ -3,10 +3,10 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _URL = "REMATCH_FAIRNESS_URL"
 _MATCH = "rematch_match.telling_scores"
 _YEAR = timedelta(days=365)
+T = TypeVar("T")
 
 
 def commands() -> typer.Typer:
@@ -44,7 +45,7 @@ def import_(
     told, label = read(file), " ".join(source.split())[:200]
     if not label:
         raise StackError("--source says where the answers come from: the audit has to tell it")
-    done = asyncio.run(_taken_in(told, label, data_dir))
+    done = _answered(_taken_in(told, label, data_dir))
     if as_json:
         emit(json.dumps(done))
         return
@@ -64,7 +65,7 @@ def show_(
     """What is kept of one person: for that person, who asks."""
     from rematch_devstack.commands.console import emit, say
 
-    found = asyncio.run(_kept(tenant, candidate, data_dir))
+    found = _answered(_kept(tenant, candidate, data_dir))
     if as_json:
         emit(json.dumps(found))
     elif found is None:
@@ -84,7 +85,7 @@ def fairness(
     from rematch_devstack.commands.auditing import show
     from rematch_devstack.commands.console import emit
 
-    found = asyncio.run(_audited(tenant, moment(since, datetime.now(UTC)), data_dir))
+    found = _answered(_audited(tenant, moment(since, datetime.now(UTC)), data_dir))
     if as_json:
         emit(json.dumps(found))
     else:
@@ -116,6 +117,20 @@ def store_url(data_dir: Path | None, environ: Mapping[str, str] = os.environ) ->
     if found is None:
         raise StackError("the running stack is of an older release, which has no store of attributes: start it anew")
     return found
+
+
+def _answered(work: Coroutine[Any, Any, T]) -> T:
+    """StackError where the store isn't there, or isn't to be seen by this login."""
+    from asyncpg import InsufficientPrivilegeError, UndefinedTableError
+
+    from rematch_common.errors import DependencyAway
+
+    try:
+        return asyncio.run(work)
+    except DependencyAway as away:
+        raise StackError(str(away)) from None
+    except (InsufficientPrivilegeError, UndefinedTableError) as error:
+        raise StackError(f"the store of attributes: {error}; `rematch roles` makes it, for rematch_fairness") from None
 
 
 async def _taken_in(told: Any, source: str, data_dir: Path | None) -> dict[str, int]:
