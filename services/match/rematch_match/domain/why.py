@@ -7,6 +7,7 @@ from typing import Literal
 from rematch_common.contracts import Verdict
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head
+from rematch_match.domain.notice import BY_HAND
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.terms import Terms
 
@@ -25,10 +26,8 @@ Kind = Literal[
     "retrieval",
 ]
 _SHOWN = 3
-_AWAY = {
-    "consent": "The person does not want to be matched automatically.",
-    "filter": "The person is not ready for assignment: only those who are ready are matched.",
-}
+_NOT_READY = "The person is not ready for assignment: only those who are ready are matched."
+_AWAY = {"consent": BY_HAND, "filter": _NOT_READY}
 # Slugs of filters and bars; one that isn't named here is told by its own name.
 _BARS: Mapping[str, str] = {
     "inactive": "The tenant is not active: nobody of it is matched.",
