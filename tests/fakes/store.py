@@ -45,7 +45,8 @@ class FakeStore:
         for job in arrivals.jobs:
             before = self.jobs.get(job.job_id, replace(job, version=0))
             if (job.version, job.reading) > (before.version, before.reading):
-                self.jobs[job.job_id] = job
+                # What is told of a closed one is kept.
+                self.jobs[job.job_id] = job if job.alive else replace(job, asks=before.asks)
                 if job.alive:
                     self.books.aliases.pop(job.job_id, None)
                 elif job.merged_into is not None:
@@ -70,6 +71,9 @@ class FakeStore:
     async def compared(self, work: Work) -> Work:
         """Here nothing is ever switched."""
         return work
+
+    async def tasted(self, work: Work) -> Work:
+        return replace(work, candidates=[self.books.person(one.key) for one in work.candidates])
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         jobs, people = {job.job_id for job in work.jobs}, {person.key for person in work.candidates}

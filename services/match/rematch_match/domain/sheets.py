@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.ageing import Fixed, values
+from rematch_match.domain.ageing import Fixed, Fixeds, values
 from rematch_match.domain.factors.judged import Judged
 from rematch_match.domain.factors.recency import UNKNOWN, recency
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import RECENCY, Profile
+from rematch_match.domain.tastes.tilt import TASTE
 
 Numbers = NDArray[np.float64]
 
@@ -44,10 +45,7 @@ class Sheet:
     """The number of the first filter that keeps the two apart; -1 where none does."""
     gates: Numbers
     """A column a gate: what is left of the score."""
-    total: Numbers
-    weight: Numbers
-    newness: Numbers
-    cap: Numbers
+    fixed: Fixeds
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +54,7 @@ class Sheet:
 
     def lines(self, rows: NDArray[np.intp]) -> list[Line]:
         profile, names = self.profile, self.names
-        fixed = map(Fixed, *(part[rows].tolist() for part in (self.total, self.weight, self.newness, self.cap)))
+        fixed = map(Fixed, *(part[rows].tolist() for part in self.fixed))
         columns = (self.value, self.coverage, self.apart)
         tables = (
             self.weights[rows],
@@ -82,19 +80,16 @@ def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     total, weight = _counted(judged, new, profile, weights)
     coverage = _coverage(judged, newness, weights)
     apart, gates = _apart(features, profile, len(weights)), _gates(features, profile, len(weights))
-    cap = _cap(profile, apart, gates, coverage)
+    fixed = Fixeds(total, weight, newness, _cap(profile, apart, gates, coverage), _tilt(features, len(weights)))
     return Sheet(
         profile=profile,
-        value=values(total, weight, newness, cap, features["age"]),
+        value=values(fixed, features["age"]),
         coverage=np.round(coverage, 2),
         weights=weights,
         judged=(*judged, new) if profile.recency or weights[:, -1].any() else tuple(judged),
         apart=apart,
         gates=gates,
-        total=total,
-        weight=weight,
-        newness=newness,
-        cap=cap,
+        fixed=fixed,
     )
 
 
@@ -129,6 +124,12 @@ def _apart(features: Features, profile: Profile, size: int) -> NDArray[np.intp]:
 def _gates(features: Features, profile: Profile, size: int) -> Numbers:
     columns = [gate(features) for _, gate in profile.gates]
     return np.column_stack(columns) if columns else np.ones((size, 0))
+
+
+def _tilt(features: Features, size: int) -> Numbers:
+    """Of those whom what they made of others moves."""
+    moved = features.get(TASTE)
+    return np.zeros(size) if moved is None else np.nan_to_num(moved)
 
 
 def _cap(profile: Profile, apart: NDArray[np.intp], gates: Numbers, coverage: Numbers) -> Numbers:

@@ -89,7 +89,7 @@ def _beside(fixed: Fixed, age: float | None, said: float, how: Blend) -> Fixed:
     whole = fixed.weight + recency
     if whole <= 0 or fixed.cap <= 0 or aim == value:
         return fixed
-    mean = min(max(aim * 100 / fixed.cap, 0.0), 100.0)
+    mean = min(max(aim * 100 / fixed.cap, 0.0), 100.0) - fixed.tilt
     return replace(fixed, total=mean * whole - recency * (new or 0.0))
 
 
