@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import floor
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,18 +24,6 @@ class Fixed:
     """The weight of recency; 0 where the profile has none, or the day of the posting isn't known."""
     cap: float = 100.0
     """What a pair could reach at most: a full score is so much. 0 where a filter keeps the two apart."""
-    tilt: float = 0.0
-    """The points by which what the person has made of others moves it, before the cap."""
-
-
-class Fixeds(NamedTuple):
-    """Those of many pairs."""
-
-    total: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    recency: NDArray[np.float64]
-    cap: NDArray[np.float64]
-    tilt: NDArray[np.float64]
 
 
 def aged(fixed: Fixed, posted_at: datetime | None, now: datetime) -> float:
@@ -46,8 +33,13 @@ def aged(fixed: Fixed, posted_at: datetime | None, now: datetime) -> float:
 
 def value_at(fixed: Fixed, age: float | None) -> float:
     """The score while the posting is so many days old."""
-    parts = (fixed.total, fixed.weight, fixed.recency, fixed.cap, fixed.tilt)
-    found = values(Fixeds(*(np.array([part]) for part in parts)), np.array([np.nan if age is None else age]))
+    found = values(
+        np.array([fixed.total]),
+        np.array([fixed.weight]),
+        np.array([fixed.recency]),
+        np.array([fixed.cap]),
+        np.array([np.nan if age is None else age]),
+    )
     return float(found[0])
 
 
@@ -68,18 +60,22 @@ def _value(fixed: Fixed, age: float) -> float:
     """As `values`, for one pair: its ages are looked at with each that is told."""
     days = floor(max(age, 0))
     new = next((score for most, score in TABLE if days <= most), OLD)
-    mean = (fixed.total + fixed.recency * new) / (fixed.weight + fixed.recency) + fixed.tilt
+    mean = (fixed.total + fixed.recency * new) / (fixed.weight + fixed.recency)
     return round(min(max(mean, 0.0), 100.0) * fixed.cap / 100 * 10) / 10
 
 
-def values(fixed: Fixeds, age: NDArray[np.float64]) -> NDArray[np.float64]:
+def values(
+    total: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    newness: NDArray[np.float64],
+    cap: NDArray[np.float64],
+    age: NDArray[np.float64],
+) -> NDArray[np.float64]:
     """From 0 to 100, one digit behind the point. One way to reckon for one pair and for thousands."""
     new = recency(age)
-    counts = np.where(np.isnan(new), 0.0, fixed.recency)
-    whole = fixed.weight + counts
-    reached = fixed.total + counts * np.where(np.isnan(new), 0.0, new)
+    counts = np.where(np.isnan(new), 0.0, newness)
+    whole = weight + counts
+    reached = total + counts * np.where(np.isnan(new), 0.0, new)
     mean = np.divide(reached, whole, out=np.zeros(len(whole)), where=whole > 0)
-    # Where nothing is known there is nothing to move.
-    mean = mean + np.where(whole > 0, fixed.tilt, 0.0)
-    found: NDArray[np.float64] = np.round(np.clip(mean, 0, 100) * fixed.cap / 100, 1)
+    found: NDArray[np.float64] = np.round(np.clip(mean, 0, 100) * cap / 100, 1)
     return found

@@ -17,7 +17,7 @@ from rematch_match.domain.notes import note
 from rematch_match.domain.reckoned import Reckoned
 from rematch_match.domain.score import Glance, Score
 from rematch_match.domain.sheets import Line
-from rematch_match.domain.tastes.tilt import MOST, TASTE, Tilt
+from rematch_match.domain.tastes.tilt import TASTE, Tilt, score_for
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
@@ -97,7 +97,7 @@ class Basis:
     def _taste(self, tilt: Tilt) -> Factor:
         """It weighs nothing among the others: it moves what they come to. 50 is where it leaves it."""
         points = round(tilt.points * self.line.fixed.cap / 100, 1) or 0.0
-        return _factor(TASTE, round(50 + 50 * tilt.points / MOST, 2), 0.0, known=True, note=f"{points:+g} points")
+        return _factor(TASTE, score_for(tilt.points), 0.0, known=True, note=f"{points:+g} points")
 
     def _gates(self) -> tuple[tuple[str, float], ...]:
         shares = zip(self.line.profile.gates, self.line.gates, strict=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.ageing import Fixed, Fixeds, values
+from rematch_match.domain.ageing import Fixed, values
 from rematch_match.domain.factors.judged import Judged
 from rematch_match.domain.factors.recency import UNKNOWN, recency
 from rematch_match.domain.features.table import Features
@@ -45,7 +45,10 @@ class Sheet:
     """The number of the first filter that keeps the two apart; -1 where none does."""
     gates: Numbers
     """A column a gate: what is left of the score."""
-    fixed: Fixeds
+    total: Numbers
+    weight: Numbers
+    newness: Numbers
+    cap: Numbers
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ class Sheet:
 
     def lines(self, rows: NDArray[np.intp]) -> list[Line]:
         profile, names = self.profile, self.names
-        fixed = map(Fixed, *(part[rows].tolist() for part in self.fixed))
+        fixed = map(Fixed, *(part[rows].tolist() for part in (self.total, self.weight, self.newness, self.cap)))
         columns = (self.value, self.coverage, self.apart)
         tables = (
             self.weights[rows],
@@ -78,18 +81,22 @@ def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     new = Judged.of(recency(features["age"]), UNKNOWN)
     newness = np.where(new.known, weights[:, -1], 0.0)
     total, weight = _counted(judged, new, profile, weights)
+    total = total + _tilt(features, weight + newness)
     coverage = _coverage(judged, newness, weights)
     apart, gates = _apart(features, profile, len(weights)), _gates(features, profile, len(weights))
-    fixed = Fixeds(total, weight, newness, _cap(profile, apart, gates, coverage), _tilt(features, len(weights)))
+    cap = _cap(profile, apart, gates, coverage)
     return Sheet(
         profile=profile,
-        value=values(fixed, features["age"]),
+        value=values(total, weight, newness, cap, features["age"]),
         coverage=np.round(coverage, 2),
         weights=weights,
         judged=(*judged, new) if profile.recency or weights[:, -1].any() else tuple(judged),
         apart=apart,
         gates=gates,
-        fixed=fixed,
+        total=total,
+        weight=weight,
+        newness=newness,
+        cap=cap,
     )
 
 
@@ -105,6 +112,12 @@ def _counted(judged: Sequence[Judged], new: Judged, profile: Profile, weights: N
         gap = np.where(new.known, 0.0, weights[:, -1])
         total, weight = total + gap * UNKNOWN, weight + gap
     return total, weight
+
+
+def _tilt(features: Features, whole: Numbers) -> Numbers:
+    """What somebody made of others like it moves the mean: what rules a pair out still does, and no day changes it."""
+    points = features.get(TASTE)
+    return np.zeros(len(whole)) if points is None else np.nan_to_num(points) * whole
 
 
 def _coverage(judged: Sequence[Judged], newness: Numbers, weights: Numbers) -> Numbers:
@@ -124,12 +137,6 @@ def _apart(features: Features, profile: Profile, size: int) -> NDArray[np.intp]:
 def _gates(features: Features, profile: Profile, size: int) -> Numbers:
     columns = [gate(features) for _, gate in profile.gates]
     return np.column_stack(columns) if columns else np.ones((size, 0))
-
-
-def _tilt(features: Features, size: int) -> Numbers:
-    """Of those whom what they made of others moves."""
-    moved = features.get(TASTE)
-    return np.zeros(size) if moved is None else np.nan_to_num(moved)
 
 
 def _cap(profile: Profile, apart: NDArray[np.intp], gates: Numbers, coverage: Numbers) -> Numbers:

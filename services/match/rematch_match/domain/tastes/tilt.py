@@ -99,6 +99,16 @@ def points_for(aspect: str, liked: float, refused: float) -> float:
     return BOUNDS[aspect] * (liked - refused) / (liked + refused + DOUBT)
 
 
+def score_for(points: float) -> float:
+    """The same as a factor says it: 50 is where it moves nothing."""
+    return round(50 + 50 * points / MOST, 2)
+
+
+def points_in(factors: Iterable[tuple[str, float, float, bool]]) -> float:
+    """What a pair's factors, by name and score, say of it."""
+    return next((MOST * (score - 50) / 50 for name, score, *_ in factors if name == TASTE), 0.0)
+
+
 def _counts(word: Word, opening: Opening) -> bool:
     return word.job_id != opening.job_id and opening.posted - word.at < FORGOTTEN
 
