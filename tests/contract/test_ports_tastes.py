@@ -24,8 +24,8 @@ FEEDBACK = occasion(because="feedback")
 
 
 def opening(number: int, company: str = "Nordlicht GmbH", **asks: Any) -> JobFacts:
-    told = {"title_core": "data engineer", "occupation": "data-engineer", "company": company} | asks
-    return job(number, asks=Asks(**({"places": (Place("Berlin", "Berlin", "DE"),)} | told)))
+    told: dict[str, Any] = {"title_core": "data engineer", "occupation": "data-engineer", "company": company}
+    return job(number, asks=Asks(**(told | {"places": (Place("Berlin", "Berlin", "DE"),)} | asks)))
 
 
 def said(action: Action, number: int = 1, hours: int = 0, by: CandidateKey = ME, **fields: Any) -> MatchFeedback:

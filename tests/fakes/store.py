@@ -15,6 +15,7 @@ from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Endings, Mark, Point, Side, Work
 from tests.fakes.ledger import Books, FakeLedger, Waiting
+from tests.fakes.tasting import tasting
 
 
 class FakeStore:
@@ -73,7 +74,8 @@ class FakeStore:
         return work
 
     async def tasted(self, work: Work) -> Work:
-        return replace(work, candidates=[self.books.person(one.key) for one in work.candidates])
+        said, jobs = list(self.books.feedback.values()), self.jobs
+        return replace(work, candidates=[tasting(one, said, jobs) for one in work.candidates])
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         jobs, people = {job.job_id for job in work.jobs}, {person.key for person in work.candidates}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -60,9 +61,8 @@ def points(said: Sequence[Said], what: Opening | None = None) -> float:
 
 
 def asked(title: str = "Data Engineer", company: str = "Nordlicht GmbH", where: str = "Berlin, Germany") -> Asks:
-    read, places = read_title(title), places_named([where])
-    at = {"posted_at": NOW - timedelta(days=1)}
-    return Asks(title=title, title_core=read.core, occupation=read.occupation, company=company, places=places, **at)
+    read, told = read_title(title), {"title": title, "company": company, "places": places_named([where])}
+    return Asks(title_core=read.core, occupation=read.occupation, posted_at=NOW - timedelta(days=1), **told)  # type: ignore[arg-type]
 
 
 def of(opening: JobFacts, action: Action, days: float = 0.0, again: UUID | None = None) -> Said:
@@ -70,9 +70,9 @@ def of(opening: JobFacts, action: Action, days: float = 0.0, again: UUID | None 
     return Said(again or job_id(7), action, None, NOW.timestamp() - days * DAY, alike(opening.asks))
 
 
-def taster(*said: Said, name: str = "c-1", **fields: object) -> CandidateFacts:
+def taster(*said: Said, name: str = "c-1", **fields: Any) -> CandidateFacts:
     return person(name, tastes=Tastes.of(said), reacted=len(said), **fields)
 
 
-def wanted(number: int = 1, asks: Asks | None = None, **fields: object) -> JobFacts:
+def wanted(number: int = 1, asks: Asks | None = None, **fields: Any) -> JobFacts:
     return job(number, asks=asks or asked(), **fields)

@@ -16,7 +16,7 @@ _LEAST = 0.05
 
 class _Phrase(NamedTuple):
     verb: str
-    count: int
+    many: int
     like: str
 
 
@@ -49,8 +49,8 @@ def _phrase(part: Part, remote: bool) -> _Phrase:
 def _listed(told: list[_Phrase]) -> str:
     """A verb that was said is not said again."""
     said, words = "", list[str]()
-    for verb, count, like in told:
-        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    for verb, many, like in told:
+        number = _NUMBERS[many] if many < len(_NUMBERS) else str(many)
         words.append(f"{number} {like}" if verb == said else f"{verb} {number} {like}")
         said = verb
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
