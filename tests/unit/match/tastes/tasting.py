@@ -44,11 +44,11 @@ def words(most: int = 30) -> st.SearchStrategy[list[Said]]:
 def openings() -> st.SearchStrategy[Opening]:
     """Some of them are among those that are spoken of."""
     posted = st.integers(-5, 60).map(lambda days: NOW.timestamp() - days * DAY)
-    return st.builds(Opening, st.integers(0, 40).map(job_id), posted, st.sampled_from(KINDS))
+    return st.builds(Opening.of, st.integers(0, 40).map(job_id), posted, st.sampled_from(KINDS))
 
 
 def opening(kind: int = 0, days: float = 0.0) -> Opening:
-    return Opening(job_id(99), NOW.timestamp() - days * DAY, KINDS[kind])
+    return Opening.of(job_id(99), NOW.timestamp() - days * DAY, KINDS[kind])
 
 
 def tilted(said: Sequence[Said], what: Opening | None = None, share: float = 1.0) -> Tilt | None:

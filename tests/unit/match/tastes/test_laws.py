@@ -128,7 +128,7 @@ def test_only_openings_alike_are_moved_and_never_the_one_that_it_was_said_of() -
     said = [word(0), word(6)]
     assert points(said, opening(5)) == points(said, opening(4)) == 0
     assert points(said, opening(3)) == round(2 * 2 / 5, 2), "the role alone"
-    assert points(said, Opening(job_id(6), opening().posted, KINDS[0])) == 1.5, "of the other one only"
+    assert points(said, Opening.of(job_id(6), opening().posted, KINDS[0])) == 1.5, "of the other one only"
 
 
 def test_two_places_in_common_are_one_word() -> None:

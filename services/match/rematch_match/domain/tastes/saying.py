@@ -42,10 +42,6 @@ class Word(NamedTuple):
     at: float
     alike: Alike
 
-    @property
-    def likes(self) -> bool:
-        return self.how != "refused"
-
 
 def is_own(record: MatchFeedback) -> bool:
     """Whether it may tell of the person's taste: a recruiter's or a system's word doesn't, and to look is to say

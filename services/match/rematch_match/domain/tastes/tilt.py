@@ -8,6 +8,8 @@ word fades by how long before the posting it was said: of the same words and the
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -49,21 +51,31 @@ NO_TASTES = Tastes()
 
 
 class Opening(NamedTuple):
-    """`posted`: in seconds since 1970."""
+    """`posted`: in seconds since 1970; `kinds`: by aspect, what it is."""
 
     job_id: UUID
     posted: float
-    alike: Alike
+    kinds: Sequence[tuple[str, Sequence[Kind]]]
+    remote: bool = False
+
+    @classmethod
+    def of(cls, job_id: UUID, posted: float, alike: Alike) -> "Opening":
+        kinds = groupby(alike.kinds(), key=itemgetter(0))
+        return cls(job_id, posted, [(aspect, list(those)) for aspect, those in kinds], REMOTE in alike.places)
 
 
 class Part(NamedTuple):
-    """Of one aspect: its points, what was said for it and against it, as faded, and how often what was said."""
+    """Of one aspect: its points, what was said for it and against it, as faded, and the words."""
 
     aspect: str
     points: float
     liked: float
     refused: float
-    counts: Mapping[How, int]
+    words: Sequence[Word]
+
+    @property
+    def counts(self) -> Mapping[How, int]:
+        return Counter(word.how for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,11 @@ class Tilt:
 
 def tilt_of(tastes: Tastes, opening: Opening, share: float = 1.0) -> Tilt | None:
     """None where nothing was said of others like it: what was said of the opening itself moves only others."""
-    heard: dict[str, dict[UUID, Word]] = defaultdict(dict)
-    for kind in opening.alike.kinds():
-        words = tastes.about.get(kind, ())
-        # Who shares two places with it has said one word all the same.
-        heard[kind[0]] |= {word.job_id: word for word in words if _counts(word, opening)}
-    parts = tuple(_part(aspect, list(words.values()), opening.posted) for aspect, words in heard.items() if words)
-    return Tilt(parts, share, REMOTE in opening.alike.places) if parts and share else None
+    if not share:
+        return None
+    heard = [(aspect, _heard(tastes, kinds, opening)) for aspect, kinds in opening.kinds]
+    parts = tuple(_part(aspect, words, opening.posted) for aspect, words in heard if words)
+    return Tilt(parts, share, opening.remote) if parts else None
 
 
 def points_for(aspect: str, liked: float, refused: float) -> float:
@@ -109,13 +119,20 @@ def points_in(factors: Iterable[tuple[str, float, float, bool]]) -> float:
     return next((MOST * (score - 50) / 50 for name, score, *_ in factors if name == TASTE), 0.0)
 
 
-def _counts(word: Word, opening: Opening) -> bool:
-    return word.job_id != opening.job_id and opening.posted - word.at < FORGOTTEN
+def _heard(tastes: Tastes, kinds: Sequence[Kind], opening: Opening) -> list[Word]:
+    """What counts of it. Who shares two places with it has said one word all the same."""
+    of, since = opening.job_id, opening.posted - FORGOTTEN
+    said = [word for kind in kinds for word in tastes.about.get(kind, ()) if word.at > since and word.job_id != of]
+    return said if len(kinds) == 1 or len(said) < 2 else list({word.job_id: word for word in said}.values())
 
 
 def _part(aspect: str, words: Sequence[Word], posted: float) -> Part:
     liked = refused = 0.0
     for word in words:
-        faded = 0.5 ** (max(0.0, posted - word.at) / HALF_LIFE)
-        liked, refused = (liked + faded, refused) if word.likes else (liked, refused + faded)
-    return Part(aspect, points_for(aspect, liked, refused), liked, refused, Counter(word.how for word in words))
+        before = posted - word.at
+        faded = 0.5 ** (before / HALF_LIFE) if before > 0 else 1.0
+        if word.how == "refused":
+            refused += faded
+        else:
+            liked += faded
+    return Part(aspect, points_for(aspect, liked, refused), liked, refused, words)

@@ -46,4 +46,4 @@ def column(tilts: Mapping[int, Tilt], size: int) -> dict[str, NDArray[np.float64
 def _opening(job: JobFacts, now: datetime) -> Opening:
     """Of one without a day nobody knows for how long it has been there."""
     posted = min(job.asks.posted_at or now, now)
-    return Opening(job.job_id, posted.timestamp(), alike(job.asks))
+    return Opening.of(job.job_id, posted.timestamp(), alike(job.asks))
