@@ -32,7 +32,7 @@ _UNPUBLISH = (
 # What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin, that
 # of the tombstones included: by the openings of the pairs alone, the audit's rows could be found again.
 _FLOOR = """
-UPDATE candidates SET floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
+UPDATE candidates SET reacted = 0, floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
 WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2
 """
 _FORGET = {

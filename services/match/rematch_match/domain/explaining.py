@@ -8,6 +8,7 @@ from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.own_skills import job_for
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Score
+from rematch_match.domain.tastes.wording import moved_down, moved_up
 from rematch_match.domain.terms import Terms
 
 _NAMED = 5
@@ -56,8 +57,8 @@ def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, r
     summary = _summary(score, had)
     return Explanation(
         summary=f"{_BROADER}{summary}" if score.apart is None and terms.is_broader(score.value) else summary,
-        strengths=tuple(_strengths(had, told)),
-        gaps=tuple(_gaps(told, missing)),
+        strengths=(*_strengths(had, told), *moved_up(score.tilt)),
+        gaps=(*_gaps(told, missing), *moved_down(score.tilt)),
         recommendations=tuple(_recommendations(told, missing)),
         evidence=_evidence(job_for(job, person.key[0]), (*score.matched, *missing)),
     )

@@ -1,6 +1,6 @@
 """What was reckoned of many pairs, kept as numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +11,7 @@ from rematch_match.domain.features.skills import Asked
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.sheets import Line, Sheet, sheet_of
+from rematch_match.domain.tastes.tilt import Tilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Reckoned:
     whose: NDArray[np.intp]
     bars: tuple[str | None, ...]
     bar_at: NDArray[np.intp]
+    tilts: Mapping[int, Tilt]
+    """By pair."""
 
     @property
     def value(self) -> NDArray[np.float64]:

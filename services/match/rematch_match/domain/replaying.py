@@ -10,6 +10,7 @@ from rematch_match.domain.features import merged
 from rematch_match.domain.features.skills import Asked, skill_features
 from rematch_match.domain.profiles import PROFILES
 from rematch_match.domain.sheets import Sheet, sheet_of
+from rematch_match.domain.tastes.tilt import TASTE, score_for
 from rematch_match.domain.verdicts.blending import Blend, fixed_with
 
 
@@ -37,7 +38,9 @@ def replay(inputs: Mapping[str, Any]) -> float:
 def _with_verdict(sheet: Sheet, inputs: Mapping[str, Any]) -> float:
     """The same once more, with what was said of the pair."""
     line, verdict, age = sheet.lines(np.array([0]))[0], inputs["verdict"], inputs["features"].get("age")
-    parts = zip(line.names, [round(score, 2) for score in line.scores], line.weights, line.known, strict=False)
+    parts = [*zip(line.names, [round(score, 2) for score in line.scores], line.weights, line.known, strict=False)]
+    if points := inputs["features"].get(TASTE):
+        parts.append((TASTE, score_for(points), 0.0, True))
     return value_at(fixed_with(line.fixed, age, parts, verdict["score"], Blend.of(verdict)), age)
 
 

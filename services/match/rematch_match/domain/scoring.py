@@ -27,6 +27,8 @@ from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
 from rematch_match.domain.score import SCORING, Glance, Score, Seen
 from rematch_match.domain.sheets import weights_of
+from rematch_match.domain.tastes.tilt import TASTE
+from rematch_match.domain.tastes.tilting import column, tilts_of
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.through import Tenants, through
 
@@ -82,6 +84,9 @@ class Scorer:
         seen = through(pairs.jobs, pairs.job_at, tenants, self.now)
         columns = Columns(Openings.of(seen.jobs), People.of(pairs.people), seen.job_at, pairs.person_at)
         asked = asked_of(columns, self.rarity)
+        shares = [each.weights.get(TASTE, 1.0) for each in terms]
+        at = pairs.job_at, pairs.person_at
+        tilts = tilts_of(pairs.jobs, pairs.people, at, lambda pair: shares[whose[pair]], self.now)
         features = merged(
             skill_features(asked),
             title_features(columns),
@@ -89,10 +94,12 @@ class Scorer:
             amount_features(columns, self.now.timestamp()),
             meaning_features(columns, seen.jobs, pairs.people),
             industry_features(columns, [each.preferred_industries for each in terms], whose),
+            column(tilts, len(pairs)),
         )
         sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))
         versions = [each.version for each in terms]
-        return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, seen.bars, seen.bar_at))
+        kept = seen.bars, seen.bar_at
+        return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, *kept, tilts))
 
     def _tenants(self, pairs: Pairs) -> Tenants:
         names = [person.key[0] for person in pairs.people]

@@ -12,6 +12,7 @@ from rematch_match.domain.factors.judged import Judged
 from rematch_match.domain.factors.recency import UNKNOWN, recency
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import RECENCY, Profile
+from rematch_match.domain.tastes.tilt import TASTE
 
 Numbers = NDArray[np.float64]
 
@@ -80,6 +81,7 @@ def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     new = Judged.of(recency(features["age"]), UNKNOWN)
     newness = np.where(new.known, weights[:, -1], 0.0)
     total, weight = _counted(judged, new, profile, weights)
+    total = total + _tilt(features, weight + newness)
     coverage = _coverage(judged, newness, weights)
     apart, gates = _apart(features, profile, len(weights)), _gates(features, profile, len(weights))
     cap = _cap(profile, apart, gates, coverage)
@@ -110,6 +112,12 @@ def _counted(judged: Sequence[Judged], new: Judged, profile: Profile, weights: N
         gap = np.where(new.known, 0.0, weights[:, -1])
         total, weight = total + gap * UNKNOWN, weight + gap
     return total, weight
+
+
+def _tilt(features: Features, whole: Numbers) -> Numbers:
+    """What somebody made of others like it moves the mean: what rules a pair out still does, and no day changes it."""
+    points = features.get(TASTE)
+    return np.zeros(len(whole)) if points is None else np.nan_to_num(points) * whole
 
 
 def _coverage(judged: Sequence[Judged], newness: Numbers, weights: Numbers) -> Numbers:

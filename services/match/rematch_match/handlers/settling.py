@@ -115,7 +115,8 @@ class Settlement:
             reason = "filter"
         if reason is not None:
             return Finding(scored.key, reason=reason)
-        if score is None or scored.sides != (job.version, job.reading, somebody.version, somebody.reading):
+        now = (job.version, job.reading, somebody.version, somebody.reading, somebody.reacted)
+        if score is None or scored.sides != now:
             return None
         return judged(scored.key, score, terms.least)
 

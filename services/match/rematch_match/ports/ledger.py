@@ -32,6 +32,7 @@ class SeenPerson:
     away_as: WithdrawReason | None = None
     floor: int = 0
     reading: int = 0
+    reacted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
