@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.features.skills import MATCHED, Asked
+from rematch_match.domain.learned.telling import learned_factor
 from rematch_match.domain.notes import note
 from rematch_match.domain.reckoned import Reckoned
 from rematch_match.domain.score import Glance, Score
 from rematch_match.domain.sheets import Line
+from rematch_match.domain.terms import Terms
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
@@ -57,7 +59,7 @@ class Basis:
     """The number of the pair's first skill, from which groups are counted."""
     skills_known: bool
     rarity: int
-    terms: int
+    terms: Terms
     bar: str | None
 
     def score(self) -> Score:
@@ -81,9 +83,10 @@ class Basis:
     def _factors(self) -> tuple[Factor, ...]:
         line = self.line
         judged = zip(line.names, line.scores, line.weights, line.known, strict=False)
-        return tuple(
+        own = tuple(
             _factor(name, round(score, 2), weight, known, note(name, self.row)) for name, score, weight, known in judged
         )
+        return own if self.terms.learned is None else (*own, learned_factor(self.terms.learned, self.row, line.shift))
 
     def _gates(self) -> tuple[tuple[str, float], ...]:
         shares = zip(self.line.profile.gates, self.line.gates, strict=True)
@@ -96,13 +99,19 @@ class Basis:
             "profile": self.line.profile.name,
             "profile_version": self.line.profile.version,
             "rarity": self.rarity,
-            "terms": self.terms,
+            "terms": self.terms.version,
             "weights": self.line.weights,
             "features": {name: value for name, value in self.row.items() if name not in _SEPARATE},
             "bar": self.bar,
             "skills_known": self.skills_known,
             "asked": [skill.told(self.first) for skill in self.asked],
+            **self._learned(),
         }
+
+    def _learned(self) -> dict[str, Any]:
+        """The points, so that no model is needed to reach the score again."""
+        model = self.terms.learned
+        return {} if model is None else {"learned": {"model": model.number, "shift": self.line.shift}}
 
 
 @lru_cache(maxsize=8_192)
