@@ -1,7 +1,6 @@
 """Whether a model may take the place of what is in force: on newer matches than it has seen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
