@@ -90,11 +90,12 @@ def _add_groups(app: "typer.Typer") -> None:
 
 def _add_looks(app: "typer.Typer") -> None:
     """Commands that look at how well something does, and why."""
-    from rematch_devstack.commands import audit, experiments, judging, quality
+    from rematch_devstack.commands import audit, experiments, judging, learn, quality
 
     app.add_typer(audit.commands(), name="audit", help="How people of protected groups fare.")
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
     app.add_typer(quality.commands(), name="quality", help="How good matches are, by what people did with them.")
+    app.add_typer(learn.commands(), name="learn", help="Models made of what people do with their matches.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
 

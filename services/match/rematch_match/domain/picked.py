@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.features.skills import MATCHED, Asked
+from rematch_match.domain.learned.telling import learned_factor
 from rematch_match.domain.notes import note
 from rematch_match.domain.reckoned import Reckoned
 from rematch_match.domain.score import Glance, Score
 from rematch_match.domain.sheets import Line
 from rematch_match.domain.tastes.tilt import TASTE, Tilt, score_for
+from rematch_match.domain.terms import Terms
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
@@ -58,7 +60,7 @@ class Basis:
     """The number of the pair's first skill, from which groups are counted."""
     skills_known: bool
     rarity: int
-    terms: int
+    terms: Terms
     bar: str | None
     tilt: Tilt | None
 
@@ -89,10 +91,12 @@ class Basis:
     def _factors(self) -> tuple[Factor, ...]:
         line = self.line
         judged = zip(line.names, line.scores, line.weights, line.known, strict=False)
-        factors = tuple(
+        own = tuple(
             _factor(name, round(score, 2), weight, known, note(name, self.row)) for name, score, weight, known in judged
         )
-        return factors if self._moved is None else (*factors, self._taste(self._moved))
+        if self._moved is not None:
+            own = (*own, self._taste(self._moved))
+        return own if self.terms.learned is None else (*own, learned_factor(self.terms.learned, self.row, line.shift))
 
     def _taste(self, tilt: Tilt) -> Factor:
         """It weighs nothing among the others: it moves what they come to. 50 is where it leaves it."""
@@ -110,17 +114,23 @@ class Basis:
             "profile": self.line.profile.name,
             "profile_version": self.line.profile.version,
             "rarity": self.rarity,
-            "terms": self.terms,
+            "terms": self.terms.version,
             "weights": self.line.weights,
             "features": {name: value for name, value in self.row.items() if self._is_told(name)},
             "bar": self.bar,
             "skills_known": self.skills_known,
             "asked": [skill.told(self.first) for skill in self.asked],
             **({"taste": self._moved.told} if self._moved else {}),
+            **self._learned(),
         }
 
     def _is_told(self, feature: str) -> bool:
         return feature not in _SEPARATE and (feature != TASTE or self._moved is not None)
+
+    def _learned(self) -> dict[str, Any]:
+        """The points, so that no model is needed to reach the score again."""
+        model = self.terms.learned
+        return {} if model is None else {"learned": {"model": model.number, "shift": self.line.shift}}
 
 
 @lru_cache(maxsize=8_192)

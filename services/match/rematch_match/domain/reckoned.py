@@ -12,6 +12,7 @@ from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.sheets import Line, Sheet, sheet_of
 from rematch_match.domain.tastes.tilt import Tilt
+from rematch_match.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Reckoned:
     asked: Asked
     sheets: Sheets
     rarity: int
-    terms: Sequence[int]
+    terms: Sequence[Terms]
     whose: NDArray[np.intp]
     bars: tuple[str | None, ...]
     bar_at: NDArray[np.intp]

@@ -13,13 +13,14 @@ from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.features import merged
+from rematch_match.domain.features import Features, merged
 from rematch_match.domain.features.amounts import amount_features
 from rematch_match.domain.features.industry import industry_features
 from rematch_match.domain.features.meaning import meaning_features
 from rematch_match.domain.features.places import place_features
 from rematch_match.domain.features.skills import MATCHED, asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
+from rematch_match.domain.learned.applying import with_learned
 from rematch_match.domain.packing import worth_for
 from rematch_match.domain.picked import picked
 from rematch_match.domain.profiles import profile_named
@@ -62,6 +63,11 @@ class Scores:
     def __len__(self) -> int:
         return len(self.value)
 
+    @property
+    def features(self) -> Features:
+        """What they were reckoned from, a row a pair."""
+        return self._reckoned.features
+
     def one(self, at: int) -> Score:
         return self.some([at])[0].whole
 
@@ -97,9 +103,9 @@ class Scorer:
             column(tilts, len(pairs)),
         )
         sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))
-        versions = [each.version for each in terms]
+        sheets = with_learned(sheets, features, whose, [each.learned for each in terms])
         kept = seen.bars, seen.bar_at
-        return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, *kept, tilts))
+        return Scores(Reckoned(features, asked, sheets, self.rarity.version, terms, whose, *kept, tilts))
 
     def _tenants(self, pairs: Pairs) -> Tenants:
         names = [person.key[0] for person in pairs.people]

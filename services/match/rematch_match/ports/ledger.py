@@ -71,7 +71,7 @@ class Ledger(Protocol):
     """Locks are held until the transaction ends. All methods raise DependencyAway."""
 
     async def terms(self, tenants: Collection[str]) -> Mapping[str, int]:
-        """The versions of their settings, of those who have some. Asked first: locked before everything else."""
+        """Where their terms stand (Terms.stand), 0 where not told. Asked first: locked before everything else."""
         ...
 
     async def lock(
