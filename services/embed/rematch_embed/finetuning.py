@@ -41,7 +41,7 @@ class Wish(BaseModel):
     into: Path
     trainer: str = ""
     within_hours: float = 6.0
-    epochs: int = Recipe.epochs
+    epochs: int = Recipe().epochs
     held_back: float = 0.5
     precision: Literal["fp32", "int8"] = "fp32"
 

@@ -111,7 +111,7 @@ async def test_of_what_has_closed_there_are_no_words() -> None:
 
 async def test_who_was_erased_is_nowhere_in_it() -> None:
     receipt = ErasureReceipt(
-        erasure_id=OTHER, tenant_id="acme", candidate_id="a", version=4, store="match", done_at=NOW, counts={}
+        erasure_id="e-1", tenant_id="acme", candidate_id="a", version=4, store="match", done_at=NOW, counts={}
     )
     found = await read(
         Lying(

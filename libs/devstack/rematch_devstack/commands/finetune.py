@@ -20,7 +20,7 @@ def finetune(  # noqa: PLR0913, PLR0917 - an option of the command is an argumen
         typer.Option(metavar="URL", help="Another machine that trains (REMATCH_TRAINER_TOKEN)  [default: this one]"),
     ] = "",
     within: Annotated[float, typer.Option(min=0.01, help="Hours that it may take.")] = 6.0,
-    epochs: Annotated[int, typer.Option(min=1, max=100, help="How often each pair is seen.")] = 4,
+    epochs: Annotated[int, typer.Option(min=1, max=100, help="How often each pair is seen.")] = 3,
     precision: Annotated[Literal["fp32", "int8"], typer.Option(help="Of the model that is made.")] = "fp32",
     as_json: options.Json = False,
     bootstrap: options.Bootstrap = None,

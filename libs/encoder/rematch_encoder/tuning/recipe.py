@@ -16,11 +16,11 @@ class Recipe:
 
     rank: int = 8
     alpha: int = 16
-    epochs: int = 4
-    batch: int = 16
-    rate: float = 2e-4
+    epochs: int = 3
+    batch: int = 12
+    rate: float = 5e-4
     sharpness: float = 20.0
-    against: int = 2
+    against: int = 3
     tokens: int = 256
     seed: int = 11
     separate: bool = False

@@ -79,4 +79,4 @@ def test_it_is_json_that_any_program_reads() -> None:
 def test_many_examples_take_no_square_of_time() -> None:
     many = Examples([Example(f"o{n}", f"p{n}", (f"q{n}",)) for n in range(20_000)], frozenset())
     made = plan(many, Recipe(epochs=1, against=1), "b")
-    assert len(made.batches) == 20_000 / Recipe.batch
+    assert len(made.batches) == 20_000 / Recipe().batch

@@ -37,6 +37,9 @@ class TrainerServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who has asked may be gone before it is told all."""
+
     def submit(self, key: str, body: bytes) -> Answer:
         name, _ = self.trainings.setdefault(key, (f"t-{len(self.trainings)}", self.answer(json.loads(body))))
         return said({"id": name}, 201)
