@@ -26,6 +26,13 @@ class Plan:
     texts: Sequence[str]
     batches: Sequence[Sequence[Row]]
 
+    @classmethod
+    def of(cls, body: bytes) -> "Plan":
+        """For a trainer that is given a body."""
+        told = json.loads(body)
+        recipe = Recipe(**{**told["recipe"], "modules": tuple(told["recipe"]["modules"])})
+        return cls(told["base"], recipe, told["texts"], told["batches"])
+
     @cached_property
     def body(self) -> bytes:
         """The same for the same work, to the byte."""

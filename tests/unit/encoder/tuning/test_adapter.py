@@ -87,7 +87,7 @@ def without(whole: Tensors) -> Tensors:
     return {name: values for name, values in whole.items() if name != f"{QUERY}.lora_B.weight"}
 
 
-def changed(name: str, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Tensors], Tensors]:  # type: ignore[type-arg]
+def changed(name: str, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Tensors], Tensors]:
     return lambda whole: {**whole, name: change(whole[name])}
 
 

@@ -23,8 +23,8 @@ def test_the_parts_share_no_opening_and_no_person_by_their_words(corpus: Corpus,
     train, held = parts(corpus, share)
     assert not {one.text for one in train.openings.values()} & {one.text for one in held.openings.values()}
     assert not set(train.people.values()) & set(held.people.values())
-    assert train.openings | held.openings == corpus.openings
-    assert train.people | held.people == corpus.people
+    assert {**train.openings, **held.openings} == corpus.openings
+    assert {**train.people, **held.people} == corpus.people
 
 
 @given(corpora())

@@ -44,7 +44,7 @@ def test_the_same_adapter_is_the_same_model_to_the_byte(empty_cache: Path) -> No
 
 
 def test_int8_is_near_to_fp32(empty_cache: Path) -> None:
-    exact, small = (made(empty_cache / kind, 0.1, kind) for kind in ("fp32", "int8"))  # type: ignore[arg-type]
+    exact, small = (made(empty_cache / kind, 0.1, kind) for kind in ("fp32", "int8"))
     cosines = (exact.embed(SOME) * small.embed(SOME)).sum(axis=1)
     assert cosines.min() > 0.95
     sizes = {kind: (empty_cache / kind / "weights.bin").stat().st_size for kind in ("fp32", "int8")}

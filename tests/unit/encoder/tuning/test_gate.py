@@ -50,7 +50,7 @@ def test_of_few_openings_nothing_is_told(count: int) -> None:
 
 def test_noise_is_let_through_no_more_often_than_said() -> None:
     chance = np.random.default_rng(5)
-    draws = [ruling(chance.random(60), chance.random(60)).passed for _ in range(300)]
+    draws = [ruling(list(chance.random(60)), list(chance.random(60))).passed for _ in range(300)]
     assert sum(draws) <= 300 * 0.05 * 1.8
 
 

