@@ -32,6 +32,7 @@ from rematch_encoder.tuning.tune import Base, embedded_by, judged, planned
 
 WAYS = {"one adapter": False, "one for each side": True}
 MINUTES = 15.0
+TOKENS = 256
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def one(
         content = trained_by(plan, folder)
         seconds = time.monotonic() - began
         adapters = read(content, recipe, base.folder / "model.safetensors")
-        made = [embedded_by(base, adapters[side], folder / (side or "both"), recipe.tokens) for side in recipe.sides]
+        made = [embedded_by(base, adapters[side], folder / (side or "both"), TOKENS) for side in recipe.sides]
         ruling = judged([part.held for part in held], base.embedder.embed, made[0], made[-1])
         before = mean_scores(held, base.embedder.embed, base.embedder.embed)
         scores = before, mean_scores(held, made[0], made[-1])

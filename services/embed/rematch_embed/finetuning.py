@@ -50,13 +50,13 @@ def finetune(wish: Wish, settings: Settings) -> dict[str, Any]:
     """What came of it, for programs. Raises BadFile, ModelUnusable, TrainingFailed."""
     sources = [labelled(folder) for folder in wish.labelled] + ([reacted(wish.reacted)] if wish.reacted else [])
     trained, held = zip(*(parts(source.corpus, wish.held_back) for source in sources), strict=True)
-    recipe = Recipe(epochs=wish.epochs, tokens=settings.max_tokens)
+    recipe = Recipe(epochs=wish.epochs)
     base = base_of(settings, wish.precision)
     plan = planned(trained, base, recipe)
     _progress(f"{len(plan.texts)} texts, {len(plan.batches)} steps: data {plan.digest[:12]}")
     content, adapters = adapted(plan, base, trainer_of(wish, settings), _progress)
     model = wish.into / "model"
-    embed = embedded_by(base, adapters[""], model, recipe.tokens, wish.precision)
+    embed = embedded_by(base, adapters[""], model, settings.max_tokens, wish.precision)
     (model / "adapter.safetensors").write_bytes(content)
     _progress("judging by what was held back")
     found = judged(held, base.embedder.embed, embed, embed)

@@ -142,7 +142,6 @@ def test_ctrl_c_leaves_nothing_behind(labelled: Path, out: Path) -> None:
         assert begun.stderr
         told = begun.stderr.read()
         assert begun.wait(60) == 130
-    assert told.rstrip().endswith("interrupted")
     assert "Traceback" not in told
     assert list(out.parent.iterdir()) == []
 

@@ -11,7 +11,8 @@ WIDE = ("intermediate.dense", "output.dense")
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """`rank` and `alpha`: of the adapter, which is scaled by alpha / rank. `sharpness`: by which cosines are multiplied
-    where they compete. `against`: people that stand against a pair, beside those of the others in its batch.
+    where they compete. `against`: people that stand against a pair, beside those of the others in its batch. `tokens`:
+    of a text, whose beginning is what tells it apart; more of them take longer and are mostly padding.
     `separate`: an adapter for openings and another for people."""
 
     rank: int = 8
@@ -20,8 +21,8 @@ class Recipe:
     batch: int = 12
     rate: float = 5e-4
     sharpness: float = 20.0
-    against: int = 3
-    tokens: int = 256
+    against: int = 2
+    tokens: int = 96
     seed: int = 11
     separate: bool = False
     modules: tuple[str, ...] = (*LAYERS, *WIDE)
