@@ -94,7 +94,7 @@ def one(
     held = [Part(each, back) for each, _, back in halves]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plan = planned([train for _, train, _ in halves], base, recipe)
+        plan = planned([train for _, train, _ in halves], [part.held for part in held], base, recipe)
         began = time.monotonic()
         content = trained_by(plan, folder)
         seconds = time.monotonic() - began

@@ -111,6 +111,8 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch reembed --drop X --yes": Words(TESTED),
     "rematch model switch X": Words(TESTED),
     "make finetune": Words(NETWORK),
+    "rematch eval match": Words(PART),
+    "rematch finetune --trainer URL": Words(TESTED),
     "rematch finetune OUT --set DIR": Words(TESTED),
     "rematch finetune models/tuned-1 --set DIR": Words(TESTED),
     "rematch finetune models/tuned-1 --set DIR --feedback --trainer https://trainer.example/v1": Words(TESTED),

@@ -49,10 +49,10 @@ class Wish(BaseModel):
 def finetune(wish: Wish, settings: Settings) -> dict[str, Any]:
     """What came of it, for programs. Raises BadFile, ModelUnusable, TrainingFailed."""
     sources = [labelled(folder) for folder in wish.labelled] + ([reacted(wish.reacted)] if wish.reacted else [])
-    trained, held = zip(*(parts(source.corpus, wish.held_back) for source in sources), strict=True)
+    trained, held = zip(*split([source.corpus for source in sources], wish), strict=True)
     recipe = Recipe(epochs=wish.epochs)
     base = base_of(settings, wish.precision)
-    plan = planned(trained, base, recipe)
+    plan = planned(trained, held, base, recipe)
     _progress(f"{len(plan.texts)} texts, {len(plan.batches)} steps: data {plan.digest[:12]}")
     content, adapters = adapted(plan, base, trainer_of(wish, settings), _progress)
     model = wish.into / "model"
@@ -66,6 +66,13 @@ def finetune(wish: Wish, settings: Settings) -> dict[str, Any]:
     rows = sum(map(len, plan.batches)) // recipe.epochs
     verdict = {**asdict(found), "passed": found.passed, "why": found.why}
     return {**told, "adapter": hashlib.sha256(content).hexdigest(), "pairs": rows, "cosine": verdict}
+
+
+def split(corpora: Sequence[Corpus], wish: Wish) -> list[tuple[Corpus, Corpus]]:
+    """To train on, and held back. Where somebody was asked to judge, those who reacted don't: all of theirs is learned,
+    and none of it can talk the gate round."""
+    judges = len(wish.labelled) or len(corpora)
+    return [parts(corpus, wish.held_back if at < judges else 0.0) for at, corpus in enumerate(corpora)]
 
 
 def base_of(settings: Settings, precision: Literal["fp32", "int8"]) -> Base:

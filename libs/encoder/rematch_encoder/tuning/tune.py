@@ -29,9 +29,11 @@ class Base:
     embedder: Embedder
 
 
-def planned(trained: Sequence[Corpus], base: Base, recipe: Recipe) -> Plan:
-    """What there is to learn in parts to train on. Raises TrainingFailed where that is too little."""
-    found = Examples.joined([examples(one, base.embedder.embed, recipe.against) for one in trained])
+def planned(trained: Sequence[Corpus], held: Sequence[Corpus], base: Base, recipe: Recipe) -> Plan:
+    """What there is to learn in parts to train on, without any words of those that are held back, of whatever corpus.
+    Raises TrainingFailed where that is too little."""
+    words = {text for one in held for text in (*one.people.values(), *(each.text for each in one.openings.values()))}
+    found = Examples.joined([examples(one, base.embedder.embed, recipe.against) for one in trained]).without(words)
     if len(found.rows) < FEWEST:
         raise TrainingFailed(f"only {len(found.rows)} pairs can be learned from; {FEWEST} are needed")
     return plan(found, recipe, base.sha256)

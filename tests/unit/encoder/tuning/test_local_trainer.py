@@ -46,7 +46,7 @@ def strange(shuffled: bool = False) -> Corpus:
 
 @pytest.fixture(scope="module")
 def plan(base: Base) -> Plan:
-    return planned([parts(strange())[0]], base, RECIPE)
+    return planned([parts(strange())[0]], [], base, RECIPE)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,9 @@ def test_a_taste_that_can_be_learned_passes_the_gate(base: Base, learned: bytes,
 
 def test_one_that_is_none_is_refused(base: Base, empty_cache: Path) -> None:
     noise = strange(shuffled=True)
-    content, _ = adapted(planned([parts(noise)[0]], base, RECIPE), base, LocalTrainer(FOLDER, "cpu"), lambda _: None)
+    content, _ = adapted(
+        planned([parts(noise)[0]], [], base, RECIPE), base, LocalTrainer(FOLDER, "cpu"), lambda _: None
+    )
     found = worth(noise, base, content, empty_cache / "tuned")
     assert not found.passed, found.why
 
@@ -114,7 +116,7 @@ def test_the_same_plan_trains_the_same_adapter(plan: Plan, learned: bytes) -> No
 
 def test_each_side_may_have_its_own(base: Base) -> None:
     separate = Recipe(epochs=1, tokens=32, separate=True)
-    made = planned([parts(strange())[0]], base, separate)
+    made = planned([parts(strange())[0]], [], base, separate)
     _, adapters = adapted(made, base, LocalTrainer(FOLDER, "cpu"), lambda _: None)
     one, other = (adapters[side] for side in ("posting", "candidate"))
     layer = next(iter(one.halves))

@@ -38,7 +38,7 @@ def base(cache_dir: Path) -> Base:
 
 def tuned(corpus: Corpus, base: Base, trainer: Giving, folder: Path) -> Ruling:
     train, held = parts(corpus)
-    plan = planned([train], base, RECIPE)
+    plan = planned([train], [held], base, RECIPE)
     content, adapters = adapted(plan, base, trainer, lambda _: None)
     assert content == trainer.content
     embed = embedded_by(base, adapters[""], folder, RECIPE.tokens)
@@ -47,7 +47,7 @@ def tuned(corpus: Corpus, base: Base, trainer: Giving, folder: Path) -> Ruling:
 
 def test_an_adapter_that_knows_the_taste_passes(base: Base, empty_cache: Path) -> None:
     right = Giving(adapter(RECIPE, 0.5))
-    plan = planned([parts(by_taste(base.embedder.embed))[0]], base, RECIPE)
+    plan = planned([parts(by_taste(base.embedder.embed))[0]], [], base, RECIPE)
     _, adapters = adapted(plan, base, right, lambda _: None)
     corpus = by_taste(embedded_by(base, adapters[""], empty_cache / "taste", RECIPE.tokens))
     found = tuned(corpus, base, right, empty_cache / "tuned")
@@ -78,6 +78,14 @@ def test_the_trainer_sees_nothing_of_what_is_held_back(base: Base, empty_cache: 
     assert len(plan.texts) > 30
 
 
+def test_nor_what_another_corpus_holds_of_it(base: Base) -> None:
+    """Who reacted may be in a labelled set too, in the same words."""
+    corpus = by_taste(base.embedder.embed)
+    _, held = parts(corpus)
+    plan = planned([corpus], [held], base, RECIPE)
+    assert not set(plan.texts) & {*held.people.values(), *(one.text for one in held.openings.values())}
+
+
 def test_too_little_to_learn_from_is_said_before_anybody_trains(base: Base) -> None:
     with pytest.raises(TrainingFailed, match="only 0 pairs"):
-        planned([Corpus({}, {}, {})], base, RECIPE)
+        planned([Corpus({}, {}, {})], [], base, RECIPE)
