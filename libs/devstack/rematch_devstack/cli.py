@@ -34,6 +34,7 @@ def _add_commands(app: "typer.Typer") -> None:
         collect,
         doctor,
         fetch,
+        finetune,
         post,
         publish,
         reembed,
@@ -52,9 +53,10 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     setting_up = (topics.topics, schemas.schemas, roles.roles, fetch.fetch)
+    learning = (finetune.finetune,)
     again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore, relearn.relearn)
     app.command("import")(post.import_)
-    for command in (*running, *sending, *setting_up, *again):
+    for command in (*running, *sending, *setting_up, *learning, *again):
         app.command()(command)
 
 
