@@ -3,7 +3,7 @@
 from rematch_common.migrate import run
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 # A number that grows with each: whoever has scored a person compares it, as the version of a profile.
 SQL = """

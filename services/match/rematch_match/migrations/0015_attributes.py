@@ -1,7 +1,7 @@
 """Who is forgotten is forgotten in the store of protected attributes, too, which nobody else may look into."""
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 # As the owner, and for one tenant's person at a time: match's own role has no right in that schema. Where `rematch
 # roles` has not made the store there is nothing to forget.
