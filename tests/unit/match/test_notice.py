@@ -1,7 +1,12 @@
 """What a person is told of the tool that ranks them is what it does."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from rematch_match.domain.learned.columns import Rows
+from rematch_match.domain.learned.correction import Correction
+from rematch_match.domain.learned.model import Learned
 from rematch_match.domain.notice import notice_of, words_for
 from rematch_match.domain.profiles import PROFILES
 from rematch_match.domain.profiles.profile import RECENCY
@@ -28,3 +33,19 @@ def test_it_tells_what_the_tenant_has_chosen() -> None:
     assert told.looks_at[0].factor == "salary"
     assert "skills" not in {one.factor for one in told.looks_at}
     assert told.language_model is True
+
+
+def test_it_tells_what_moves_scores_beside_the_factors() -> None:
+    assert "by 6 points at most" in notice_of(Terms()).summary
+    assert "by 6 points" not in notice_of(Terms(weights={"taste": 0.0})).summary
+    assert "by 15 points at most" not in notice_of(Terms(profile="learned")).summary, "no model is in force"
+    model = Learned(1, Correction(learned=(0.0, 100.0), usual=(0.0, 100.0)), ranker=NoTrees())
+    assert "by 15 points at most" in notice_of(Terms(profile="learned", learned=model)).summary
+
+
+class NoTrees:
+    def raw(self, rows: Rows) -> NDArray[np.float64]:
+        return np.zeros(len(rows))
+
+    def shares(self, rows: Rows) -> NDArray[np.float64]:
+        return np.zeros(rows.shape)

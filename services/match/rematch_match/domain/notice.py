@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rematch_match.domain.learned.correction import BOUND
 from rematch_match.domain.profiles import profile_named
 from rematch_match.domain.profiles.profile import RECENCY
 from rematch_match.domain.sheets import weights_of
+from rematch_match.domain.tastes.tilt import MOST, TASTE
 from rematch_match.domain.terms import Terms
 
 BY_HAND = "The person has asked to be matched by hand: nothing matches them automatically until they agree again."
@@ -14,6 +16,13 @@ _SUMMARY = (
     "Openings are found and ranked for you by a program. It gives each pair of an opening and a person a score from "
     "0 to 100; people who decide see it with its reasons. You may see your scores and their reasons, have what is "
     "wrong corrected, and ask to be matched by hand instead: nothing is scored then, and what was found is withdrawn."
+)
+_OWN_WORD = (
+    f" What you saved, applied to or said no to moves others like it in your own list, by {MOST:g} points at most."
+)
+_LEARNED = (
+    f" What others whom the same company matches took to or said no to corrects the order by {BOUND:g} points at most; "
+    "who they or you are plays no part in it."
 )
 _LOOKS_AT: Mapping[str, str] = {
     "skills": "the skills that you have, against those that the opening asks for",
@@ -51,7 +60,7 @@ class Notice:
     profile: str
     looks_at: tuple[LooksAt, ...]
     language_model: bool
-    summary: str = _SUMMARY
+    summary: str
     never_looks_at: tuple[str, ...] = NEVER_LOOKS_AT
     by_hand: str = HOW
 
@@ -64,7 +73,12 @@ def notice_of(terms: Terms) -> Notice:
     whole = sum(weights.values())
     heaviest = sorted(weights, key=lambda name: -weights[name])
     looks_at = (LooksAt(name, round(weights[name] / whole, 4), words_for(name)) for name in heaviest if weights[name])
-    return Notice(f"{profile.name}/{profile.version}", tuple(looks_at), terms.verdicts.on)
+    return Notice(f"{profile.name}/{profile.version}", tuple(looks_at), terms.verdicts.on, _summary(terms))
+
+
+def _summary(terms: Terms) -> str:
+    moves = terms.weights.get(TASTE, 1.0) > 0
+    return f"{_SUMMARY}{_OWN_WORD if moves else ''}{_LEARNED if terms.learned else ''}"
 
 
 def words_for(factor: str) -> str:
