@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 GOOD = 2
@@ -32,6 +32,14 @@ def parts(corpus: Corpus, held_back: float = 0.5) -> tuple[Corpus, Corpus]:
     openings = {key: _chance(opening.text) < held_back for key, opening in corpus.openings.items()}
     people = _sides(corpus, openings, held_back)
     return _part(corpus, openings, people, False), _part(corpus, openings, people, True)
+
+
+def without(corpus: Corpus, words: Collection[str]) -> Corpus:
+    """What is left where none of these texts is there."""
+    openings = {key: opening for key, opening in corpus.openings.items() if opening.text not in words}
+    people = {key: text for key, text in corpus.people.items() if text not in words}
+    grades = {pair: grade for pair, grade in corpus.grades.items() if pair[0] in openings and pair[1] in people}
+    return Corpus(openings, people, grades)
 
 
 def _sides(corpus: Corpus, openings: Mapping[str, bool], held_back: float) -> dict[str, bool]:

@@ -1,8 +1,8 @@
 """What is learned from: who belongs to an opening, and who only looks as if they did."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -39,11 +39,6 @@ class Examples:
     def joined(cls, all_of_them: Sequence["Examples"]) -> "Examples":
         known = frozenset[tuple[str, str]]().union(*(one.known for one in all_of_them))
         return cls([row for one in all_of_them for row in one.rows], known)
-
-    def without(self, words: Collection[str]) -> "Examples":
-        """Those in which none of these texts is."""
-        rows = [row for row in self.rows if not any(t in words for t in (row.opening, row.person, *row.against))]
-        return replace(self, rows=rows)
 
 
 def examples(corpus: Corpus, embed: Embed, against: int) -> Examples:

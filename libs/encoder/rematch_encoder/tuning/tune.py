@@ -8,7 +8,7 @@ from rematch_encoder.folder_embedder import FolderEmbedder
 from rematch_encoder.model_cache import Precision
 from rematch_encoder.ports import Embedder
 from rematch_encoder.tuning.adapter import Adapter, read
-from rematch_encoder.tuning.corpus import Corpus
+from rematch_encoder.tuning.corpus import Corpus, without
 from rematch_encoder.tuning.export import export
 from rematch_encoder.tuning.gate import Ruling, ndcg, ruling
 from rematch_encoder.tuning.pairs import Embed, Examples, examples
@@ -33,7 +33,8 @@ def planned(trained: Sequence[Corpus], held: Sequence[Corpus], base: Base, recip
     """What there is to learn in parts to train on, without any words of those that are held back, of whatever corpus.
     Raises TrainingFailed where that is too little."""
     words = {text for one in held for text in (*one.people.values(), *(each.text for each in one.openings.values()))}
-    found = Examples.joined([examples(one, base.embedder.embed, recipe.against) for one in trained]).without(words)
+    unseen = [without(one, words) for one in trained]
+    found = Examples.joined([examples(one, base.embedder.embed, recipe.against) for one in unseen])
     if len(found.rows) < FEWEST:
         raise TrainingFailed(f"only {len(found.rows)} pairs can be learned from; {FEWEST} are needed")
     return plan(found, recipe, base.sha256)
