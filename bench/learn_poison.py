@@ -42,9 +42,9 @@ def one_account(examples: Examples) -> Examples:
 
 def whole_tenant(examples: Examples) -> Examples:
     """Whoever has the tenant's key says in everybody's name: yes to what they passed by, and no to what they took."""
-    newest = np.argsort(-examples.at, kind="stable")[:FALSE]
+    some = np.argsort(examples.at, kind="stable")[np.linspace(0, len(examples) - 1, FALSE).astype(np.intp)]
     grade = examples.grade.copy()
-    grade[newest] = np.where(examples.grade[newest] > 0, 0, 3)
+    grade[some] = np.where(examples.grade[some] > 0, 0, 3)
     return replace(examples, grade=grade)
 
 
@@ -63,7 +63,7 @@ def poisoned(what: str, victim: Course, bystanders: Sequence[Course]) -> Poisone
         others_moved=sum(int((one != other).sum()) for one, other in zip(before, after, strict=True)),
         largest=float(np.abs(own - base).max()),
         clean=victim.exam.ndcg(victim.terms),
-        after=victim.exam.ndcg(forced if false.passed else Terms()),
+        after=victim.exam.ndcg(forced if false.passed else victim.terms),
         forced=victim.exam.ndcg(forced),
     )
 

@@ -10,13 +10,13 @@ from rematch_match.domain.learned.columns import COLUMNS, Rows
 from rematch_match.domain.learned.model import Ranker
 from rematch_match.domain.learned.training import Batch
 
-_ROUNDS = 120
+_ROUNDS = 80
 # Small trees, grown slowly: what is known is little and noisy, and only corrects a score that is good by itself.
 _HOW: dict[str, Any] = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 20,
     "learning_rate": 0.05,
-    "num_leaves": 15,
+    "num_leaves": 7,
     "min_data_in_leaf": 50,
     "min_sum_hessian_in_leaf": 1.0,
     "lambda_l2": 5.0,

@@ -18,7 +18,7 @@ from rematch_match.domain.scoring import Pairs, Scorer
 from rematch_match.domain.terms import Terms
 from tests.unit.match.matching import NOW, RARITY, openings, people
 
-EVEN = Correction(learned=(0.0, 100.0), usual=(0.0, 100.0))
+EVEN = Correction(learned=(0.0, 100.0), usual=(0.0, 100.0), scale=10.0)
 
 
 @dataclass(frozen=True)

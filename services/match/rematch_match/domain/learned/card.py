@@ -52,8 +52,11 @@ class Card(BaseModel):
     steepness_measured: bool = False
     correction: Correction | None = None
     judged: Judged | None = None
+    """Against the profile alone."""
+    succeeds: Judged | None = None
+    """Against the model in force, where one was."""
     against: int | None = None
-    """The model that it was judged against; None: the profile alone."""
+    """Its number."""
 
     @property
     def usable(self) -> bool:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 Numbers = NDArray[np.float64]
 BOUND = 15.0
 """Points by which what was learned may move a score, whatever people did."""
-SCALE = 10.0
+SCALE = 20.0
 """Points to one unit of what a model says: a model is trained on scores divided by it."""
 _KNOTS = 41
 _DIGITS, _KNOT_DIGITS = 2, 4

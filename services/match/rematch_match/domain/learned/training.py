@@ -49,7 +49,7 @@ class Taught:
 
 
 def teach(examples: Examples, in_force: Learned | None, trees: Trees) -> Taught:
-    """Judged against the model in force; without one, against the profile alone."""
+    """Judged against the profile alone, and against the model in force where one is."""
     known = examples.bounded()
     halves = split(known)
     data = Data.of(known, halves.cut)
@@ -59,21 +59,24 @@ def teach(examples: Examples, in_force: Learned | None, trees: Trees) -> Taught:
     text = trees.grow(batch_of(halves.older, seen_at))
     ranker = trees.read(text)
     correction = Correction.fitted(ranker.raw(halves.older.rows), halves.older.mean)
-    judged = _judged(halves, seen_at, Learned(0, correction, ranker), in_force, seed=int(data.digest[:8], 16))
+    model, seed = Learned(0, correction, ranker), int(data.digest[:8], 16)
+    judged = _judged(halves, seen_at, (None, model), seed)
+    succeeds = _judged(halves, seen_at, (in_force, model), seed) if in_force else None
     card = Card(
         data=data,
-        refused=_refusal(judged),
+        refused=_refusal(judged, succeeds),
         steepness=seen_at.steepness,
         steepness_measured=seen_at.measured,
         correction=correction,
         judged=judged,
+        succeeds=succeeds,
         against=in_force.number if in_force else None,
     )
     return Taught(card, text)
 
 
 def batch_of(examples: Examples, seen_at: Propensities) -> Batch:
-    # All lists of a person together: weighed for their places, matches of several days compare, and there are more.
+    # All lists of a person together: weighed for their places, matches of several weeks compare, and there are more.
     sizes = np.unique(examples.who, return_counts=True)[1]
     return Batch(examples.rows, examples.grade, examples.scores() / SCALE, weights_of(examples, seen_at), sizes)
 
@@ -84,16 +87,24 @@ def scores_by(examples: Examples, learned: Learned | None) -> Numbers:
     return examples.scores(learned.correction.shift(learned.ranker.raw(examples.rows), examples.mean))
 
 
-def _judged(halves: Split, seen_at: Propensities, model: Learned, in_force: Learned | None, seed: int) -> Judged | None:
+def _judged(halves: Split, seen_at: Propensities, models: tuple[Learned | None, Learned], seed: int) -> Judged | None:
+    """The second against the first."""
     newer = halves.newer
-    worth = seen_at.weights(newer.position)
-    return compare(newer, worth, scores_by(newer, in_force), scores_by(newer, model), seed)
+    before, after = (scores_by(newer, model) for model in models)
+    return compare(newer, seen_at.weights(newer.position), before, after, seed)
 
 
-def _refusal(judged: Judged | None) -> str | None:
+def _refusal(judged: Judged | None, succeeds: Judged | None) -> str | None:
+    """Whatever is in force is better than the profile alone for sure. Of two models that learned much the same the
+    difference is small, and to be sure of it would take more people than there are: there the likelier one is taken."""
     if judged is None:
         return "nobody has taken to any of the matches that were held back"
-    if judged.better:
-        return None
-    found = f"{judged.difference:+.4f}, from {judged.low:+.4f} to {judged.high:+.4f}"
-    return f"nDCG@10 on what was held back differs by {found}: it may as well not be better"
+    if not judged.better:
+        return f"nDCG@10 on what was held back differs by {_told(judged)} from the profile alone: not better for sure"
+    if succeeds is not None and succeeds.difference <= 0:
+        return f"nDCG@10 on what was held back differs by {_told(succeeds)} from the model in force: not better"
+    return None
+
+
+def _told(judged: Judged) -> str:
+    return f"{judged.difference:+.4f} ({judged.low:+.4f} to {judged.high:+.4f})"
