@@ -51,6 +51,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch experiments report": Run(code=1),
     "rematch experiments list": Run(),
     "rematch quality report": Run(),
+    "rematch tenants set acme scoring_profile=learned": Run(),
     "rematch learn": Run(),
     "rematch learn --tenant acme --dry-run": Run(),
     "rematch learn status": Run(),
