@@ -52,6 +52,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch experiments list": Run(),
     "rematch quality report": Run(),
     "rematch audit fairness": Run(),
+    "rematch tenants set acme scoring_profile=learned": Run(),
     "rematch learn": Run(),
     "rematch learn --tenant acme --dry-run": Run(),
     "rematch learn status": Run(),
