@@ -1,6 +1,6 @@
 # One image for each member that runs:  docker build --build-arg SERVICE=dedup -t rematch/dedup .
 #   SERVICE   ingest, dedup, embed, match, notify or console; devstack makes the image of the jobs, which run `rematch`
-#   EXTRAS    what a member declares beyond its default: match has bedrock, notify apprise, devstack scraper; embed has
+#   EXTRAS    what a member declares beyond its default: match has bedrock and learn, notify apprise, devstack scraper; embed has
 #             sentence-transformers, which brings torch and gigabytes of CUDA. Nothing unless it is asked for.
 #   BASE      an image of Debian with Python 3.11 in /usr/local: by digest, or from a registry of your own
 #   PIP_INDEX_URL, UV_DEFAULT_INDEX   a package registry of your own
@@ -51,6 +51,13 @@ RUN mkdir -p "${REMATCH_CACHE_DIR}" \
        fi \
     && chmod -R a+rX "${REMATCH_CACHE_DIR}"
 
+# LightGBM wants the system's OpenMP, which a slim image hasn't got.
+ARG EXTRAS=""
+RUN mkdir /opt/openmp \
+    && case " ${EXTRAS} " in *" learn "*) \
+         apt-get update && apt-get install --yes --no-install-recommends libgomp1 \
+         && cp /usr/lib/*/libgomp.so.1 /opt/openmp/ ;; esac
+
 # docker build --target sbom --build-arg SERVICE=dedup --output build/sbom .   CycloneDX, the same for the same contents.
 FROM build AS listed
 ARG SERVICE
@@ -80,8 +87,10 @@ LABEL org.opencontainers.image.title="rematch-${SERVICE}" \
       org.opencontainers.image.base.name="${BASE}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       rematch.extras="${EXTRAS}"
+COPY --from=build /opt/openmp /usr/local/lib/
 RUN groupadd --gid 10001 rematch \
-    && useradd --uid 10001 --gid rematch --home-dir /var/lib/rematch --create-home --shell /usr/sbin/nologin rematch
+    && useradd --uid 10001 --gid rematch --home-dir /var/lib/rematch --create-home --shell /usr/sbin/nologin rematch \
+    && ldconfig
 COPY LICENSE /opt/rematch/LICENSE
 COPY --from=build /opt/tools/bin/dumb-init /usr/local/bin/dumb-init
 COPY --from=build /opt/venv /opt/venv

@@ -96,6 +96,12 @@ test-reference: .reference/.ready ## the encoder against sentence-transformers; 
 	@PYTHONPATH=libs/encoder .reference/bin/pytest tests/unit/encoder/test_reference.py \
 	  tests/unit/encoder/test_sentence_transformers_embedder.py
 
+test-finetune: .reference/.ready ## real training of the encoder, on a small set and in minutes, and what its gate says
+	@PYTHONPATH=libs/encoder .reference/bin/pytest tests/unit/encoder/tuning/test_local_trainer.py
+
+finetune: setup ## sentence-transformers, peft and torch beside the locked dependencies, for rematch finetune on this machine (4.7 GB)
+	@$(UV) pip install --quiet --python .venv --no-deps --require-hashes --compile-bytecode -r reference.lock
+
 scraper: setup ## python-jobspy beside the locked dependencies, for rematch collect on the boards that it reads
 	@$(UV) pip install --quiet --python .venv --require-hashes --compile-bytecode -r scraper.lock
 
@@ -204,4 +210,4 @@ lock: $(STAMP) ## resolve all lock files anew from the members' pyproject.toml
 clean: ## forget the environment and the embedded stack's data
 	@rm -rf .venv .reference .supply .rematch .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help setup images compose test-containers test-registry test-interop sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench size soak lock clean
+.PHONY: help setup images compose test-containers test-registry test-interop sbom audit scraper bedrock apprise run test test-fast test-ui screenshots test-reliability test-reference test-finetune finetune lint types imports check fmt schemas deploy-check rules-check dashboards k8s-check k8s bench size soak lock clean

@@ -1,14 +1,14 @@
 """What scoring costs, once openings and people are packed: python -m bench.scoring
 
 One posting against 4,000 people of 20 tenants on terms of their own, one person against 4,000 openings, and 4,000 pairs
-of 64 openings with 2,000 people go through the same code.
+of 64 openings with 2,000 people go through the same code; and once more with a tenth having reacted to 20 openings.
 """
 
 import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from uuid import UUID
@@ -23,6 +23,9 @@ from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.packing import packed_person
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Pairs, Scorer
+from rematch_match.domain.tastes.alike import alike
+from rematch_match.domain.tastes.saying import Said
+from rematch_match.domain.tastes.tilt import Tastes
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.titles import places_named, read_title
 
@@ -55,7 +58,16 @@ def shapes(seed: int = 7) -> list[Shape]:
         Shape("one posting, 4,000 people", Pairs(jobs[:1], people, zeros, ordered)),
         Shape("one person, 4,000 openings", Pairs(jobs, people[:1], ordered, zeros)),
         Shape("64 openings, 2,000 people", Pairs(jobs[:64], people[:2_000], ordered % 64, ordered % 2_000)),
+        Shape("the first, a tenth reacted", Pairs(jobs[:1], _reacted(people, jobs, chance), zeros, ordered)),
     ]
+
+
+def _reacted(people: Sequence[CandidateFacts], jobs: Sequence[JobFacts], chance: random.Random) -> list[CandidateFacts]:
+    def tastes() -> Tastes:
+        said = chance.sample(jobs, 20)
+        return Tastes.of(Said(job.job_id, "saved", None, NOW.timestamp(), alike(job.asks)) for job in said)
+
+    return [replace(each, tastes=tastes()) if at % 10 == 0 else each for at, each in enumerate(people)]
 
 
 def _job(number: int, chance: random.Random) -> JobFacts:
@@ -65,6 +77,7 @@ def _job(number: int, chance: random.Random) -> JobFacts:
         title_core=title.core,
         occupation=title.occupation,
         seniority=title.seniority,
+        company=f"Company {number % 50}",
         years_min=float(chance.randint(1, 8)),
         places=places_named([chance.choice(_PLACES)]),
         workplace="hybrid",

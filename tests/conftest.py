@@ -29,6 +29,8 @@ def turn_of(group: str) -> int:
     return next((turn for turn, begins in enumerate(_ORDER) if group.startswith(begins)), len(_ORDER))
 
 
+# make test-reference has no xdist.
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """xdist's own groups are written behind the names of tests, where pytest 9.2 doesn't look for them any more: each
     test was a group of its own, and every worker had a whole system to break (pytest-xdist 1386).

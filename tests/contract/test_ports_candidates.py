@@ -114,10 +114,10 @@ async def test_whoever_decides_sees_what_is_there(subject: Subject) -> None:
     def look(known: Person | None) -> Written:
         seen.append(known)
         facts = known.facts if known else CHANGED[0].model_copy(update={"candidate_id": "c-1", "version": 1})
-        return Written(facts.model_copy(update={"status": "placed"}), Private(), NOW)
+        return Written(facts.model_copy(update={"automated_matching": False}), Private())
 
-    for _ in range(2):
-        (saved,) = await subject.store.change("demo", [Change("c-1", look)], NOW)
+    for at in (NOW, NOW + HOUR):
+        (saved,) = await subject.store.change("demo", [Change("c-1", look)], at)
     assert seen == [None, saved]
     assert (saved.version, saved.withdrawn_at) == (1, NOW)
 

@@ -7,7 +7,7 @@ import pytest
 from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application, NotAsThingsStand, Stage, told_of
 from rematch_match.domain.listing import Head
-from rematch_match.ports.register import Sought
+from rematch_match.ports.register import ByHand, Sought
 from tests.contract.books import EVE, HOUR, JANE, JOHN, OCCASION, PAIR, Library
 from tests.fakes.samples import NOW, gone, job, job_id, person
 
@@ -184,6 +184,9 @@ async def test_a_request_is_for_those_who_can_be_matched(library: Library) -> No
     one = await library.requests.for_one(JANE.key, NOW)
     assert one is not None
     assert (one.total, one.state, one.request_id == everybody.request_id) == (1, "waiting", False)
+    with pytest.raises(ByHand):
+        await library.requests.for_one(JOHN.key, NOW)
+    await library.put(replace(JOHN, alive=False, away_as="filter", version=3))
     away = await library.requests.for_one(JOHN.key, NOW)
     assert away is not None
     assert (away.total, away.state, away.ended_at) == (0, "done", NOW)

@@ -24,7 +24,7 @@ class FakeBook:
         self._shelf = shelf
 
     async def person(self, key: CandidateKey) -> CandidateFacts | None:
-        return self._shelf.people.get(key)
+        return self._shelf.person(key) if key in self._shelf.people else None
 
     async def of_person(self, key: CandidateKey, states: Sequence[State]) -> list[Head]:
         return [head for (person, _), head in self._shelf.heads.items() if person == key and head.state in states]
@@ -86,10 +86,11 @@ class FakeBook:
         return Success(feedback.action, person.skills, job.skills, read_title(job.asks.title).occupation)
 
     async def people(self, tenant: str, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
-        return [p for key, p in self._shelf.people.items() if key in keys and key[0] == tenant and p.alive]
+        people = self._shelf.people.items()
+        return [self._shelf.person(key) for key, p in people if key in keys and key[0] == tenant and p.alive]
 
     async def people_sharing(self, tenant: str, skills: frozenset[str], most: int) -> list[CandidateFacts]:
-        people = [person for person in self._shelf.people.values() if person.alive and person.key[0] == tenant]
+        people = [self._shelf.person(key) for key, one in self._shelf.people.items() if one.alive and key[0] == tenant]
         return sharing(sorted(people, key=lambda person: person.key), skills)[:most]
 
 

@@ -53,7 +53,7 @@ class FakeDirectory:
     async def people(
         self, keys: Iterable[CandidateKey], readings: Mapping[str, int] | None = None
     ) -> list[CandidateFacts]:
-        known = {c.key: replace(c, lineage={}) for c in self._people()}
+        known = {c.key: replace(self._store.books.person(c.key), lineage={}) for c in self._people()}
         return [known[key] for key in keys if key in known]
 
     async def openings_with(self, seek: SeekOpenings) -> Openings:

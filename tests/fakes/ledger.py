@@ -15,6 +15,7 @@ from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.reactions import feedback_id, reaction_of
 from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.ledger import SeenJob, SeenPerson, Sides
+from tests.fakes.tasting import tasting
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Books:
     """Who has a pseudonym: of whom something was told."""
     shown: dict[tuple[PairKey, int, str], Showing] = field(default_factory=dict)
     """By pair, version and surface."""
+
+    def person(self, key: CandidateKey) -> CandidateFacts:
+        """With what they have made of openings."""
+        return tasting(self.people[key], self.feedback.values(), self.jobs)
 
     def family(self, job_id: UUID) -> set[UUID]:
         found, size = {job_id}, 0
@@ -111,11 +116,11 @@ class FakeLedger:
     async def lock(
         self, jobs: Collection[UUID], postings: Collection[Posting], people: Collection[CandidateKey]
     ) -> Sides:
-        seen = {key: self._books.people[key] for key in people if key in self._books.people}
+        seen = await self.people(people)
         return Sides(
             dict(await self.join(jobs, postings)),
             {
-                key: SeenPerson(one.version, _reason(one), self._books.floors.get(key, 0), one.reading)
+                key: SeenPerson(one.version, _reason(one), self._books.floors.get(key, 0), one.reading, one.reacted)
                 for key, one in seen.items()
             },
         )
@@ -147,7 +152,7 @@ class FakeLedger:
         return {key: list(self._books.given[key]) for key in keys if self._books.given.get(key)}
 
     async def people(self, keys: Collection[CandidateKey]) -> dict[CandidateKey, CandidateFacts]:
-        return {key: self._books.people[key] for key in keys if key in self._books.people}
+        return {key: self._books.person(key) for key in keys if key in self._books.people}
 
     def _list(self, ask: Ask) -> List:
         ranked = sorted((p for p in self._books.pairs.values() if p.key[0] == ask.person), key=lambda pair: pair.rank)

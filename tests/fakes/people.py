@@ -6,7 +6,7 @@ from datetime import datetime
 from rematch_common.codec import Stamp, encode
 from rematch_common.contracts import CANDIDATE_PROFILES, CANDIDATE_PROFILES_BULK
 from rematch_common.records import Entry
-from rematch_ingest.domain.people import Change, Person, PersonId
+from rematch_ingest.domain.people import Change, Person, PersonId, by_hand_since
 from rematch_ingest.ports.people import Revision, Wanted
 from tests.fakes.outbox import FakeOutbox
 
@@ -46,7 +46,7 @@ class FakeCandidates:
             return known, []
         version = known.version + 1 if known else 1
         facts = written.facts.model_copy(update={"version": version, "updated_at": now})
-        person = Person(facts, written.private, written.withdrawn_at, bool(known and known.has_cv))
+        person = Person(facts, written.private, by_hand_since(known, facts, now), bool(known and known.has_cv))
         self.stored[_id(person)] = person
         return person, fields
 

@@ -8,7 +8,7 @@ from rematch_common.contracts import MatchFeedback
 from rematch_match.domain.applying import Application, closed, stages_before
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import Occasion, PairKey
-from rematch_match.ports.register import Request, Sought
+from rematch_match.ports.register import ByHand, Request, Sought
 from tests.fakes.shelf import Shelf
 
 
@@ -78,6 +78,8 @@ class FakeRequests:
         person = self._shelf.people.get(key)
         if person is None or person.away_as == "erased":
             return None
+        if person.away_as == "consent":
+            raise ByHand
         return self._asked(key[0], int(person.alive), at)
 
     async def for_all(self, tenant: str, at: datetime) -> Request:

@@ -25,7 +25,7 @@ class FakeRulings:
 
     async def pairs(self, keys: Sequence[PairKey]) -> list[tuple[JobFacts, CandidateFacts]]:
         active = [key for key in keys if (pair := self._books.pairs.get(key)) and pair.active]
-        both = [(self._books.jobs[job_id], self._books.people[person]) for person, job_id in active]
+        both = [(self._books.jobs[job_id], self._books.person(person)) for person, job_id in active]
         return [(job, person) for job, person in both if job.alive and person.alive]
 
     async def said(self, tenant: str, questions: Sequence[tuple[str, str]], by: Sequence[str]) -> Sequence[Judgement]:

@@ -17,6 +17,7 @@ from rematch_match.ports.audits import Noted
 from rematch_match.ports.book import Body
 from rematch_match.ports.experiments import Declared
 from tests.fakes.ledger import Books
+from tests.fakes.tasting import tasting
 
 F = TypeVar("F", JobFacts, CandidateFacts)
 
@@ -39,6 +40,10 @@ class Shelf:
     """List by list, what people were shown."""
     books: Books = field(default_factory=Books)
     """Of experiments and quality: who takes part, what they were shown and what they said."""
+
+    def person(self, key: CandidateKey) -> CandidateFacts:
+        """With what they have made of openings."""
+        return tasting(self.people[key], self.said, self.jobs)
 
     def reaction(self, key: PairKey) -> Reaction | None:
         """What was said of the pair comes to."""

@@ -15,6 +15,7 @@ from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals, Endings, Mark, Point, Side, Work
 from tests.fakes.ledger import Books, FakeLedger, Waiting
+from tests.fakes.tasting import tasting
 
 
 class FakeStore:
@@ -45,7 +46,8 @@ class FakeStore:
         for job in arrivals.jobs:
             before = self.jobs.get(job.job_id, replace(job, version=0))
             if (job.version, job.reading) > (before.version, before.reading):
-                self.jobs[job.job_id] = job
+                # What is told of a closed one is kept.
+                self.jobs[job.job_id] = job if job.alive else replace(job, asks=before.asks)
                 if job.alive:
                     self.books.aliases.pop(job.job_id, None)
                 elif job.merged_into is not None:
@@ -70,6 +72,10 @@ class FakeStore:
     async def compared(self, work: Work) -> Work:
         """Here nothing is ever switched."""
         return work
+
+    async def tasted(self, work: Work) -> Work:
+        said, jobs = list(self.books.feedback.values()), self.jobs
+        return replace(work, candidates=[tasting(one, said, jobs) for one in work.candidates])
 
     async def pairs_of(self, work: Work) -> set[PairKey]:
         jobs, people = {job.job_id for job in work.jobs}, {person.key for person in work.candidates}

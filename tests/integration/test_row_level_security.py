@@ -152,7 +152,7 @@ async def test_every_table_with_a_tenant_is_secured(postgres: Postgres) -> None:
     finally:
         await owner.close()
     open_tables = {(row["nspname"], row["relname"]) for row in rows if not row["forced"]}
-    across = {("match", name) for name in ("tenants", "tenant_settings", "readings", "own_topics")}
+    across = {("match", name) for name in ("tenants", "tenant_settings", "readings", "own_topics", "learned_switches")}
     across |= {("notify", "turns")}
     assert open_tables == {("ingest", "access_keys"), ("ingest", "receipts"), ("ingest", "tenants"), *across}
     assert {(row["nspname"], row["relname"]) for row in rows if row["forced"]} >= set(TABLES)

@@ -17,6 +17,7 @@ from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness.asking import PATIENCE, Asking, hands
 from tests.reliability.harness.books import connected
+from tests.reliability.harness.by_hand import is_matched_by_hand
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.introducing import MODEL, introducing
 from tests.reliability.harness.points import AT_ERASURES
@@ -144,19 +145,6 @@ async def comes_late(publisher: KafkaPublisher, system: System, topics: Topics, 
     assert last[f"{TENANT}/{anew}"].value is not None, "no tombstone of who was stands behind who is"
 
 
-async def withdraws_consent(topics: Topics, asking: Asking) -> None:
-    """A no to automated matching withdraws every match, and says why."""
-    await asking.answered("POST", f"/v1/candidates/{STAYS}/consent", json={"automated_matching": False})
-
-    async def withdrawn() -> bool:
-        last = last_of_each_key((await topics.read(["matches"]))["matches"])
-        pairs = [one.value for key, one in last.items() if key.startswith(f"{TENANT}/{STAYS}/")]
-        return [orjson.loads(value or b"{}").get("reason") for value in pairs] == ["consent"] * JOBS
-
-    async with asyncio.timeout(PATIENCE):
-        await until(withdrawn)
-
-
 @scaled
 async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
     whole: System, topics: Topics, scale: Scale, report: Report
@@ -184,5 +172,5 @@ async def test_nothing_is_left_of_whom_is_erased_whoever_dies_meanwhile(
         await nothing_is_left(whole, topics)
         seconds = round(asyncio.get_running_loop().time() - began, 1)
         await comes_late(publisher, whole, topics, asking)
-        await withdraws_consent(topics, asking)
+        await is_matched_by_hand(candidate(STAYS), JOBS, topics, asking)
     report(deaths=sum(map(len, AT_ERASURES.values())), seconds=seconds)

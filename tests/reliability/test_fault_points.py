@@ -14,7 +14,7 @@ from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.late_words import overtaken, say_again
 from tests.reliability.harness.ledger import Item, make
 from tests.reliability.harness.points import CONSUMERS, Armed
-from tests.reliability.harness.requests import index_anew, indexed_anew, match_all_anew, reject
+from tests.reliability.harness.requests import heard_once, index_anew, indexed_anew, match_all_anew, reject
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import SHORT, Scale, scaled
 from tests.reliability.harness.system import System
@@ -80,6 +80,7 @@ async def one_round(system: System, topics: Topics, armed: Armed, name: str) -> 
             together.create_task(dies_and_comes_back(run, service, armed.get(service, ()), fed))
         together.create_task(run.through_ingest(seconds=2.0))
     await run.judge(fed)
+    await heard_once(run.system, sorted(run.ledger.rejected))
 
 
 @scaled

@@ -34,6 +34,7 @@ def _add_commands(app: "typer.Typer") -> None:
         collect,
         doctor,
         fetch,
+        finetune,
         post,
         publish,
         reembed,
@@ -52,9 +53,10 @@ def _add_commands(app: "typer.Typer") -> None:
     running = (up.up, publish.publish, tail.tail, status.status, doctor.doctor)
     sending = (post.post, collect.collect, standin.standin)
     setting_up = (topics.topics, schemas.schemas, roles.roles, fetch.fetch)
+    learning = (finetune.finetune,)
     again = (reembed.reembed, replay.replay, republish.republish, backup.backup, backup.restore, relearn.relearn)
     app.command("import")(post.import_)
-    for command in (*running, *sending, *setting_up, *again):
+    for command in (*running, *sending, *setting_up, *learning, *again):
         app.command()(command)
 
 
@@ -90,10 +92,12 @@ def _add_groups(app: "typer.Typer") -> None:
 
 def _add_looks(app: "typer.Typer") -> None:
     """Commands that look at how well something does, and why."""
-    from rematch_devstack.commands import experiments, judging, quality
+    from rematch_devstack.commands import audit, experiments, judging, learn, quality
 
+    app.add_typer(audit.commands(), name="audit", help="How people of protected groups fare.")
     app.add_typer(experiments.commands(), name="experiments", help="Experiments with verdicts, and what came of them.")
     app.add_typer(quality.commands(), name="quality", help="How good matches are, by what people did with them.")
+    app.add_typer(learn.commands(), name="learn", help="Models made of what people do with their matches.")
     app.add_typer(judging.evaluations(), name="eval", help="How well a decision does on labelled data.")
     app.add_typer(judging.explanations(), name="explain", help="Why something was decided.")
 

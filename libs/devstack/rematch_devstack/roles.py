@@ -1,5 +1,7 @@
 """The database's roles: an owner that migrates, and one login a service that sees only its own schema.
 
+Beside them the auditor, who alone looks into the store of protected attributes: no service has that login.
+
 Plain SQL, safe to run again, for the embedded PostgreSQL and for any other:
 
     for statement in statements(): await connection.execute(statement)
@@ -10,12 +12,15 @@ Run it connected to the database, as a superuser or as a role with CREATEROLE th
 from collections.abc import Mapping
 
 from rematch_common.contracts import SERVICES
+from rematch_common.migrate import tenant_policy
 
 DATABASE = "rematch"
 OWNER = "rematch_owner"
 # embed owns nothing: a pure function with a cache.
 SCHEMAS = tuple(service for service in SERVICES if service != "embed")
-ROLES = (OWNER, *(f"rematch_{service}" for service in SERVICES))
+FAIRNESS = "fairness"
+AUDITOR = f"rematch_{FAIRNESS}"
+ROLES = (OWNER, *(f"rematch_{service}" for service in SERVICES), AUDITOR)
 
 _PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 # Its maker must be a superuser; who needs it (match, told to keep its vectors here) says so when there is none.
@@ -26,6 +31,18 @@ DO $$ BEGIN
     END IF;
 EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
 END $$"""
+# match's migration 0015 has people forgotten in it.
+_ATTRIBUTES = f"""\
+CREATE TABLE IF NOT EXISTS {FAIRNESS}.attributes (
+    tenant_id text NOT NULL,
+    candidate_id text NOT NULL,
+    sex text,
+    race_ethnicity text,
+    source text NOT NULL,
+    told_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, candidate_id),
+    CHECK (num_nonnulls(sex, race_ethnicity) > 0)
+)"""
 
 
 def role_of(service: str) -> str:
@@ -36,7 +53,8 @@ def role_of(service: str) -> str:
 def statements(passwords: Mapping[str, str] | None = None) -> list[str]:
     """All of it, for a database that exists. `passwords` by role, for a server that asks for them."""
     made = [_role(role, (passwords or {}).get(role)) for role in ROLES]
-    return [*made, *_ownership(), *(each for service in SCHEMAS for each in _schema(service)), _VECTORS]
+    schemas = (each for schema in (*SCHEMAS, FAIRNESS) for each in _schema(schema))
+    return [*made, *_ownership(), *schemas, *_attributes(), _VECTORS]
 
 
 def create_database() -> str:
@@ -83,6 +101,17 @@ def _schema(service: str) -> list[str]:
         f"{own} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"{own} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
         f"{own} GRANT EXECUTE ON FUNCTIONS TO {role}",
+    ]
+
+
+def _attributes() -> list[str]:
+    table = f"{FAIRNESS}.attributes"
+    return [
+        _ATTRIBUTES,
+        f"ALTER TABLE {table} OWNER TO {OWNER}",
+        f"DROP POLICY IF EXISTS tenant ON {table}",
+        *tenant_policy(table).split(";\n"),
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {AUDITOR}",
     ]
 
 

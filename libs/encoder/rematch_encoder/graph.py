@@ -4,7 +4,9 @@ Only building imports this module, and with it the onnx package; a start with a 
 The same weights give the same bytes, so builders that run at once may overwrite each other's files.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from onnx import ModelProto, TensorProto, helper
@@ -27,11 +29,14 @@ MASKED = np.float32(-1e9)
 _GRAPHS: dict[Precision, type[Graph]] = {"fp32": Graph, "int8": QuantisedGraph}
 
 
-def build(weights: Path, model: Path, data: Path, precision: Precision = "fp32") -> None:
-    """Write the graph to `model` and the tensors to `data`, which must lie beside it."""
+def build(
+    weights: Path, model: Path, data: Path, precision: Precision = "fp32", over: Callable[[Any], Any] | None = None
+) -> None:
+    """Write the graph to `model` and the tensors to `data`, which must lie beside it. `over` gives other tensors for
+    the weights' own: something else that has get_tensor."""
     # Tensors are copied one by one from the mapped file: building never holds the whole model in memory.
     with safe_open(weights, framework="numpy") as tensors, data.open("wb") as sink:
-        graph = _GRAPHS[precision](tensors, sink, data.name)
+        graph = _GRAPHS[precision](over(tensors) if over else tensors, sink, data.name)
         proto = _model(graph)
     model.write_bytes(proto.SerializeToString(deterministic=True))
 

@@ -33,6 +33,9 @@ class Settings(ServiceSettings):
     embed_requests_per_minute: float = Field(default=500, ge=60, description="that a remote model is asked at most")
     embed_health_every: float = Field(default=10.0, gt=0.0, description="seconds between looks for one that is away")
 
+    trainer_token: SecretStr = SecretStr("")
+    trainer_token_file: SecretFile = Field(default=None, description="a file with what a remote trainer is asked with")
+
     cached_texts: int = Field(default=10_000, ge=0, description="vectors in memory")
     remembered_keys: int = Field(
         default=400_000, ge=1, description="keys of each topic whose newest version is known, 140 bytes each"
@@ -45,6 +48,10 @@ class Settings(ServiceSettings):
     @property
     def embeds_by(self) -> Secret:
         return secret(self.embed_api_key, self.embed_api_key_file)
+
+    @property
+    def trains_by(self) -> Secret:
+        return secret(self.trainer_token, self.trainer_token_file)
 
     @field_validator("introducing")
     @classmethod

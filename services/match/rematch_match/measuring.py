@@ -1,4 +1,4 @@
-"""Wires what notes how people are served, and what tells it."""
+"""Wires what notes how people are served, what tells it, and what acts upon it."""
 
 import asyncio
 
@@ -8,8 +8,11 @@ from rematch_common.database import Database
 from rematch_common.periodic import every
 from rematch_common.wiring import Worker
 from rematch_match.adapters.postgres_history import PostgresHistory
+from rematch_match.adapters.postgres_learned import PostgresLearned
+from rematch_match.domain.terms import Terms
 from rematch_match.handlers.noting import NoteShown
 from rematch_match.handlers.quality import Quality, TellQuality, hush
+from rematch_match.handlers.watch_learned import WatchLearned
 from rematch_match.settings import Settings
 
 # Seconds until what people were shown is written.
@@ -32,15 +35,22 @@ def quality_of(settings: Settings, database: Database) -> Quality:
 def tell_quality(worker: Worker, settings: Settings, database: Database, free: Quiet) -> None:
     """By one replica, until it ends or can't reach the database: otherwise several would tell, each as of another
     time."""
-    tell = TellQuality(quality_of(settings, database), free)
+    tell, watch = TellQuality(quality_of(settings, database), free), _watch(settings, database)
 
     async def tell_alone() -> None:
         try:
             async with database.session_lock("match.quality") as held:
                 while held:
                     told = await tell()
+                    if told:
+                        await watch()
                     await asyncio.sleep(settings.quality_every if told else _TURN)
         finally:
             hush()
 
     worker.in_background(every(_TURN, tell_alone))
+
+
+def _watch(settings: Settings, database: Database) -> WatchLearned:
+    models = PostgresLearned(database, Terms(least=settings.min_score, oldest_days=settings.most_days))
+    return WatchLearned(PostgresHistory(database), models, settings.quality_people, utc_now)

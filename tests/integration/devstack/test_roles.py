@@ -5,6 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from rematch_common.contracts import SERVICES
 from rematch_devstack import roles
 from tests.integration.devstack.servers import make_table, server, session
 
@@ -49,6 +50,29 @@ async def test_no_role_is_above_row_level_security_nor_owns_anything_but_the_own
             "SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = ANY($1)", roles.SCHEMAS
         )
         assert [row[0] for row in owners] == [roles.OWNER] * len(roles.SCHEMAS)
+
+
+async def test_what_people_told_of_themselves_is_seen_by_the_auditor_alone(tmp_path: Path) -> None:
+    asked = "SELECT count(*) FROM fairness.attributes"
+    async with server(tmp_path) as (postgres, _):
+        async with session(postgres.url(roles.AUDITOR)) as auditor:
+            await auditor.execute("SELECT set_config('rematch.tenants', 'demo', false)")
+            row = "INSERT INTO fairness.attributes VALUES ($1, 'c-1', 'female', NULL, 'survey', now())"
+            await auditor.execute(row, "demo")
+            assert await auditor.fetchval(asked) == 1
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+                await auditor.execute(row, "second")
+            for forbidden in ("SELECT * FROM match.audit", "CREATE TABLE fairness.mine ()", "SET ROLE rematch_match"):
+                with pytest.raises(asyncpg.PostgresError):
+                    await auditor.execute(forbidden)
+            for statement in roles.statements():
+                async with session(postgres.url("postgres")) as admin:
+                    await admin.execute(statement)
+            assert await auditor.fetchval(asked) == 1, "what is there stays"
+        for service in SERVICES:
+            async with session(postgres.url(roles.role_of(service))) as other:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await other.execute(asked)
 
 
 async def test_the_statements_can_be_run_again_and_mend(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import asyncpg
 import pytest
 
 from rematch_common.contracts import ERASURE_RECEIPTS, MATCHES, ErasureReceipt, MatchFeedback, limits
 from rematch_common.database import Database
 from rematch_common.erasing import Erasure
 from rematch_common.outbox import unpacked
+from rematch_devstack.fairness.categories import Attributes
+from rematch_devstack.fairness.store import Store
+from rematch_devstack.roles import OWNER
 from rematch_match.adapters.postgres_backlog import enqueue_one
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
@@ -82,6 +86,7 @@ async def test_the_receipt_counts_what_is_gone(database: Database) -> None:
         "verdict_wants": 0,
         "exposures": 0,
         "backlog": 1,
+        "attributes": 0,
     }
     (request,) = await rows(database, "SELECT ended_at FROM requests")
     assert request["ended_at"], "nobody is left whom it waits for"
@@ -133,3 +138,40 @@ async def test_two_of_a_tenant_are_erased_in_one_settlement(database: Database) 
     assert set(work.endings) == {JANE, eve}
     await store.settle([Scored.unseen(key) for key in sorted(await store.pairs_of(work))], work, occasion())
     assert sorted(told.erasure_id for told in await receipts(database)) == ["e-1", "e-2"]
+
+
+async def test_what_they_told_of_themselves_for_audits_goes_with_them_and_nobody_elses(postgres: Postgres) -> None:
+    async with postgres.database("fairness") as auditors, postgres.database("match") as database:
+        kept, other = Store(auditors), ("demo", "c-2")
+        await kept.put({JANE: Attributes("female", "asian"), other: Attributes("male")}, "survey", NOW)
+        await erase(await matched(database))
+        assert set((await kept.all(["demo"]))[0]) == {other}
+        (told,) = await receipts(database)
+        assert told.counts["attributes"] == 1
+
+
+async def test_match_has_no_other_way_into_that_store(database: Database) -> None:
+    for statement in (
+        "SELECT * FROM fairness.attributes",
+        "DELETE FROM fairness.attributes",
+        "INSERT INTO fairness.attributes VALUES ('demo', 'c-1', 'female', NULL, 'x', now())",
+        "SET ROLE rematch_fairness",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await rows(database, statement)
+    # Of a tenant that the transaction has not named it forgets nobody.
+    (answer,) = await rows(database, "SELECT forget_attributes('second', 'c-1') AS gone")
+    assert answer["gone"] == 0
+
+
+async def test_where_there_is_no_such_store_there_is_nothing_to_forget(postgres: Postgres, database: Database) -> None:
+    """A deployment that has not run `rematch roles` since the upgrade."""
+    owner = await asyncpg.connect(postgres.url(OWNER))
+    try:
+        await owner.execute("ALTER SCHEMA fairness RENAME TO elsewhere")
+        await erase(await matched(database))
+    finally:
+        await owner.execute("ALTER SCHEMA elsewhere RENAME TO fairness")
+        await owner.close()
+    (told,) = await receipts(database)
+    assert told.counts["attributes"] == 0

@@ -52,7 +52,7 @@ async def test_the_next_best_is_told_when_somebody_says_no(database: Database) -
     ids = {"tenant_id": "demo", "candidate_id": "c-1", "job_id": job_id(1)}
     refusal = MatchFeedback(**ids, action="rejected", actor="candidate", occurred_at=NOW)
     await PostgresStore(database).react([refusal], ONE_A_POSTING)
-    assert await asked(database) == PEOPLE[1:]
+    assert await asked(database) == PEOPLE, "and who said so, since it moves others like it"
     told = [in_words(event) for event in await outbox(database)]
     assert told[1:] == ["c-1 withdrawn rejected", "c-2 found J1 80"]
     assert await asked(database) == [], "and nobody for ever"

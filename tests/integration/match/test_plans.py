@@ -23,6 +23,12 @@ ID = "00000000-0000-4000-8000-000000000001"
             "tenant_id =",
         ),
         (
+            "SELECT action FROM feedback WHERE tenant_id = 'demo' AND candidate_id = 'c-1' AND actor = 'candidate' "
+            "AND action <> 'viewed' ORDER BY occurred_at DESC, feedback_id LIMIT 9",
+            "feedback_own",
+            "candidate_id =",
+        ),
+        (
             "SELECT FROM applications WHERE tenant_id = 'demo' ORDER BY applied_at DESC, application_id DESC LIMIT 9",
             "applications_newest",
             "tenant_id =",

@@ -1,4 +1,4 @@
-"""Who asks ingest about people, however often it is away."""
+"""Who asks ingest, and match, about people, however often they are away."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,18 +15,18 @@ PATIENCE = 90.0
 
 
 class Asking:
-    """Who asks ingest, however often it is away."""
+    """Who asks them, however often they are away."""
 
     def __init__(self, system: System) -> None:
         self._system = system
         self._client = httpx.AsyncClient(timeout=20.0, headers={"Authorization": f"Bearer {system.key}"})
 
-    async def answered(self, method: str, path: str, status: int = 200, **more: Any) -> Any:
+    async def answered(self, method: str, path: str, status: int = 200, of: str = "ingest", **more: Any) -> Any:
         found: list[Any] = []
 
         async def as_wished() -> bool:
             try:
-                answer = await self._client.request(method, self._system.url("ingest", path), **more)
+                answer = await self._client.request(method, self._system.url(of, path), **more)
             except httpx.TransportError:
                 return False
             assert answer.status_code in (status, 401, 503), answer.text

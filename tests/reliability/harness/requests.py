@@ -1,6 +1,7 @@
 """What people and tenants ask of match while it runs."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
@@ -38,6 +39,19 @@ async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
     finally:
         await producer.stop()
     return pairs
+
+
+async def heard_once(system: System, pairs: Sequence[str]) -> None:
+    """Whatever match died at, each word is one, and moves others like it once."""
+    said = [pair.split("/") for pair in sorted(pairs)]
+    people = Counter((tenant_id, candidate_id) for tenant_id, candidate_id, _ in said)
+    async with books.connected(system.database) as connection:
+        for tenant_id, candidate_id, job_id in said:
+            rows = "SELECT count(*) FROM match.feedback WHERE tenant_id = $1 AND candidate_id = $2 AND job_id = $3"
+            assert await connection.fetchval(rows, tenant_id, candidate_id, UUID(job_id)) == 1
+        for person, count in people.items():
+            heard = "SELECT reacted FROM match.candidates WHERE tenant_id = $1 AND candidate_id = $2"
+            assert await connection.fetchval(heard, *person) == count
 
 
 async def match_all_anew(system: System) -> None:

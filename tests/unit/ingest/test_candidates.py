@@ -85,21 +85,6 @@ async def test_who_may_approve_may_say_so_at_once() -> None:
     assert (await desk.put({**ADA, "status": "ready_for_assignment"})).facts.status == "ready_for_assignment"
 
 
-async def test_a_no_to_automated_matching_holds_until_they_say_yes() -> None:
-    desk = Desk()
-    await desk.put(ADA)
-    withdrawn = await desk.take.consent(WHO, "c-1", agrees=False)
-    assert withdrawn.facts.automated_matching is False
-    assert withdrawn.withdrawn_at is not None
-    for item in (ADA, {**ADA, "automated_matching": True}):
-        assert await desk.put(item) == withdrawn, "a list from another system is not the person's word"
-    patched = await desk.take.patch(WHO, "c-1", {"automated_matching": True, "skills": ["sql"]}, None)
-    assert patched.facts.automated_matching is False
-    agreed = await desk.take.consent(WHO, "c-1", agrees=True)
-    assert (agreed.facts.automated_matching, agreed.withdrawn_at) == (True, None)
-    assert desk.told == [1, 2, 3, 4]
-
-
 async def test_a_patch_changes_what_it_names() -> None:
     desk = Desk()
     await desk.put(ADA)

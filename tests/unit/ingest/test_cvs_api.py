@@ -70,6 +70,13 @@ async def test_what_the_recruiter_says_of_it_is_one_change(client: httpx.AsyncCl
     assert refused(await client.put(f"{CV}/draft", json={}, headers=OURS), 422)
 
 
+async def test_what_a_cv_changes_leaves_the_wish_to_be_matched_by_hand(client: httpx.AsyncClient) -> None:
+    await client.put("/v1/candidates/c-1", json={"automated_matching": False}, headers=OURS)
+    read = given(await client.post(CV, content=txt(), headers={**OURS, "Content-Type": "text/plain"}))["fields"]
+    person = given(await client.put(f"{CV}/draft", json=read, headers=OURS))
+    assert (person["automated_matching"], person["titles"]) == (False, ["Senior Python Developer"])
+
+
 async def test_what_is_no_cv_is_refused(client: httpx.AsyncClient) -> None:
     assert "PDF" in refused(await client.post(CV, content=b"\0", headers=OURS), 422)["detail"]
     assert refused(await client.post(CV, content=b"", headers=OURS), 422)["field"] == "file"

@@ -93,7 +93,8 @@ def taken_at(file: Path, where: Place) -> datetime:
 
 def restore(file: Path, where: Place) -> None:
     """All or nothing, in one transaction: what is there now goes with all that a newer version has made in it."""
-    gone = [word for schema in roles.SCHEMAS for word in ("-c", f"DROP SCHEMA IF EXISTS {schema} CASCADE")]
+    schemas = (*roles.SCHEMAS, roles.FAIRNESS)
+    gone = [word for schema in schemas for word in ("-c", f"DROP SCHEMA IF EXISTS {schema} CASCADE")]
     once = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", *gone, "-f", "-", where.address)
     with tempfile.TemporaryFile() as complaints, tempfile.TemporaryFile() as said:
         reads = subprocess.Popen(

@@ -1,10 +1,13 @@
 """Commands of the services' own, which alone may open their tables: run as processes, and what they said."""
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from rematch_devstack.errors import StackError
 
@@ -18,6 +21,20 @@ def output_of(module: str, *words: str, environ: Mapping[str, str], limit: float
     if done.returncode:
         raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
     return done.stdout
+
+
+def lines_of(module: str, *words: str, environ: Mapping[str, str]) -> Iterator[Any]:
+    """What it printed, a line of JSON after the other, while it prints. StackError with its last word when it
+    refuses."""
+    command = (sys.executable, "-m", module, *words)
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=complaints) as asked:
+            assert asked.stdout is not None
+            yield from map(json.loads, asked.stdout)
+        if asked.returncode:
+            complaints.seek(0)
+            said = complaints.read().decode("utf-8", "replace").strip() or "it said nothing"
+            raise StackError(said.rsplit("\n", 1)[-1])
 
 
 def is_told(environ: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ import asyncpg
 
 from rematch_common.contracts import SERVICES
 from rematch_devstack.doctor import Check
-from rematch_devstack.roles import OWNER, SCHEMAS, role_of
+from rematch_devstack.roles import AUDITOR, FAIRNESS, OWNER, SCHEMAS, role_of
 from rematch_devstack.security.prod import Deployment, judge
 
 _SETTINGS = ("REMATCH_DATABASE_URL", "REMATCH_MIGRATIONS_URL", "REMATCH_ADMIN_URL")
@@ -90,14 +90,15 @@ async def _roles(url: str) -> list[Check]:
 
 async def _powerless(connection: "asyncpg.Connection[asyncpg.Record]") -> Check:
     """Who a service logs in as owns nothing, is nobody else, and sees no schema but its own."""
-    services = [role_of(service) for service in SERVICES]
+    services = [*(role_of(service) for service in SERVICES), AUDITOR]
     there = {row["rolname"]: row["mighty"] for row in await connection.fetch(_ROLES, [*services, OWNER])}
     faults = [f"there is no role {role}" for role in (*services, OWNER) if role not in there]
     faults += [f"{role} may more than log in" for role, mighty in there.items() if mighty]
     faults += [f"{role} owns {what}" for role, what in await connection.fetch(_OWNED, services)]
     faults += [f"{role} is a member of {of}" for role, of in await connection.fetch(_MEMBERS, services)]
     faults += [
-        f"{role} sees the schema {name}" for role, name in await connection.fetch(_BEYOND, services, list(SCHEMAS))
+        f"{role} sees the schema {name}"
+        for role, name in await connection.fetch(_BEYOND, services, [*SCHEMAS, FAIRNESS])
     ]
     return judge(
         "PostgreSQL's roles", faults, "a role each, owning nothing", "run `rematch roles`, and take away the rest"

@@ -14,7 +14,7 @@ from rematch_common.records import Entry
 from rematch_common.tracing import new_traceparent, own_traceparent
 from rematch_ingest.adapters.postgres_people import Kept, Row, Sealed, opened, sealed_of
 from rematch_ingest.domain.categories import Catalogue, tagged
-from rematch_ingest.domain.people import Change, Person
+from rematch_ingest.domain.people import Change, Person, by_hand_since
 from rematch_ingest.domain.roles import Wish, wishes_of
 from rematch_ingest.ports.sealing import Sealing
 
@@ -97,7 +97,8 @@ class _Course:
             return person
         following = {"version": self._version(candidate_id) + 1, "updated_at": self.asked.now}
         facts = written.facts.model_copy(update=following)
-        made = Person(facts, written.private, written.withdrawn_at, bool(person and person.has_cv))
+        since = by_hand_since(person, facts, self.asked.now)
+        made = Person(facts, written.private, since, bool(person and person.has_cv))
         self.present[candidate_id] = made
         self.steps.append((made, ",".join(fields)))
         return made

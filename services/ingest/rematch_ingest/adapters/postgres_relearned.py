@@ -24,7 +24,8 @@ ON CONFLICT (tenant_id) DO UPDATE SET version = excluded.version, settings = exc
 WHERE excluded.version > t.version RETURNING tenant_id
 """
 _PERSON = """
-UPDATE candidates SET version = $3, facts = $4, updated_at = $5
+UPDATE candidates SET version = $3, facts = $4, updated_at = $5,
+  withdrawn_at = CASE WHEN $6 THEN NULL ELSE coalesce(withdrawn_at, $5) END
 WHERE tenant_id = $1 AND candidate_id = $2 AND version < $3 AND erased_at IS NULL AND version > 0 RETURNING version
 """
 _KNOWN = "SELECT version FROM candidates WHERE tenant_id = $1 AND candidate_id = $2 AND version > 0"
@@ -65,7 +66,8 @@ class PostgresRelearned:
                 return None
             told = orjson.dumps(facts).decode()
             at = person.updated_at or _moment(record)
-            if await connection.fetchval(_PERSON, *who, person.version, told, at) is None:
+            row = *who, person.version, told, at, person.automated_matching
+            if await connection.fetchval(_PERSON, *row) is None:
                 return False
             await _stand(connection, record, person.version)
         return True

@@ -110,7 +110,8 @@ def _add_standing(api: APIRouter, take: TakeIn) -> None:
 
     @api.post("/v1/candidates/{candidate_id}/consent", summary="A candidate's word on automated matching")
     async def consent(candidate_id: Id, said: Consent, recruiter: Recruiter, response: Response) -> dict[str, Any]:
-        """false withdraws every match. It holds until they agree again here, whatever a later PUT or list says."""
+        """false has them matched by hand from now on, and withdraws every match. It holds until they agree again here,
+        whatever a later PUT or list says; so does a false that came by one of those."""
         with refusals():
             return told(await take.consent(recruiter, candidate_id, said.automated_matching), response)
 

@@ -1,7 +1,6 @@
 """A candidate as recruiters send it, read into what matching may see and what is sealed."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -93,17 +92,18 @@ def _places(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def taken(read: Read, ready_at_once: bool) -> Decide:
-    """Stored as it is sent; a no to automated matching outlives whatever a list from another system says."""
+    """Stored as it is sent; a no to automated matching, however it came, outlives whatever a list from another system
+    says: their yes comes by `consenting` alone."""
 
     def decide(known: Person | None) -> Written:
         status: CandidateStatus = read.facts.status
         if not read.says_status:
             status = known.facts.status if known else READY if ready_at_once else PENDING
         consents = read.facts.automated_matching
-        if known and (known.withdrawn_at or not read.says_consent):
+        if known and (not known.facts.automated_matching or not read.says_consent):
             consents = known.facts.automated_matching
         facts = read.facts.model_copy(update={"status": status, "automated_matching": consents})
-        return Written(facts, read.private, known.withdrawn_at if known else None)
+        return Written(facts, read.private)
 
     return decide
 
@@ -151,20 +151,19 @@ def approved(known: Person | None) -> Written:
         raise Unknown
     if known.facts.status not in (PENDING, READY):
         raise Conflict(f"the candidate is {known.facts.status}, not {PENDING}: set the status with PATCH")
-    return _with(known, known.withdrawn_at, status=READY)
+    return _with(known, status=READY)
 
 
-def consenting(agrees: bool, now: datetime) -> Decide:
+def consenting(agrees: bool) -> Decide:
     """Whether the person is matched automatically, in their own word."""
 
     def decide(known: Person | None) -> Written:
         if known is None:
             raise Unknown
-        withdrawn = None if agrees else known.withdrawn_at or now
-        return _with(known, withdrawn, automated_matching=agrees)
+        return _with(known, automated_matching=agrees)
 
     return decide
 
 
-def _with(known: Person, withdrawn_at: datetime | None, **facts: Any) -> Written:
-    return Written(known.facts.model_copy(update=facts), known.private, withdrawn_at)
+def _with(known: Person, **facts: Any) -> Written:
+    return Written(known.facts.model_copy(update=facts), known.private)

@@ -31,6 +31,12 @@ ELSEWHERE: tuple[dict[str, Any], ...] = (
         "itself is on the topic match-feedback, and no request lists them",
     },
     {
+        "store": "fairness",
+        "holds": "sex and race or ethnicity, where the person has told them for audits of fairness, and nothing else; "
+        "no service can read it",
+        "how": "whoever runs the audits answers, with `rematch audit attributes show`",
+    },
+    {
         "store": "notify",
         "holds": "subscriptions that are theirs, which matches were told to whom, and when",
         "see": ("GET /v1/candidates/{id}/deliveries", "GET /v1/subscriptions?subscriber=candidate:{id}"),

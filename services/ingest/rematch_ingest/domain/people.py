@@ -55,17 +55,16 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A person as they are to be stored; version and time are given when they are."""
+    """A person as they are to be stored; version and times are given when they are."""
 
     facts: CandidateChanged
     private: Private
-    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as they are stored. `withdrawn_at`: when they said no to automated matching. `unreadable`: what is
-    sealed of them can't be opened, and the facts are as others know them."""
+    """A person as they are stored. `withdrawn_at`: since when they are matched by hand. `unreadable`: what is sealed
+    of them can't be opened, and the facts are as others know them."""
 
     facts: CandidateChanged
     private: Private
@@ -93,6 +92,12 @@ Decide = Callable[[Person | None], Written]
 class Change:
     candidate_id: str
     decide: Decide
+
+
+def by_hand_since(known: Person | None, facts: CandidateChanged, now: datetime) -> datetime | None:
+    """When the person said no to automated matching, whichever way that came; None where they agree."""
+    before = known.withdrawn_at if known else None
+    return None if facts.automated_matching else before or now
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -85,7 +85,7 @@ class TakeIn:
 
     async def consent(self, who: Principal, candidate_id: str, agrees: bool) -> Person:
         """The person's own word on automated matching. Raises Unknown."""
-        return await self.change(who, candidate_id, consenting(agrees, self.now()))
+        return await self.change(who, candidate_id, consenting(agrees))
 
     async def change(self, who: Principal, candidate_id: str, decide: Decide) -> Person:
         """One change of one person, stored and published."""

@@ -32,7 +32,7 @@ _UNPUBLISH = (
 # What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin, that
 # of the tombstones included: by the openings of the pairs alone, the audit's rows could be found again.
 _FLOOR = """
-UPDATE candidates SET floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
+UPDATE candidates SET reacted = 0, floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
 WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2
 """
 _FORGET = {
@@ -46,6 +46,8 @@ _FORGET = {
     "exposures": "DELETE FROM exposures WHERE tenant_id = $1 AND candidate_id = $2",
     "backlog": "DELETE FROM backlog WHERE tenant_id = $1 AND candidate_id = $2",
 }
+# Who has told what of themselves for audits of fairness: in a store that match can only have them forgotten in.
+_ATTRIBUTES = "SELECT forget_attributes($1, $2)"
 _ERASED = """
 INSERT INTO finished VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET
 version = GREATEST(finished.version, excluded.version)
@@ -77,6 +79,7 @@ async def forget(connection: Connection, people: Sequence[CandidateKey], endings
         await _unpublish(connection, told[person], stamp)
         await connection.execute(_FLOOR, *person)
         gone = {name: _rows(await connection.execute(statement, *person)) for name, statement in _FORGET.items()}
+        gone["attributes"] = await connection.fetchval(_ATTRIBUTES, *person)
         if gone["backlog"]:
             await connection.execute(ENDED, at)
         if ending is not None:

@@ -20,7 +20,7 @@ _BESIDE_JOBS = (
 )
 _BESIDE_PEOPLE = (
     "(SELECT c.tenant_id, c.candidate_id, v.version, c.alive, c.skills, c.facts, c.lineage, c.away_as, c.told, "
-    "c.reading, v.model, "
+    "c.reading, c.reacted, v.model, "
     "v.vector "
     "FROM candidates c JOIN candidate_vectors v ON v.tenant_id = c.tenant_id AND v.candidate_id = c.candidate_id "
     "AND v.model IS DISTINCT FROM c.model) AS beside"

@@ -8,11 +8,10 @@ from uuid import UUID
 import orjson
 
 from rematch_common.database import Database
-from rematch_match.adapters.compared import candidate_vector
 from rematch_match.adapters.families import FAMILY
 from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.reading_pairs import HEAD, HEADS_FROM, body_of, head_of
-from rematch_match.adapters.rows import CANDIDATE, candidate_of
+from rematch_match.adapters.rows import WHOLE_CANDIDATE, candidate_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey
 from rematch_match.domain.learning import Success
 from rematch_match.domain.listing import Head, State
@@ -42,7 +41,7 @@ WHERE tenant_id = $1 AND candidate_id = $2 ORDER BY status = 'rejected' DESC, ch
 """
 _OUTCOMES = ["hired", "offered", "interviewed"]
 _SHARING = (
-    f"SELECT {CANDIDATE}, {candidate_vector()} FROM candidates WHERE alive AND tenant_id = $1 AND candidate_id IN "
+    f"SELECT {WHOLE_CANDIDATE} FROM candidates WHERE alive AND tenant_id = $1 AND candidate_id IN "
     "(SELECT candidate_id FROM probes WHERE tenant_id = $1 AND skill = ANY ($2)) "
     "ORDER BY (SELECT count(*) FROM unnest(skills) AS s WHERE s = ANY ($2)) DESC, candidate_id LIMIT $3"
 )
@@ -66,7 +65,7 @@ class PostgresBook:
         self._database = database
 
     async def person(self, key: CandidateKey) -> CandidateFacts | None:
-        query = f"SELECT {CANDIDATE}, {candidate_vector()} FROM candidates WHERE tenant_id = $1 AND candidate_id = $2"
+        query = f"SELECT {WHOLE_CANDIDATE} FROM candidates WHERE tenant_id = $1 AND candidate_id = $2"
         rows = await self._rows(key[0], query, *key)
         return candidate_of(rows[0]) if rows else None
 
@@ -151,10 +150,7 @@ class PostgresBook:
         return [_success(row) for row in rows]
 
     async def people(self, tenant: str, keys: Sequence[CandidateKey]) -> list[CandidateFacts]:
-        query = (
-            f"SELECT {CANDIDATE}, {candidate_vector()} FROM candidates "
-            "WHERE alive AND tenant_id = $1 AND candidate_id = ANY ($2)"
-        )
+        query = f"SELECT {WHOLE_CANDIDATE} FROM candidates WHERE alive AND tenant_id = $1 AND candidate_id = ANY ($2)"
         return [candidate_of(row) for row in await self._rows(tenant, query, tenant, [key[1] for key in keys])]
 
     async def people_sharing(self, tenant: str, skills: frozenset[str], most: int) -> list[CandidateFacts]:

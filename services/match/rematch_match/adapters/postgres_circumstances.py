@@ -8,6 +8,7 @@ import orjson
 from rematch_common.contracts import TenantSettings
 from rematch_common.database import Connection, Database
 from rematch_match.adapters.complaints import Complaints
+from rematch_match.adapters.learned_in_force import LearnedInForce, standing
 from rematch_match.domain.rarity import Rarity, weights_of
 from rematch_match.domain.terms import Terms, terms_of
 from rematch_match.ports.circumstances import Circumstances
@@ -19,7 +20,7 @@ _SOONER = 15
 _STATE = """
 SELECT (SELECT coalesce(max(version), 0) FROM rarity), (SELECT count(*) FROM tenant_settings),
   (SELECT coalesce(sum(version), 0) FROM tenant_settings), (SELECT coalesce(max(reading), 0) FROM readings),
-  (SELECT model FROM model_in_force)
+  (SELECT coalesce(max(switch_id), 0) FROM learned_switches), (SELECT model FROM model_in_force)
 """
 _COUNTED = """
 SELECT skill, count(*) AS asked FROM jobs CROSS JOIN unnest(skills) AS skill WHERE alive GROUP BY skill
@@ -34,13 +35,16 @@ class PostgresCircumstances:
         self._state: tuple[object, ...] | None = None
         self._known = Circumstances(otherwise=otherwise)
         self._complaints = Complaints()
+        self._learned = LearnedInForce(database)
 
     async def now(self) -> Circumstances:
         async with self._database.transaction() as connection:
             state = tuple(await connection.fetchrow(_STATE) or ())
-            if state != self._state:
-                self._known = replace(await self._read(connection), model=state[-1] or "")
-                self._state = state
+            if state == self._state:
+                return self._known
+            known, stand = await self._read(connection), await standing(connection)
+        own = await self._learned.terms(known.own, known.otherwise, stand)
+        self._known, self._state = replace(known, own=own, model=state[-1] or ""), state
         return self._known
 
     async def take_snapshot(self, at: datetime, every: timedelta) -> bool:

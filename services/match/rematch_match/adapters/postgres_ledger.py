@@ -12,9 +12,9 @@ from uuid import UUID
 
 from rematch_common.contracts import WithdrawReason
 from rematch_common.database import Connection
-from rematch_match.adapters.compared import candidate_vector, job_vector
+from rematch_match.adapters.compared import job_vector
 from rematch_match.adapters.families import FAMILY
-from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, job_of
+from rematch_match.adapters.rows import JOB, WHOLE_CANDIDATE, candidate_of, job_of
 from rematch_match.adapters.terms_locks import keep_terms
 from rematch_match.adapters.verdict_rows import GIVEN, given_of
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
@@ -29,7 +29,8 @@ _JOBS = (
 )
 _PEOPLE = """
 SELECT found.* FROM (SELECT * FROM unnest($1::text[], $2::text[]) AS k(t, c) ORDER BY 1, 2) AS k
-CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, floor, reading FROM candidates
+CROSS JOIN LATERAL (SELECT tenant_id, candidate_id, version, alive, away_as, floor, reading, reacted
+  FROM candidates
   WHERE tenant_id = k.t AND candidate_id = k.c FOR NO KEY UPDATE) AS found
 """
 _POSTING = "hashtextextended('match.posting/' || $1 || '/' || $2::uuid, 0)"
@@ -145,8 +146,7 @@ class PostgresLedger:
             return {}
         rows = await self._connection.fetch(
             "SELECT found.* FROM unnest($1::text[], $2::text[]) AS k(t, c) CROSS JOIN LATERAL ("
-            f"SELECT {CANDIDATE}, {candidate_vector()} FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c "
-            "LIMIT 1) AS found",
+            f"SELECT {WHOLE_CANDIDATE} FROM candidates WHERE tenant_id = k.t AND candidate_id = k.c LIMIT 1) AS found",
             *_columns(keys, 2),
         )
         return {(row["tenant_id"], row["candidate_id"]): candidate_of(row) for row in rows}
@@ -158,7 +158,7 @@ def _job(row: Any) -> SeenJob:
 
 def _person(row: Any) -> SeenPerson:
     away_as: WithdrawReason | None = None if row["alive"] else row["away_as"] or "erased"
-    return SeenPerson(row["version"], away_as, floor=row["floor"], reading=row["reading"])
+    return SeenPerson(row["version"], away_as, row["floor"], row["reading"], row["reacted"])
 
 
 def _pair(row: Any) -> Pair:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from rematch_common.database import Connection, Database
 from rematch_match.adapters.postgres_backlog import enqueue_all, enqueue_one
 from rematch_match.domain.facts import CandidateKey
-from rematch_match.ports.register import Request
+from rematch_match.ports.register import ByHand, Request
 
 _ONE = """
 SELECT request_id, trigger, asked_at, total, done, ended_at FROM requests WHERE tenant_id = $1 AND request_id = $2
@@ -26,6 +26,8 @@ class PostgresRequests:
             row = await connection.fetchrow(query, *key)
             if row is None or row["away_as"] == "erased":
                 return None
+            if row["away_as"] == "consent":
+                raise ByHand
             request_id = uuid4()
             await enqueue_one(connection, key, request_id, at)
             return await _one(connection, key[0], request_id)

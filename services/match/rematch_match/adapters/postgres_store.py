@@ -17,6 +17,7 @@ from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.postgres_models import FORGET_CANDIDATE, FORGET_JOB, compared
 from rematch_match.adapters.reacting import families, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
+from rematch_match.adapters.tasting import look_again, with_tastes
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
 from rematch_match.domain.pairs import Occasion, PairKey, Scored
 from rematch_match.handlers.match import candidate_point, job_point
@@ -92,6 +93,12 @@ class PostgresStore:
             work.endings,
         )
 
+    async def tasted(self, work: Work) -> Work:
+        if not any(one.alive for one in work.candidates):
+            return work
+        async with self._database.transaction({candidate.key[0] for candidate in work.candidates}) as connection:
+            return replace(work, candidates=await with_tastes(connection, work.candidates))
+
     async def pairs_of(self, work: Work) -> set[PairKey]:
         tenants = await self._tenants() if work.jobs else {candidate.key[0] for candidate in work.candidates}
         keys = [candidate.key for candidate in work.candidates]
@@ -129,9 +136,10 @@ class PostgresStore:
             if also is not None and not await also(connection, settlement.sides):
                 return 0
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
-            refused = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            noted = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            await look_again(connection, noted.heard, occasion.now)
             # With second thoughts: they may be offered again. Whoever noted them: here, or where they were taken in.
-            moved = {(person, job) for person, of in refused for job in kin[of]}
+            moved = {(person, job) for person, of in noted.refused for job in kin[of]}
             told = await settlement.settle(map(Scored.unseen, sorted(moved)))
             return await settling.save(connection, told, occasion)
 

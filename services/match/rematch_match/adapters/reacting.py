@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ INSERT INTO feedback (feedback_id, tenant_id, candidate_id, job_id, action, reas
   occurred_at)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::smallint[],
   $8::smallint[], $9::text[], $10::timestamptz[])
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING feedback_id
 """
 _READ = """
 SELECT found.* FROM unnest($1::text[], $2::text[], $3::uuid[]) AS k(t, c, j) CROSS JOIN LATERAL (
@@ -41,15 +42,20 @@ async def families(connection: Connection, jobs: Collection[UUID]) -> dict[UUID,
     return found
 
 
-async def note(connection: Connection, records: Sequence[MatchFeedback]) -> set[PairKey]:
-    """Store the records, each once, and what all that are known of these pairs come to. Their people are locked.
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The pairs to which somebody has said no at any time, and what nobody had heard before."""
 
-    Gives those to which somebody has said no at any time.
-    """
-    rows = {feedback_id(record): _row(record) for record in records}
-    if not rows:
-        return set()
-    await connection.execute(_NOTE, *_columns([(id_, *row) for id_, row in sorted(rows.items())]))
+    refused: set[PairKey] = field(default_factory=set)
+    heard: Sequence[MatchFeedback] = ()
+
+
+async def note(connection: Connection, records: Sequence[MatchFeedback]) -> Noted:
+    """Store the records, each once, and what all that are known of these pairs come to. Their people are locked."""
+    said = {feedback_id(record): record for record in records}
+    if not said:
+        return Noted()
+    new = await connection.fetch(_NOTE, *_columns([(id_, *_row(said[id_])) for id_ in sorted(said)]))
     keys = sorted({(record.tenant_id, record.candidate_id, record.job_id) for record in records})
     known: dict[tuple[Any, ...], list[MatchFeedback]] = defaultdict(list)
     for row in await connection.fetch(_READ, *_columns(keys)):
@@ -58,7 +64,8 @@ async def note(connection: Connection, records: Sequence[MatchFeedback]) -> set[
     reactions = [(*key, *_reaction(reaction_of(known[key]))) for key in keys if key in known]
     if reactions:
         await connection.execute(_SAVE, *_columns(reactions))
-    return {pair_of(one) for all_of_them in known.values() for one in all_of_them if one.action == "rejected"}
+    refused = {pair_of(one) for all_of_them in known.values() for one in all_of_them if one.action == "rejected"}
+    return Noted(refused, [said[row["feedback_id"]] for row in new])
 
 
 def pair_of(record: MatchFeedback) -> PairKey:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from rematch_common.contracts import grade_of, match_id_of
 from rematch_match.adapters.compared import candidate_vector, job_vector
+from rematch_match.adapters.tasting import said_by, tastes_in
 from rematch_match.domain.ageing import days_to_another_grade
 from rematch_match.domain.asks import Asks, Brings, OwnAsked
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
@@ -20,12 +21,14 @@ from rematch_match.domain.telling import Told
 
 # Everything but the vectors and the posting's text, which are large and needed only where pairs are scored or shown.
 JOB = "job_id, version, alive, facts, card, lineage, merged_into, reading"
-CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as, told, reading"
+CANDIDATE = "tenant_id, candidate_id, version, alive, skills, facts, lineage, away_as, told, reading, reacted"
+# With what a score needs of them beyond their own row.
+WHOLE_CANDIDATE = f"{CANDIDATE}, {candidate_vector()}, {said_by()}"
 # What the scores of many pairs rest on, and nothing that only one pair's event would tell.
 SCORED_JOB = "job_id, version, alive, facts, card, '{}' AS lineage, merged_into, reading, " + job_vector()
 SCORED_CANDIDATE = (
-    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, told, reading, "
-    + candidate_vector("found")
+    "tenant_id, candidate_id, version, alive, skills, facts, '{}' AS lineage, away_as, told, reading, reacted, "
+    f"{candidate_vector('found')}, {said_by('found')}"
 )
 _BRINGS = TypeAdapter(Brings)
 
@@ -145,6 +148,8 @@ def candidate_of(row: Any) -> CandidateFacts:
         brings=_BRINGS.validate_json(row["facts"]),
         told=frozenset(row["told"]),
         reading=row["reading"],
+        tastes=tastes_in(row),
+        reacted=row["reacted"],
     )
 
 

@@ -15,15 +15,17 @@ _SHARE = f"""
 SELECT pg_advisory_xact_lock_shared(lock) FROM (
   SELECT DISTINCT {_LOCK.format(tenant="t")} AS lock FROM unnest($1::text[]) AS t ORDER BY 1) AS locks
 """
+# See Terms.stand.
+_STAND = """
+SELECT t, coalesce((SELECT version FROM tenant_settings WHERE tenant_id = t), 0)
+  + (SELECT count(*) FROM learned_switches WHERE tenant_id = t) AS stand FROM unnest($1::text[]) AS t
+"""
 
 
 async def keep_terms(connection: Connection, tenants: Collection[str]) -> dict[str, int]:
-    """The versions of these tenants' settings; they stay so until the transaction ends."""
+    """Where these tenants' terms stand; they stay there until the transaction ends."""
     await connection.execute(_SHARE, list(tenants))
-    rows = await connection.fetch(
-        "SELECT tenant_id, version FROM tenant_settings WHERE tenant_id = ANY ($1)", list(tenants)
-    )
-    return {row["tenant_id"]: row["version"] for row in rows}
+    return {row["t"]: row["stand"] for row in await connection.fetch(_STAND, list(tenants))}
 
 
 async def hold_off(connection: Connection, tenant_id: str) -> None:

@@ -14,6 +14,7 @@ from rematch_match.api import (
     feedback,
     matches,
     newest,
+    notice,
     postings,
     preview,
     quality,
@@ -70,6 +71,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         applications.routes(handlers.react, handlers.applications),
         experiments.routes(handlers.trials),
         quality.routes(handlers.quality),
+        notice.routes(handlers.sources.prevailing),
     )
     for group in groups:
         api.include_router(group)

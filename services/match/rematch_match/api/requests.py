@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from rematch_common.clock import Now
 from rematch_common.routes import group, known
 from rematch_match.api.common import CandidateId, Reader, Writer
-from rematch_match.ports.register import Request, Requests
+from rematch_match.domain.notice import BY_HAND
+from rematch_match.ports.register import ByHand, Request, Requests
 
 
 def routes(requests: Requests, now: Now) -> APIRouter:
@@ -16,7 +17,11 @@ def routes(requests: Requests, now: Now) -> APIRouter:
 
     @api.post("/v1/candidates/{candidate_id}/generate", status_code=202, summary="Match a candidate anew")
     async def for_one(candidate_id: CandidateId, writer: Writer, response: Response) -> dict[str, Any]:
-        asked = await requests.for_one((writer.tenant_id, candidate_id), now())
+        """409 for who has asked to be matched by hand."""
+        try:
+            asked = await requests.for_one((writer.tenant_id, candidate_id), now())
+        except ByHand:
+            raise HTTPException(409, BY_HAND) from None
         return _taken(known(asked, f"no candidate {candidate_id}"), response)
 
     @api.post("/v1/matches/generate", status_code=202, summary="Match all of the tenant's candidates anew")

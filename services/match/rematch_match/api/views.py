@@ -6,6 +6,7 @@ from typing import Any
 from rematch_common.contracts import grade_of, match_id_of
 from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.listing import Head
+from rematch_match.domain.notice import BY_HAND
 from rematch_match.domain.telling import RECOMMENDED
 from rematch_match.handlers.show import Listed, Whole
 from rematch_match.ports.book import Body
@@ -39,7 +40,8 @@ def whole(found: Whole) -> dict[str, Any]:
 
 def page(listed: Listed) -> dict[str, Any]:
     shown = [match(head, score, listed.bodies.get(head.key, {})) for head, score in listed.page.heads]
-    return {"matches": shown, "total": listed.page.total, "next": listed.page.next}
+    told = {"matches": shown, "total": listed.page.total, "next": listed.page.next}
+    return {**told, "note": BY_HAND} if listed.by_hand else told
 
 
 def posting(job: JobFacts) -> dict[str, Any]:

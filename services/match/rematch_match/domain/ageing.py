@@ -72,10 +72,17 @@ def values(
     age: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """From 0 to 100, one digit behind the point. One way to reckon for one pair and for thousands."""
+    found: NDArray[np.float64] = np.round(np.clip(mean(total, weight, newness, age), 0, 100) * cap / 100, 1)
+    return found
+
+
+def mean(
+    total: NDArray[np.float64], weight: NDArray[np.float64], newness: NDArray[np.float64], age: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What the factors come to that day; 0 where none counts."""
     new = recency(age)
     counts = np.where(np.isnan(new), 0.0, newness)
     whole = weight + counts
     reached = total + counts * np.where(np.isnan(new), 0.0, new)
-    mean = np.divide(reached, whole, out=np.zeros(len(whole)), where=whole > 0)
-    found: NDArray[np.float64] = np.round(np.clip(mean, 0, 100) * cap / 100, 1)
+    found: NDArray[np.float64] = np.divide(reached, whole, out=np.zeros(len(whole)), where=whole > 0)
     return found

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from rematch_common.contracts import Explanation, Factor
 from rematch_jobtext import is_licence, skill_name
 from rematch_match.domain.facts import CandidateFacts, JobFacts
+from rematch_match.domain.learned.telling import LEARNED
 from rematch_match.domain.own_skills import job_for
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Score
+from rematch_match.domain.tastes.wording import moved_down, moved_up
 from rematch_match.domain.terms import Terms
 
 _NAMED = 5
@@ -56,8 +58,8 @@ def explain(job: JobFacts, person: CandidateFacts, score: Score, terms: Terms, r
     summary = _summary(score, had)
     return Explanation(
         summary=f"{_BROADER}{summary}" if score.apart is None and terms.is_broader(score.value) else summary,
-        strengths=tuple(_strengths(had, told)),
-        gaps=tuple(_gaps(told, missing)),
+        strengths=(*_strengths(had, told), *moved_up(score.tilt), *_learned(score, up=True)),
+        gaps=(*_gaps(told, missing), *moved_down(score.tilt), *_learned(score, up=False)),
         recommendations=tuple(_recommendations(told, missing)),
         evidence=_evidence(job_for(job, person.key[0]), (*score.matched, *missing)),
     )
@@ -94,6 +96,14 @@ def _recommendations(told: Sequence[Factor], missing: Sequence[str]) -> Iterable
         verb = "Obtain, or add if it is there" if is_licence(skill) else "Learn, or add if it is known"
         yield f"{verb}: {skill_name(skill)}"
     yield from (_RECOMMENDED[f.name] for f in told if f.name in _RECOMMENDED and f.score < _WEAK)
+
+
+def _learned(score: Score, *, up: bool) -> Iterable[str]:
+    """What moved the score whatever its factors say, if it moved it by a point."""
+    points = (score.inputs.get("learned") or {}).get("shift", 0.0)
+    if (points if up else -points) >= 1:
+        told = next(factor.note for factor in score.factors if factor.name == LEARNED)
+        yield f"Moved {'up' if up else 'down'}: {told}"
 
 
 def _with_note(words: str, factor: Factor) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rematch_common.contracts import Embedding
 from rematch_match.domain.asks import NOTHING_ASKED, NOTHING_BROUGHT, Asks, Brings, OwnAsked
 from rematch_match.domain.packed import PackedOpening, PackedPerson
+from rematch_match.domain.tastes.tilt import NO_TASTES, Tastes
 
 _PEOPLE = UUID("7a4a4b0e-6c0c-5f0a-b2a5-0f6e3a7d9c55")
 _UNFIT = re.compile(r"[^A-Za-z0-9_.-]")
@@ -88,6 +89,10 @@ class CandidateFacts:
     """The skills as they were told, where the tenant has names of its own for some; empty: as `skills`."""
     reading: int = 0
     """See JobFacts."""
+    tastes: Tastes = NO_TASTES
+    """What they themselves have made of openings."""
+    reacted: int = 0
+    """Which of their reactions are in `tastes`: those up to this number."""
     packed: list[PackedPerson] = field(default_factory=list, init=False, compare=False, repr=False)
     """Empty until the person is scored for the first time."""
 

@@ -27,15 +27,17 @@ class Scored:
     score: Seen | None = None
     job_reading: int = 0
     candidate_reading: int = 0
+    reacted: int = 0
 
     @property
-    def sides(self) -> tuple[int, int, int, int]:
+    def sides(self) -> tuple[int, int, int, int, int]:
         """What of the two sides the score was reached with."""
-        return self.job_version, self.job_reading, self.candidate_version, self.candidate_reading
+        return self.job_version, self.job_reading, self.candidate_version, self.candidate_reading, self.reacted
 
     @classmethod
     def of(cls, job: JobFacts, person: CandidateFacts, score: Seen) -> Self:
-        return cls((person.key, job.job_id), job.version, person.version, score, job.reading, person.reading)
+        read = job.reading, person.reading, person.reacted
+        return cls((person.key, job.job_id), job.version, person.version, score, *read)
 
     @classmethod
     def unseen(cls, key: PairKey) -> Self:

@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.features.skills import MATCHED, Asked
+from rematch_match.domain.learned.telling import learned_factor
 from rematch_match.domain.notes import note
 from rematch_match.domain.reckoned import Reckoned
 from rematch_match.domain.score import Glance, Score
 from rematch_match.domain.sheets import Line
+from rematch_match.domain.tastes.tilt import TASTE, Tilt, score_for
+from rematch_match.domain.terms import Terms
 from rematch_match.domain.vocabulary import name_of
 
 SKILL_COLUMNS = ("skills", "skills_required", "skills_counted", "skills_asked", "skills_matched")
@@ -57,8 +60,9 @@ class Basis:
     """The number of the pair's first skill, from which groups are counted."""
     skills_known: bool
     rarity: int
-    terms: int
+    terms: Terms
     bar: str | None
+    tilt: Tilt | None
 
     def score(self) -> Score:
         line = self.line
@@ -76,14 +80,28 @@ class Basis:
             fixed=_fixed(self),
             inputs=self._inputs(),
             scoring=_scoring(line.profile.name, line.profile.version),
+            tilt=self._moved,
         )
+
+    @property
+    def _moved(self) -> Tilt | None:
+        """Two that are kept apart are, whatever the person made of others."""
+        return self.tilt if _apart(self) is None else None
 
     def _factors(self) -> tuple[Factor, ...]:
         line = self.line
         judged = zip(line.names, line.scores, line.weights, line.known, strict=False)
-        return tuple(
+        own = tuple(
             _factor(name, round(score, 2), weight, known, note(name, self.row)) for name, score, weight, known in judged
         )
+        if self._moved is not None:
+            own = (*own, self._taste(self._moved))
+        return own if self.terms.learned is None else (*own, learned_factor(self.terms.learned, self.row, line.shift))
+
+    def _taste(self, tilt: Tilt) -> Factor:
+        """It weighs nothing among the others: it moves what they come to. 50 is where it leaves it."""
+        points = round(tilt.points * self.line.fixed.cap / 100, 1) or 0.0
+        return _factor(TASTE, score_for(tilt.points), 0.0, known=True, note=f"{points:+g} points")
 
     def _gates(self) -> tuple[tuple[str, float], ...]:
         shares = zip(self.line.profile.gates, self.line.gates, strict=True)
@@ -96,13 +114,23 @@ class Basis:
             "profile": self.line.profile.name,
             "profile_version": self.line.profile.version,
             "rarity": self.rarity,
-            "terms": self.terms,
+            "terms": self.terms.version,
             "weights": self.line.weights,
-            "features": {name: value for name, value in self.row.items() if name not in _SEPARATE},
+            "features": {name: value for name, value in self.row.items() if self._is_told(name)},
             "bar": self.bar,
             "skills_known": self.skills_known,
             "asked": [skill.told(self.first) for skill in self.asked],
+            **({"taste": self._moved.told} if self._moved else {}),
+            **self._learned(),
         }
+
+    def _is_told(self, feature: str) -> bool:
+        return feature not in _SEPARATE and (feature != TASTE or self._moved is not None)
+
+    def _learned(self) -> dict[str, Any]:
+        """The points, so that no model is needed to reach the score again."""
+        model = self.terms.learned
+        return {} if model is None else {"learned": {"model": model.number, "shift": self.line.shift}}
 
 
 @lru_cache(maxsize=8_192)
@@ -133,6 +161,7 @@ def picked(reckoned: Reckoned, these: Sequence[int]) -> list[Glance]:
         [reckoned.rarity] * len(at),
         [reckoned.terms[whose] for whose in reckoned.whose[at].tolist()],
         reckoned.barred(at),
+        map(reckoned.tilts.get, at.tolist()),
     )
     return [_glance(basis) for basis in bases]
 

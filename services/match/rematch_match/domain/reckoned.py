@@ -1,6 +1,6 @@
 """What was reckoned of many pairs, kept as numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +11,8 @@ from rematch_match.domain.features.skills import Asked
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.sheets import Line, Sheet, sheet_of
+from rematch_match.domain.tastes.tilt import Tilt
+from rematch_match.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ class Reckoned:
     asked: Asked
     sheets: Sheets
     rarity: int
-    terms: Sequence[int]
+    terms: Sequence[Terms]
     whose: NDArray[np.intp]
     bars: tuple[str | None, ...]
     bar_at: NDArray[np.intp]
+    tilts: Mapping[int, Tilt]
+    """By pair."""
 
     @property
     def value(self) -> NDArray[np.float64]:

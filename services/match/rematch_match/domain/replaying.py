@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from rematch_match.domain.ageing import value_at
-from rematch_match.domain.features import merged
-from rematch_match.domain.features.skills import Asked, skill_features
+from rematch_match.domain.learned.told import told_features
 from rematch_match.domain.profiles import PROFILES
-from rematch_match.domain.sheets import Sheet, sheet_of
+from rematch_match.domain.sheets import Sheet, moved, sheet_of
+from rematch_match.domain.tastes.tilt import TASTE, score_for
 from rematch_match.domain.verdicts.blending import Blend, fixed_with
 
 
@@ -25,37 +25,17 @@ def replay(inputs: Mapping[str, Any]) -> float:
         raise UnknownProfile(f"profile {name}, version {version}, is not in this release")
     if inputs.get("bar"):
         return 0.0
-    told = {
-        feature: np.array([np.nan if value is None else value], dtype=np.float64)
-        for feature, value in inputs["features"].items()
-    }
-    features = merged(told, skill_features(_asked(inputs)))
+    features = told_features([inputs])
     sheet = sheet_of(features, profile, np.array([inputs["weights"]], dtype=np.float64))
+    if inputs.get("learned"):
+        sheet = moved(sheet, np.array([inputs["learned"]["shift"]]), features["age"])
     return _with_verdict(sheet, inputs) if inputs.get("verdict") else float(sheet.value[0])
 
 
 def _with_verdict(sheet: Sheet, inputs: Mapping[str, Any]) -> float:
     """The same once more, with what was said of the pair."""
     line, verdict, age = sheet.lines(np.array([0]))[0], inputs["verdict"], inputs["features"].get("age")
-    parts = zip(line.names, [round(score, 2) for score in line.scores], line.weights, line.known, strict=False)
+    parts = [*zip(line.names, [round(score, 2) for score in line.scores], line.weights, line.known, strict=False)]
+    if points := inputs["features"].get(TASTE):
+        parts.append((TASTE, score_for(points), 0.0, True))
     return value_at(fixed_with(line.fixed, age, parts, verdict["score"], Blend.of(verdict)), age)
-
-
-def _asked(inputs: Mapping[str, Any]) -> Asked:
-    rows = inputs["asked"]
-    numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), 9)
-    return Asked(
-        pairs=1,
-        pair=np.zeros(len(rows), dtype=np.intp),
-        skill=np.zeros(len(rows), dtype=np.int32),
-        required=numbers[:, 0] > 0,
-        licence=numbers[:, 1] > 0,
-        easy=numbers[:, 2] > 0,
-        tongue=numbers[:, 3] > 0,
-        weight=numbers[:, 4],
-        credit=numbers[:, 5],
-        own=numbers[:, 6],
-        denied=numbers[:, 7] > 0,
-        group=numbers[:, 8].astype(np.intp),
-        had=np.array([bool(inputs["skills_known"])]),
-    )

@@ -8,6 +8,7 @@ from typing import Any
 from rematch_common.contracts import Factor, Scoring
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.profiles import PROFILES
+from rematch_match.domain.tastes.tilt import Tilt
 
 SCORING = Scoring(profile="rematch", version=PROFILES["rematch"].version)
 
@@ -31,6 +32,8 @@ class Score:
     inputs: dict[str, Any] = field(default_factory=dict)
     """Ids and numbers, no text: enough to reach the same score again."""
     scoring: Scoring = SCORING
+    tilt: Tilt | None = None
+    """What the person has made of others like it."""
 
     @property
     def whole(self) -> "Score":

@@ -13,13 +13,14 @@ from rematch_jobtext.skills_table import skill_table
 from rematch_match.domain.ageing import Fixed
 from rematch_match.domain.columns import Columns, Openings, People
 from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.features import merged
+from rematch_match.domain.features import Features, merged
 from rematch_match.domain.features.amounts import amount_features
 from rematch_match.domain.features.industry import industry_features
 from rematch_match.domain.features.meaning import meaning_features
 from rematch_match.domain.features.places import place_features
 from rematch_match.domain.features.skills import MATCHED, asked_of, skill_features
 from rematch_match.domain.features.titles import title_features
+from rematch_match.domain.learned.applying import with_learned
 from rematch_match.domain.packing import worth_for
 from rematch_match.domain.picked import picked
 from rematch_match.domain.profiles import profile_named
@@ -27,6 +28,8 @@ from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.reckoned import Reckoned, Sheets
 from rematch_match.domain.score import SCORING, Glance, Score, Seen
 from rematch_match.domain.sheets import weights_of
+from rematch_match.domain.tastes.tilt import TASTE
+from rematch_match.domain.tastes.tilting import column, tilts_of
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.through import Tenants, through
 
@@ -60,6 +63,11 @@ class Scores:
     def __len__(self) -> int:
         return len(self.value)
 
+    @property
+    def features(self) -> Features:
+        """What they were reckoned from, a row a pair."""
+        return self._reckoned.features
+
     def one(self, at: int) -> Score:
         return self.some([at])[0].whole
 
@@ -82,6 +90,9 @@ class Scorer:
         seen = through(pairs.jobs, pairs.job_at, tenants, self.now)
         columns = Columns(Openings.of(seen.jobs), People.of(pairs.people), seen.job_at, pairs.person_at)
         asked = asked_of(columns, self.rarity)
+        shares = [each.weights.get(TASTE, 1.0) for each in terms]
+        at = pairs.job_at, pairs.person_at
+        tilts = tilts_of(pairs.jobs, pairs.people, at, lambda pair: shares[whose[pair]], self.now)
         features = merged(
             skill_features(asked),
             title_features(columns),
@@ -89,10 +100,12 @@ class Scorer:
             amount_features(columns, self.now.timestamp()),
             meaning_features(columns, seen.jobs, pairs.people),
             industry_features(columns, [each.preferred_industries for each in terms], whose),
+            column(tilts, len(pairs)),
         )
         sheets = Sheets.of(features, [profile_named(each.profile) for each in terms], whose, _weights(terms))
-        versions = [each.version for each in terms]
-        return Scores(Reckoned(features, asked, sheets, self.rarity.version, versions, whose, seen.bars, seen.bar_at))
+        sheets = with_learned(sheets, features, whose, [each.learned for each in terms])
+        kept = seen.bars, seen.bar_at
+        return Scores(Reckoned(features, asked, sheets, self.rarity.version, terms, whose, *kept, tilts))
 
     def _tenants(self, pairs: Pairs) -> Tenants:
         names = [person.key[0] for person in pairs.people]

@@ -1,17 +1,18 @@
 """Features of pairs to scores, under one profile: pure arithmetic, the same for one pair as for thousands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rematch_match.domain.ageing import Fixed, values
+from rematch_match.domain.ageing import Fixed, mean, values
 from rematch_match.domain.factors.judged import Judged
 from rematch_match.domain.factors.recency import UNKNOWN, recency
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.profiles.profile import RECENCY, Profile
+from rematch_match.domain.tastes.tilt import TASTE
 
 Numbers = NDArray[np.float64]
 
@@ -29,6 +30,7 @@ class Line(NamedTuple):
     scores: list[float]
     known: list[bool]
     gates: list[float]
+    shift: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Sheet:
     weight: Numbers
     newness: Numbers
     cap: Numbers
+    shift: Numbers
+    """Points that were added to what the factors come to."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,6 +67,7 @@ class Sheet:
             np.column_stack([one.score[rows] for one in self.judged]),
             np.column_stack([one.known[rows] for one in self.judged]),
             self.gates[rows],
+            self.shift[rows],
         )
         parts = zip(*(part[rows].tolist() for part in columns), fixed, *(t.tolist() for t in tables), strict=True)
         return [Line(profile, names, *part) for part in parts]
@@ -80,6 +85,7 @@ def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
     new = Judged.of(recency(features["age"]), UNKNOWN)
     newness = np.where(new.known, weights[:, -1], 0.0)
     total, weight = _counted(judged, new, profile, weights)
+    total = total + _tilt(features, weight + newness)
     coverage = _coverage(judged, newness, weights)
     apart, gates = _apart(features, profile, len(weights)), _gates(features, profile, len(weights))
     cap = _cap(profile, apart, gates, coverage)
@@ -95,7 +101,21 @@ def sheet_of(features: Features, profile: Profile, weights: Numbers) -> Sheet:
         weight=weight,
         newness=newness,
         cap=cap,
+        shift=np.zeros(len(weights)),
     )
+
+
+def mean_of(sheet: Sheet, age: Numbers) -> Numbers:
+    """What the factors come to, before gates."""
+    return mean(sheet.total, sheet.weight, sheet.newness, age)
+
+
+def moved(sheet: Sheet, shift: Numbers, age: Numbers) -> Sheet:
+    """With so many points more, which count before gates: whatever rules a pair out still does, and no day changes
+    them."""
+    total = sheet.total + shift * (sheet.weight + sheet.newness)
+    value = values(total, sheet.weight, sheet.newness, sheet.cap, age)
+    return replace(sheet, total=total, value=value, shift=sheet.shift + shift)
 
 
 def _counted(judged: Sequence[Judged], new: Judged, profile: Profile, weights: Numbers) -> tuple[Numbers, Numbers]:
@@ -110,6 +130,12 @@ def _counted(judged: Sequence[Judged], new: Judged, profile: Profile, weights: N
         gap = np.where(new.known, 0.0, weights[:, -1])
         total, weight = total + gap * UNKNOWN, weight + gap
     return total, weight
+
+
+def _tilt(features: Features, whole: Numbers) -> Numbers:
+    """What somebody made of others like it moves the mean: what rules a pair out still does, and no day changes it."""
+    points = features.get(TASTE)
+    return np.zeros(len(whole)) if points is None else np.nan_to_num(points) * whole
 
 
 def _coverage(judged: Sequence[Judged], newness: Numbers, weights: Numbers) -> Numbers:

@@ -9,6 +9,7 @@ from rematch_jobtext import normal_company
 from rematch_match.domain.asks import NO_PAY, Pay, Place, WishedTitle
 from rematch_match.domain.experiments.arms import Arm, Experiment, arm_of
 from rematch_match.domain.facts import CandidateKey
+from rematch_match.domain.learned.model import Learned
 from rematch_match.domain.own_skills import OwnSkills
 from rematch_match.domain.profiles import PROFILES, profile_named
 from rematch_match.domain.profiles.profile import JUDGEMENT, Window
@@ -96,9 +97,18 @@ class Terms:
     oldest_days: int | None = None
     own_skills: OwnSkills = field(default_factory=OwnSkills)
     verdicts: VerdictTerms = OFF
+    learned: Learned | None = None
+    """The model in force, where the profile goes by one."""
+    switches: int = 0
+    """How often another model was put in force, or none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "least", max(self.least, self.window.least))
+
+    @property
+    def stand(self) -> int:
+        """Greater whenever pairs would be scored otherwise: both numbers only grow."""
+        return self.version + self.switches
 
     @property
     def window(self) -> Window:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rematch_common.contracts import Verdict
+from rematch_match.domain.costs import costs
 from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.listing import Head
+from rematch_match.domain.notice import BY_HAND
 from rematch_match.domain.scoring import Score
 from rematch_match.domain.terms import Terms
 
@@ -24,11 +26,8 @@ Kind = Literal[
     "displaced",
     "retrieval",
 ]
-_SHOWN = 3
-_AWAY = {
-    "consent": "The person does not want to be matched automatically.",
-    "filter": "The person is not ready for assignment: only those who are ready are matched.",
-}
+_NOT_READY = "The person is not ready for assignment: only those who are ready are matched."
+_AWAY = {"consent": BY_HAND, "filter": _NOT_READY}
 # Slugs of filters and bars; one that isn't named here is told by its own name.
 _BARS: Mapping[str, str] = {
     "inactive": "The tenant is not active: nobody of it is matched.",
@@ -185,16 +184,3 @@ def _not_found(standing: Standing) -> Why:
         "Ask to generate the person's matches to look again."
     )
     return Why("retrieval", "not_found", text)
-
-
-def costs(score: Score) -> tuple[str, ...]:
-    """What speaks against the pair as a whole, and the factors that took most of the score, in words."""
-    known = [factor for factor in score.factors if factor.known]
-    whole = sum(factor.weight for factor in known) or 1.0
-    lost = sorted(((factor.weight * (100 - factor.score) / whole, factor) for factor in known), key=lambda one: -one[0])
-    gates = tuple(f"{name} leaves {100 * share:.0f} % of the score" for name, share in score.gates)
-    return gates + tuple(
-        f"{factor.name} took {points:.1f} points{f': {factor.note}' if factor.note else ''}"
-        for points, factor in lost[:_SHOWN]
-        if points >= 0.5
-    )

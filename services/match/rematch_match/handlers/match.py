@@ -60,7 +60,7 @@ class Match:
         under = under or await self._look.circumstances()
         if under.model:
             work = await self._store.compared(work)
-        await self._each(work, under)
+        await self._each(await self._store.tasted(work), under)
 
     async def again(self, people: Sequence[CandidateKey], because: Trigger) -> None:
         """Match these people again as they are stored; who is gone meanwhile is nobody."""

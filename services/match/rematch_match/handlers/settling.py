@@ -49,7 +49,7 @@ class Settlement:
     async def _stand_by_terms(self, tenants: Collection[str]) -> None:
         """Whatever was scored on older terms would undo what the new ones have brought about. Raises Overtaken."""
         known = await self._ledger.terms(tenants)
-        moved = [tenant for tenant in tenants if self._terms(tenant).version != known.get(tenant, 0)]
+        moved = [tenant for tenant in tenants if self._terms(tenant).stand != known.get(tenant, 0)]
         if moved:
             raise Overtaken(moved)
 
@@ -115,7 +115,8 @@ class Settlement:
             reason = "filter"
         if reason is not None:
             return Finding(scored.key, reason=reason)
-        if score is None or scored.sides != (job.version, job.reading, somebody.version, somebody.reading):
+        now = (job.version, job.reading, somebody.version, somebody.reading, somebody.reacted)
+        if score is None or scored.sides != now:
             return None
         return judged(scored.key, score, terms.least)
 

@@ -1,7 +1,7 @@
 """Show matches: a person's, an opening's, and one with everything that can be said of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from rematch_common.contracts import match_id_of
@@ -23,6 +23,8 @@ class Listed:
 
     page: Page
     bodies: Mapping[PairKey, Body]
+    by_hand: bool = False
+    """Whether the person whose list it is has asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,13 @@ class Show:
 
     async def of_person(self, key: CandidateKey, choice: Choice) -> Listed | None:
         """What is ranked is noted as shown to them. No other list is somebody's own."""
-        if await self._known(key) is None:
+        person = await self._known(key)
+        if person is None:
             return None
         listed = await self._listed(await self._sources.book.of_person(key, choice.states), choice)
         if choice.ranks:
             self._notice(list(showings(listed.page, listed.bodies, self._sources.now())))
-        return listed
+        return replace(listed, by_hand=person.away_as == "consent")
 
     async def of_opening(self, tenant: str, job_id: UUID, choice: Choice) -> Listed | None:
         if await self._sources.catalogue.opening(job_id) is None:

@@ -22,7 +22,7 @@ from rematch_match.ports.rulings import Budget, Cost, Limits
 
 MODEL = "rules-1"
 Unasked = Literal["off", "consent", "suspect", "nothing", "budget", "away"]
-"""Why no model has spoken: the tenant or the deployment has none asked, the person isn't to be matched automatically,
+"""Why no model has spoken: the person has asked to be matched by hand, the tenant or the deployment has none asked,
 something in the two speaks to a machine, no fact answers the posting, the day's budget is spent, none answered."""
 Said = tuple[Suggestion, ...]
 
@@ -78,10 +78,10 @@ class Tailor:
         return await self._by_models(person.key[0], brief, terms)
 
     def _kept_from_models(self, person: CandidateFacts, brief: Brief, terms: VerdictTerms) -> Unasked | None:
-        if not (terms.on and self._models.model):
-            return "off"
         if person.away_as == "consent":
             return "consent"
+        if not (terms.on and self._models.model):
+            return "off"
         if brief.suspect:
             return "suspect"
         return None if brief.asks else "nothing"

@@ -32,6 +32,7 @@ class SeenPerson:
     away_as: WithdrawReason | None = None
     floor: int = 0
     reading: int = 0
+    reacted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Ledger(Protocol):
     """Locks are held until the transaction ends. All methods raise DependencyAway."""
 
     async def terms(self, tenants: Collection[str]) -> Mapping[str, int]:
-        """The versions of their settings, of those who have some. Asked first: locked before everything else."""
+        """Where their terms stand (Terms.stand), 0 where not told. Asked first: locked before everything else."""
         ...
 
     async def lock(

@@ -74,11 +74,16 @@ class Applications(Protocol):
         ...
 
 
+class ByHand(Exception):
+    """The person has asked to be matched by hand, and nobody can ask for them to be matched automatically."""
+
+
 class Requests(Protocol):
     """Who is to be matched anew. All methods raise DependencyAway."""
 
     async def for_one(self, key: CandidateKey, at: datetime) -> Request | None:
-        """A request for this person; it has ended at once where they are not to be matched. None: nobody knows them."""
+        """A request for this person; it has ended at once where they are not to be matched. None: nobody knows them.
+        Raises ByHand."""
         ...
 
     async def for_all(self, tenant: str, at: datetime) -> Request: ...

@@ -52,6 +52,10 @@ class Store(Protocol):
         """The same with the vectors of the model in force, of those that came with others' and have them."""
         ...
 
+    async def tasted(self, work: Work) -> Work:
+        """The same with what its people have made of openings before: no topic brings that with them."""
+        ...
+
     async def pairs_of(self, work: Work) -> set[PairKey]:
         """The pairs, active and displaced, of these openings and people; of openings that were merged away also what
         their people have, or may have, with the opening that took over."""
@@ -65,7 +69,8 @@ class Store(Protocol):
 
     async def react(self, records: Sequence[MatchFeedback], occasion: Occasion) -> int:
         """Store reactions, each once whatever comes again, and in the same transaction withdraw what was rejected (or
-        find it again, after second thoughts). Gives the number of events."""
+        find it again, after second thoughts). Who said something of their own is put into the backlog, unless they wait
+        there: it moves others like it. Gives the number of events."""
         ...
 
     def marks(self, side: Side, size: int) -> AsyncIterator[list[Mark]]:

@@ -3,10 +3,11 @@
 from rematch_match.domain.profiles.five_factor import FIVE_FACTOR
 from rematch_match.domain.profiles.hybrid import HYBRID
 from rematch_match.domain.profiles.layered import LAYERED
+from rematch_match.domain.profiles.learned import LEARNED
 from rematch_match.domain.profiles.profile import Profile
 from rematch_match.domain.profiles.rematch import REMATCH
 
-PROFILES = {profile.name: profile for profile in (REMATCH, FIVE_FACTOR, LAYERED, HYBRID)}
+PROFILES = {profile.name: profile for profile in (REMATCH, FIVE_FACTOR, LAYERED, HYBRID, LEARNED)}
 
 
 def profile_named(name: str) -> Profile:

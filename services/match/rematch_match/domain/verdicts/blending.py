@@ -15,6 +15,7 @@ from rematch_match.domain.factors.recency import newness
 from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.profiles.profile import JUDGEMENT
 from rematch_match.domain.score import Score
+from rematch_match.domain.tastes.tilt import points_in
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.verdicts.presets import USUAL, usual_weight
 
@@ -75,7 +76,8 @@ def _in_its_place(fixed: Fixed, parts: Sequence[Part], said: float, share: float
     known = [score for name, score, _, known in parts if name == "semantic" and known]
     weight = whole * (1 - share) + (whole * share if known else 0.0)
     total = whole * (1 - share) * said + (whole * share * known[0] if known else 0.0)
-    return replace(fixed, total=total, weight=weight) if weight > 0 else fixed
+    moved = points_in(parts) * (weight + fixed.recency)
+    return replace(fixed, total=total + moved, weight=weight) if weight > 0 else fixed
 
 
 def _beside(fixed: Fixed, age: float | None, said: float, how: Blend) -> Fixed:

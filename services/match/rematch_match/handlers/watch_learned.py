@@ -1,0 +1,51 @@
+"""Watch how people are served since a model is in force, and take it back where they are served worse."""
+
+from datetime import timedelta
+
+from rematch_common.clock import Now
+from rematch_common.logs import logger
+from rematch_match.domain.learned.switching import Switch, in_force
+from rematch_match.domain.learned.watching import Live, Watch
+from rematch_match.handlers.learn import roll_back
+from rematch_match.ports.history import Asked, History
+from rematch_match.ports.learning import Models
+
+log = logger(__name__)
+LONGEST = timedelta(days=30)
+
+
+class WatchLearned:
+    """`most`: people of a tenant whom it reads."""
+
+    def __init__(self, history: History, models: Models, most: int, now: Now) -> None:
+        self._history = history
+        self._models = models
+        self._most = most
+        self._now = now
+
+    async def __call__(self) -> list[str]:
+        """The tenants whose model was taken back."""
+        return [tenant for tenant in await self._models.tenants() if await self._taken_back(tenant)]
+
+    async def _taken_back(self, tenant: str) -> bool:
+        switches = (await self._models.shelf(tenant)).switches
+        if in_force(switches) is None:
+            return False
+        live = await self._live(tenant, switches[-1])
+        if not live.dropped:
+            return False
+        back = await roll_back(self._models, tenant, "quality_dropped", self._now)
+        log.error("a learned model served people worse, and was taken back", tenant=tenant, **_told(live))
+        return back is not None
+
+    async def _live(self, tenant: str, last: Switch) -> Live:
+        since = last.at - min(self._now() - last.at, LONGEST)
+        watch = Watch(since, last.at)
+        async for traces in self._history.traces(Asked(tenant, since), self._most):
+            watch.add(traces)
+        return watch.found()
+
+
+def _told(live: Live) -> dict[str, float]:
+    assert live.before is not None and live.after is not None
+    return {"before": round(live.before.value, 4), "after": round(live.after.value, 4)}

@@ -1,0 +1,133 @@
+"""python -m rematch_match.offline_learn train [--dry-run] [TENANT] | status [TENANT] | rollback TENANT
+
+Learns in a process of its own, beside the service, which goes on; prints one JSON document. Needs the extra `learn` to
+train.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+
+from rematch_common.clock import utc_now
+from rematch_common.database import Database
+from rematch_common.errors import DependencyAway
+from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
+from rematch_match.adapters.postgres_learned import PostgresLearned
+from rematch_match.adapters.postgres_lessons import PostgresLessons
+from rematch_match.domain.learned.switching import in_force
+from rematch_match.domain.terms import Terms
+from rematch_match.handlers.learn import Learn, Learnt, learners, roll_back
+from rematch_match.ports.learning import Kept, Shelf
+from rematch_match.settings import Settings
+
+_USAGE = "usage: train [--dry-run] [TENANT] | status [TENANT] | rollback TENANT"
+_OTHERWISE = Terms()
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[Database]:
+    database = Database(Settings().as_service, "match", size=2)
+    await database.start()
+    try:
+        yield database
+    finally:
+        await database.stop()
+
+
+async def train(tenant: str | None, *, dry_run: bool) -> list[dict[str, Any]]:
+    """Each tenant that is matched by what was learned; or the one that is named, however it is matched."""
+    from rematch_match.adapters.lightgbm_trees import LightgbmTrees
+
+    async with connected() as database:
+        prevailing = PostgresCircumstances(database, _OTHERWISE)
+        learn = Learn(PostgresLessons(database), PostgresLearned(database, _OTHERWISE), LightgbmTrees(), utc_now)
+        found = []
+        for each in [tenant] if tenant else await learners(prevailing):
+            terms = (await prevailing.now()).terms(each)
+            found.append(_learnt(each, terms, await learn(each, terms, dry_run=dry_run)))
+        return found
+
+
+async def status(tenant: str | None) -> list[dict[str, Any]]:
+    async with connected() as database:
+        prevailing, models = PostgresCircumstances(database, _OTHERWISE), PostgresLearned(database, _OTHERWISE)
+        now = await prevailing.now()
+        tenants = [tenant] if tenant else sorted({*await models.tenants(), *await learners(prevailing)})
+        return [_status(each, now.terms(each), await models.shelf(each)) for each in tenants]
+
+
+async def rollback(tenant: str) -> dict[str, Any]:
+    async with connected() as database:
+        back = await roll_back(PostgresLearned(database, _OTHERWISE), tenant, "rolled_back", utc_now)
+    return {"tenant_id": tenant, "from": back and back.number, "to": back and back.to}
+
+
+def _learnt(tenant: str, terms: Terms, learnt: Learnt) -> dict[str, Any]:
+    card = learnt.taught.card.model_dump(exclude={"columns", "correction"})
+    return {
+        "tenant_id": tenant,
+        "profile": terms.profile,
+        "outcome": learnt.outcome,
+        "model": learnt.number,
+        **card,
+    }
+
+
+def _status(tenant: str, terms: Terms, shelf: Shelf) -> dict[str, Any]:
+    """`used`: whether pairs are scored by it, in this release, by this installation."""
+    number = in_force(shelf.switches)
+    return {
+        "tenant_id": tenant,
+        "profile": terms.profile,
+        "in_force": number,
+        "used": terms.learned is not None,
+        "switches": [{"model": one.number, "why": one.why, "at": one.at} for one in shelf.switches],
+        "models": [_kept(one) for one in shelf.models],
+    }
+
+
+def _kept(one: Kept) -> dict[str, Any]:
+    card = one.card.model_dump(exclude={"columns", "correction"})
+    return {"model": one.number, "trained_at": one.trained_at, **card}
+
+
+async def _asked(arguments: Sequence[str]) -> Any:
+    """Raises ValueError for a command that is none."""
+    match arguments:
+        case ["train", "--dry-run", *rest] if len(rest) <= 1:
+            return await train(next(iter(rest), None), dry_run=True)
+        case ["train", *rest] if len(rest) <= 1:
+            return await train(next(iter(rest), None), dry_run=False)
+        case ["status", *rest] if len(rest) <= 1:
+            return await status(next(iter(rest), None))
+        case ["rollback", tenant]:
+            return await rollback(tenant)
+    raise ValueError(_USAGE)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code 2 for a command that is none, 1 when it can't be done."""
+    try:
+        told = asyncio.run(_asked(arguments))
+    except ValueError as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201
+        return 2
+    except DependencyAway as away:
+        print(f"{away.dependency} does not answer", file=sys.stderr)  # noqa: T201
+        return 1
+    except (ImportError, OSError) as missing:
+        print(f"LightGBM is not there, install the extra learn: {missing}", file=sys.stderr)  # noqa: T201
+        return 1
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # whoever started this says so
+        sys.exit(130)

@@ -1,0 +1,88 @@
+"""What `rematch audit` shows, and what it refuses before it looks anywhere."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rematch_devstack.cli import application
+from rematch_devstack.commands import auditing
+from rematch_devstack.commands.audit import moment, store_url
+from rematch_devstack.commands.own_commands import lines_of
+from rematch_devstack.errors import StackError
+from rematch_devstack.fairness.categories import Attributes
+from rematch_devstack.fairness.report import report
+from rematch_devstack.fairness.sample import Person
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+BESIDE: dict[str, Any] = {
+    "tenant_id": None,
+    "since": "2025-11-29T12:00:00+00:00",
+    "until": "2026-11-29T12:00:00+00:00",
+    "profiles": ["rematch/3"],
+    "sources": [
+        {"source": "survey\x1b[31m", "people": 3, "first": "2026-05-01T00:00:00", "last": "2026-05-02T00:00:00"}
+    ],
+}
+
+
+def people(sex: str, above: int, below: int) -> list[Person]:
+    leans = {"leans": float(sex == "male")}
+    scores = [90.0] * above + [10.0] * below
+    return [Person((score,), features=leans, attributes=Attributes(sex)) for score in scores]
+
+
+def test_all_of_it_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    sample = [*people("male", 60, 40), *people("female", 30, 70), *people("nonbinary", 1, 0)]
+    auditing.show({**BESIDE, **report(sample)})
+    shown = capsys.readouterr().out
+    assert "all tenants' people, what was told from 2025-11-29 to 2026-11-29" in shown
+    assert "201 people, 201 scores, median 10; scoring profiles: rematch/3" in shown
+    assert "survey·[31m (3 people, imported 2026-05-01 to 2026-05-02)" in shown
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert "Male 100 100 0.600 1.00" in lines
+    assert "Female 100 100 0.300 0.50 0.36 to 0.70 under four fifths" in lines
+    assert "Nonbinary 1 1 1.000 left out: under 2 % of the people" in lines
+    assert "scores above the median, by race or ethnicity; not known: 201" in lines
+    assert any(line.startswith("Female leans 0.0") and line.endswith("proxy") for line in lines)
+    assert "remark: 1 of the ratios are under four fifths; an interval that holds 1 may be chance" in lines
+
+
+def test_of_nobody_it_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    auditing.show({**BESIDE, "tenant_id": "acme", "profiles": [], **report([])})
+    shown = capsys.readouterr().out
+    assert "acme's people" in shown
+    assert "median none; scoring profiles: none" in shown
+    assert "too few to test features" in shown
+    assert "nobody who was told of anything has attributes" in shown
+
+
+def test_a_window_is_a_year_unless_it_is_told() -> None:
+    assert moment(None, NOW) == NOW - timedelta(days=365)
+    assert moment("2026-01-01", NOW) == datetime(2026, 1, 1, tzinfo=UTC)
+    for text, why in (("yesterday", "write 2026-01-01"), ("2027-01-01", "lies ahead")):
+        with pytest.raises(StackError, match=why):
+            moment(text, NOW)
+
+
+def test_where_the_store_is(tmp_path: Path) -> None:
+    assert store_url(None, {"REMATCH_FAIRNESS_URL": "postgresql://there"}) == "postgresql://there"
+    file = tmp_path / "url"
+    file.write_text("postgresql://filed\n")
+    assert store_url(None, {"REMATCH_FAIRNESS_URL_FILE": str(file)}) == "postgresql://filed"
+    with pytest.raises(StackError, match="no stack is running"):
+        store_url(tmp_path, {"REMATCH_FAIRNESS_URL": "postgresql://there"})
+
+
+def test_a_source_has_to_be_told(tmp_path: Path) -> None:
+    file = tmp_path / "told.csv"
+    file.write_text("tenant_id,candidate_id,sex,race_ethnicity\n")
+    with pytest.raises(StackError, match="--source says where"):
+        application()(["audit", "attributes", "import", str(file), "--source", "  "], standalone_mode=False)
+
+
+def test_lines_come_as_they_are_printed_and_a_refusal_by_its_last_word() -> None:
+    assert list(lines_of("json.tool", "--json-lines", "--compact", "/dev/null", environ={})) == []
+    with pytest.raises(StackError, match="REMATCH_DATABASE_URL is match's own"):
+        list(lines_of("rematch_match.telling_scores", "nonsense", environ={}))
