@@ -9,9 +9,12 @@ import pytest
 from rematch_common.contracts import MatchFeedback
 from rematch_common.database import Database
 from rematch_devstack.waiting import until
+from rematch_match.adapters import settling
+from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.facts import JobFacts
 from rematch_match.domain.pairs import PairKey, Scored
+from rematch_match.handlers.settling import Settlement
 from rematch_match.ports import Arrivals
 from tests.fakes.occasions import LEAST, set_occasion, worth
 from tests.fakes.samples import NOW, gone, job_id, person
@@ -139,6 +142,25 @@ async def test_a_place_waits_for_an_opening_that_is_being_written_without_holdin
             await writer.execute("SELECT FROM candidates WHERE candidate_id = 'c-1' FOR UPDATE NOWAIT")
         assert await settling == 2
         assert await active(one) == {(me, job_id(2))}
+
+
+async def test_a_no_holds_for_an_opening_that_comes_while_its_person_is_waited_for(postgres: Postgres) -> None:
+    """Topics are read anew: whoever holds the person gives them the opening that a word of long ago is about."""
+    on, pair = set_occasion(MOST), (("demo", "c-1"), job_id(1))
+    async with postgres.database("match") as one, postgres.opened("match") as other:
+        store = PostgresStore(one)
+        await store.write(Arrivals([], [person()]))
+        async with other.transaction(["demo"]) as writer:
+            await writer.execute("SELECT FROM candidates WHERE candidate_id = 'c-1' FOR UPDATE")
+            reacting = asyncio.create_task(store.react([_refusal(pair)], on))
+            async with asyncio.timeout(10):
+                await until(lambda: waiting(other))
+            await PostgresStore(other).write(Arrivals([worth(1, 80)], []))
+            settlement = Settlement(PostgresLedger(writer), on)
+            await settlement.lock({pair})
+            assert await settling.save(writer, await settlement.settle([Scored.unseen(pair)]), on) == 1
+        await reacting
+        assert await active(one) == set()
 
 
 @pytest.mark.full

@@ -15,7 +15,7 @@ from rematch_match.adapters.forgetting import answer_again
 from rematch_match.adapters.marks import AMONG, FIRST, SOURCES, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.postgres_models import FORGET_CANDIDATE, FORGET_JOB, compared
-from rematch_match.adapters.reacting import families, note, pair_of
+from rematch_match.adapters.reacting import lock_sides, note, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.adapters.tasting import look_again, with_tastes
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
@@ -129,10 +129,8 @@ class PostgresStore:
         people = {pair_of(record)[0] for record in records}
 
         async def react(connection: Connection, busy: frozenset[UUID]) -> int:
-            kin = await families(connection, {record.job_id for record in records})
-            pairs = {(person, job) for person, of in map(pair_of, records) for job in kin[of]}
             settlement = Settlement(PostgresLedger(connection), occasion)
-            await settlement.lock(pairs, busy)
+            kin = await lock_sides(settlement, connection, records, busy)
             if also is not None and not await also(connection, settlement.sides):
                 return 0
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}

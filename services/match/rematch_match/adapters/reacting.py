@@ -1,7 +1,7 @@
 """People's reactions in PostgreSQL: each record once, and what all records of a pair come to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from rematch_common.database import Connection
 from rematch_match.adapters.families import FAMILY
 from rematch_match.domain.pairs import PairKey
 from rematch_match.domain.reactions import Reaction, feedback_id, reaction_of
+from rematch_match.handlers.settling import Settlement
 
 _NOTE = """
 INSERT INTO feedback (feedback_id, tenant_id, candidate_id, job_id, action, reason, relevance, quality, actor,
@@ -34,7 +35,20 @@ ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = excluded.st
 _FAMILIES = f"WITH RECURSIVE {FAMILY.format(of='SELECT unnest($1::uuid[])')} SELECT of, member FROM family"
 
 
-async def families(connection: Connection, jobs: Collection[UUID]) -> dict[UUID, set[UUID]]:
+async def lock_sides(
+    settlement: Settlement, connection: Connection, records: Sequence[MatchFeedback], busy: frozenset[UUID]
+) -> Mapping[UUID, set[UUID]]:
+    """Of each opening that was reacted to all that count as the same, locked with whoever reacted: those that came, or
+    were merged, while people were waited for among them. Raises Busy."""
+    openings = {record.job_id for record in records}
+    kin = await _families(connection, openings)
+    await settlement.lock({(person, job) for person, of in map(pair_of, records) for job in kin[of]}, busy)
+    kin = await _families(connection, openings)
+    await settlement.join(set().union(*kin.values()), {pair_of(record)[0] for record in records})
+    return kin
+
+
+async def _families(connection: Connection, jobs: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Of each of these openings all that count as the same, itself among them."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for row in await connection.fetch(_FAMILIES, sorted(jobs)):

@@ -53,24 +53,25 @@ class Settlement:
         if moved:
             raise Overtaken(moved)
 
+    async def join(self, jobs: set[UUID], people: set[CandidateKey]) -> None:
+        """Further openings, locked with the people that are. Raises Busy."""
+        more = jobs - self.sides.jobs.keys()
+        if more:
+            postings = self._limited((tenant_id, job_id) for tenant_id, _ in people for job_id in more)
+            self.sides.jobs.update(await self._ledger.join(more, postings))
+
     async def settle(self, scored: Iterable[Scored]) -> list[Told]:
         """What becomes of these pairs, and of others of the same people that have to make room or find some."""
         findings = await self._judge({one.key: one for one in scored})
         seats = Seats(findings, self._before, self._occasion)
         while asks := seats.asks():
             entering = seats.seat(await self._ledger.lists(asks))
-            await self._join({pair.key[1] for pair in entering}, {pair.key[0] for pair in entering})
+            await self.join({pair.key[1] for pair in entering}, {pair.key[0] for pair in entering})
             seats.add(await self._judge({pair.key: Scored.unseen(pair.key) for pair in entering}))
         floors = {person: seen.floor for person, seen in self.sides.people.items()}
         told = await self._tell(seats.changes(floors))
         count(told, self._before, self._terms)
         return told
-
-    async def _join(self, jobs: set[UUID], people: set[CandidateKey]) -> None:
-        more = jobs - self.sides.jobs.keys()
-        if more:
-            postings = self._limited((tenant_id, job_id) for tenant_id, _ in people for job_id in more)
-            self.sides.jobs.update(await self._ledger.join(more, postings))
 
     async def _judge(self, scored: dict[PairKey, Scored]) -> list[Finding]:
         known = [key for key in scored if key[1] in self.sides.jobs and key[0] in self.sides.people]
