@@ -4,7 +4,7 @@ What somebody likes is never told: it is seen in what they make of what they loo
 at all depends on how far up it is. Tastes differ from what `rematch` weighs: by population, and a little by person.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -12,31 +12,23 @@ from uuid import UUID, uuid5
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.crowd_tastes import TASTES, TRAITS
 from bench.crowd_town import openings_of, people_of
 from rematch_common.contracts.feedback import Action
 from rematch_match.domain.facts import CandidateFacts, JobFacts
-from rematch_match.domain.features.places import COMMUTE, REGION
 from rematch_match.domain.features.table import Features
 from rematch_match.domain.learned.examples import Lesson
-from rematch_match.domain.packing import WORKPLACES
 from rematch_match.domain.rarity import Rarity
 from rematch_match.domain.scoring import Pairs, Scorer, Scores
 from rematch_match.domain.terms import Terms
 
 Numbers = NDArray[np.float64]
 START = datetime(2026, 3, 2, tzinfo=UTC)
-TASTES: Mapping[str, Mapping[str, float]] = {
-    "commuters": {"near": 0.45, "title": 0.20, "skills": 0.15, "pay": 0.10, "level": 0.10},
-    "climbers": {"pay": 0.40, "level": 0.20, "title": 0.20, "skills": 0.10, "near": 0.10},
-    "crafts": {"skills": 0.45, "title": 0.30, "near": 0.10, "pay": 0.10, "level": 0.05},
-}
-"""By population, how much each of the traits counts."""
 GRADES = (0.70, 0.85, 0.95)
 """Of all pairs the shares below grades 1, 2 and 3."""
 PLACES, TESTED = 20, 200
 _TOP = 10
 _OWN, _WHIM = 0.35, 0.08
-_REMOTE = WORKPLACES.index("remote")
 _PEOPLE = UUID("6b0c1f0e-55a4-5d0c-9a55-5b8f4d0d7a11")
 
 
@@ -81,7 +73,7 @@ class Crowd:
 
     def utilities(self, features: Features, person_at: NDArray[np.intp]) -> Numbers:
         """What the pairs are to these people, with what nothing explains."""
-        traits = np.column_stack([_TRAITS[name](features) for name in TASTES[self.population]])
+        traits = np.column_stack([TRAITS[name](features) for name in TASTES[self.population]])
         liked: Numbers = (np.nan_to_num(traits, nan=0.5) * self._weights[person_at]).sum(axis=1)
         return liked + self.chance.normal(0.0, _WHIM, len(liked))
 
@@ -185,36 +177,3 @@ class Exam:
         )
         worth = 1 / np.log2(np.arange(_TOP) + 2)
         return float(((reached @ worth) / np.maximum(ideal @ worth, 1e-9)).mean())
-
-
-def _near(features: Features) -> Numbers:
-    """Remote work is near everybody; a place is near that can be reached every day."""
-    rung = np.fmax(features["home"], features["wanted"])
-    reach = np.where(rung >= COMMUTE, 1.0, np.where(rung >= REGION, 0.4, 0.0))
-    near: Numbers = np.where(features["workplace"] == _REMOTE, 0.9, np.where(np.isnan(rung), 0.5, reach))
-    return near
-
-
-def _title(features: Features) -> Numbers:
-    return np.fmax(features["title_headline"], features["title_wish"])
-
-
-def _pay(features: Features) -> Numbers:
-    """Who earns more than they ask for likes that, too."""
-    return np.clip((features["pay_ratio"] - 0.8) / 0.6, 0, 1)
-
-
-def _level(features: Features) -> Numbers:
-    """A step up is better than none, and two are too many."""
-    step = features["level_asked"] - features["level_own"]
-    level: Numbers = np.where(np.isnan(step), 0.5, np.exp(-((step - 1) ** 2) / 2))
-    return level
-
-
-_TRAITS = {
-    "skills": lambda features: features["skills"],
-    "near": _near,
-    "title": _title,
-    "pay": _pay,
-    "level": _level,
-}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bench.children import told_by
-from bench.crowd import TASTES
+from bench.crowd_tastes import TASTES
 from bench.harness import Report, Target, table, write_report
 from bench.learn_course import Course
 from bench.learn_poison import ATTACKS, Poisoned, poisoned

@@ -26,7 +26,7 @@ from tests.secure.qdrant import StandIn, running_qdrant
 pytestmark = [pytest.mark.stack, pytest.mark.asyncio(loop_scope="module")]
 # The embedded cluster is one broker, and other programs of this machine are not this test's.
 ELSEWHERE = {"Kafka's copies", "Command lines"}
-KEY = "of-qdrant"
+KEY, PATTERN = "of-qdrant", b64encode(b"k" * 32).decode()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -148,11 +148,7 @@ async def test_a_role_that_owns_something_or_sees_anothers_schema(
         ({"REMATCH_QDRANT_API_KEY_FILE": "", "REMATCH_QDRANT_API_KEY": "guessed"}, "Qdrant's key", "401 to ours"),
         ({"REMATCH_QDRANT_CA_FILE": ""}, "Qdrant's key", "certificate verify failed"),
         ({"REMATCH_SEALING_KEY_FILE": ""}, "Sealing key", "none is set"),
-        (
-            {"REMATCH_SEALING_KEY_FILE": "", "REMATCH_SEALING_KEY": b64encode(b"k" * 32).decode()},
-            "Sealing key",
-            "pattern",
-        ),
+        ({"REMATCH_SEALING_KEY_FILE": "", "REMATCH_SEALING_KEY": PATTERN}, "Sealing key", "pattern"),
         ({"REMATCH_SEALING_KEY_FILE": "", "REMATCH_SEALING_KEY": "short"}, "Sealing key", "32 bytes"),
         ({"REMATCH_CONSOLE_OPEN": "true"}, "Console", "REMATCH_CONSOLE_OPEN"),
         ({"REMATCH_CONSOLE_URL": "http://127.0.0.1:1"}, "Console", "does not answer"),

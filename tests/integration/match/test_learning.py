@@ -31,11 +31,12 @@ from rematch_match.ports import Arrivals
 from rematch_match.ports.ledger import Overtaken
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, arrivals, job_id, person
+from tests.lightgbm_there import needs_lightgbm
 from tests.servers import Postgres
 from tests.unit.match.api.cases import opening
 from tests.unit.match.learned.lessons import taught_by
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, needs_lightgbm]
 DAY = timedelta(days=1)
 JANE, EVE = ("demo", "jane"), ("second", "eve")
 TREES = LightgbmTrees(threads=1, rounds=20)

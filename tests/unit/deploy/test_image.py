@@ -73,7 +73,7 @@ def test_torch_comes_only_when_it_is_asked_for() -> None:
     [
         (["nosuch"], "there is no member 'nosuch'"),
         ([], "there is no member ''"),
-        (["dedup", "bedrock"], "there is no extra 'bedrock'; there are openai, sentence-transformers"),
+        (["dedup", "bedrock"], "there is no extra 'bedrock'; there are finetune, openai, sentence-transformers"),
         (["console", "bedrock"], "there is no extra 'bedrock'; there are none"),
     ],
 )

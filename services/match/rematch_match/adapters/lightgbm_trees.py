@@ -1,8 +1,10 @@
-"""LambdaMART by LightGBM: models are its own text, which holds numbers and no code."""
+"""LambdaMART by LightGBM: models are its own text, which holds numbers and no code.
+
+It is imported where it is used: as an extra it may be missing, and so may the system's OpenMP, which it wants.
+"""
 
 from typing import Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +39,8 @@ class LightgbmTrees:
         self._rounds = rounds
 
     def grow(self, batch: Batch) -> str:
+        import lightgbm
+
         data = lightgbm.Dataset(
             batch.rows,
             label=batch.grade,
@@ -56,6 +60,8 @@ class LightgbmRanker:
     """See rematch_match.domain.learned.model.Ranker. In one thread: to wake others takes longer than the work."""
 
     def __init__(self, text: str) -> None:
+        import lightgbm
+
         self._booster = lightgbm.Booster(model_str=text)
 
     def raw(self, rows: Rows) -> NDArray[np.float64]:

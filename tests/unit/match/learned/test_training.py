@@ -10,8 +10,10 @@ from rematch_match.domain.learned.correction import BOUND
 from rematch_match.domain.learned.examples import Examples
 from rematch_match.domain.learned.model import Learned
 from rematch_match.domain.learned.training import Taught, scores_by, teach
+from tests.lightgbm_there import needs_lightgbm
 from tests.unit.match.learned.lessons import examples, taught_by
 
+pytestmark = needs_lightgbm
 TREES = LightgbmTrees(threads=1, rounds=40)
 
 
