@@ -7,11 +7,11 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
 from statistics import median
 
 import numpy as np
 
+from bench.cpu_time import cpu_milliseconds
 from bench.crowd import START, Crowd
 from bench.crowd_town import openings_of
 from bench.learn_course import TREES, WEIGHTS, learned_of
@@ -55,17 +55,6 @@ def million(few: Examples) -> Examples:
     return Examples.joined([made])
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Of CPU, the median."""
-    work()
-    spent = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        work()
-        spent.append(1000 * (time.process_time() - started))
-    return median(spent)
-
-
 def main() -> int:
     told = lessons()
     began = time.perf_counter()
@@ -83,7 +72,8 @@ def main() -> int:
     pairs = Pairs(openings, crowd.people, ordered, zeros)
     for name, terms in (("linear", Terms()), ("learned", Terms(profile="learned", learned=learned))):
         scorer = Scorer(Rarity(1, {}), lambda _, own=terms: own, START)  # type: ignore[misc]
-        figures[f"{name}_200_ms"] = round(milliseconds(lambda scorer=scorer: scorer.score(pairs)), 3)  # type: ignore[misc]
+        spent = cpu_milliseconds(lambda scorer=scorer: scorer.score(pairs), ROUNDS)  # type: ignore[misc]
+        figures[f"{name}_200_ms"] = round(median(spent), 3)
     figures["model_kb"] = round(len(taught.text) / 1024)
     print(json.dumps(figures))
     return 0

@@ -6,8 +6,7 @@ of 64 openings with 2,000 people go through the same code; and once more with a 
 
 import random
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -15,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 
+from bench.cpu_time import cpu_milliseconds
 from bench.harness import Report, Target, console, spread, table, write_report
 from bench.processes import Others
 from rematch_jobtext.skills_table import skill_table
@@ -120,17 +120,6 @@ def scorer() -> Scorer:
     return Scorer(Rarity(1, dict.fromkeys(_skills(), 0.5)), terms.__getitem__, NOW)
 
 
-def timed(work: Callable[[], object]) -> list[float]:
-    """Milliseconds of CPU, after one that packs and builds what is built at first use."""
-    work()
-    spent = []
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        work()
-        spent.append(1000 * (time.process_time() - started))
-    return spent
-
-
 def packed_bytes(people: Sequence[CandidateFacts]) -> float:
     """What a person takes in memory beside their facts."""
     packs = [packed_person(person) for person in people]
@@ -141,7 +130,7 @@ def main() -> None:
     others, found = Others(), {}
     made, judge = shapes(), scorer()
     for shape in made:
-        found[shape.name] = timed(lambda shape=shape: judge.score(shape.pairs))  # type: ignore[misc]
+        found[shape.name] = cpu_milliseconds(lambda shape=shape: judge.score(shape.pairs), ROUNDS)  # type: ignore[misc]
     rows = [(name, f"{median(spent):.1f}", f"{PAIRS / median(spent):.0f}") for name, spent in found.items()]
     table(f"{PAIRS} pairs", ("shape", "ms of CPU", "pairs a ms"), rows)
     size = packed_bytes(made[0].pairs.people)

@@ -15,6 +15,7 @@ import orjson
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
 from rematch_common.errors import DependencyAway
+from rematch_match.adapters.lightgbm_trees import LightgbmTrees
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_learned import PostgresLearned
 from rematch_match.adapters.postgres_lessons import PostgresLessons
@@ -40,8 +41,6 @@ async def connected() -> AsyncIterator[Database]:
 
 async def train(tenant: str | None, *, dry_run: bool) -> list[dict[str, Any]]:
     """Each tenant that is matched by what was learned; or the one that is named, however it is matched."""
-    from rematch_match.adapters.lightgbm_trees import LightgbmTrees
-
     async with connected() as database:
         prevailing = PostgresCircumstances(database, _OTHERWISE)
         learn = Learn(PostgresLessons(database), PostgresLearned(database, _OTHERWISE), LightgbmTrees(), utc_now)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from rematch_encoder.openai_embedder import Pace
+from tests.unit.encoder.saying import Answer, Saying
 
 Question = dict[str, Any]
-Answer = tuple[int, dict[str, str], bytes]
 Behaviour = Callable[[Question], Answer]
 
 
@@ -59,10 +59,8 @@ class EmbeddingsServer(ThreadingHTTPServer):
         return well(question)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Saying, BaseHTTPRequestHandler):
     server: EmbeddingsServer
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer in one piece; in two, the second waits for the first to be acknowledged
 
     def do_POST(self) -> None:
         question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -70,18 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.keys.append(self.headers["Authorization"])
         self.server.paths.append(self.path)
         behave = self.server.next.pop(0) if self.server.next else well
-        status, headers, body = behave(question)
-        try:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:  # who has asked is gone
-            self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:
-        return None
+        self.say(behave(question))
 
 
 @contextmanager

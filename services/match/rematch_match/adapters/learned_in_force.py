@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rematch_common.database import Connection, Database
 from rematch_common.logs import logger
+from rematch_match.adapters.lightgbm_trees import LightgbmRanker
 from rematch_match.domain.learned.card import Card
 from rematch_match.domain.learned.model import Learned
 from rematch_match.domain.profiles.learned import LEARNED
@@ -57,8 +58,6 @@ def _learned(tenant: str, number: int, card: str, trees: str) -> Learned | None:
         why = "it was trained for another release: train a new one"
     else:
         try:
-            from rematch_match.adapters.lightgbm_trees import LightgbmRanker
-
             return Learned(number, told.correction, LightgbmRanker(trees))
         except (ImportError, OSError) as missing:
             why = f"LightGBM is not there, install the extra learn: {missing}"

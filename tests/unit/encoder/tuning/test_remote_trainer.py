@@ -12,7 +12,8 @@ from rematch_encoder.tuning.recipe import Recipe
 from rematch_encoder.tuning.remote_trainer import Remote, RemoteTrainer
 from rematch_encoder.tuning.remote_wire import address
 from tests.unit.encoder.embeddings_server import Time
-from tests.unit.encoder.tuning.trainer_server import Answer, TrainerServer, said, training
+from tests.unit.encoder.saying import Answer
+from tests.unit.encoder.tuning.trainer_server import TrainerServer, said, training
 
 PLAN = plan(Examples([Example("opening", "person", ("other",))], frozenset()), Recipe(epochs=1), "base")
 ADAPTER = b"numbers, made of the plan"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Answer = tuple[int, dict[str, str], bytes]
+from tests.unit.encoder.saying import Answer, Saying
+
 Say = Callable[[], Answer]
 
 
@@ -54,10 +55,8 @@ class TrainerServer(ThreadingHTTPServer):
         return said(dict(self.trainings.values())[name])
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Saying, BaseHTTPRequestHandler):
     server: TrainerServer
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -74,18 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(step)
         self.server.tokens.add(self.headers["Authorization"])
         waiting = self.server.instead.get(step)
-        status, headers, body = (waiting.pop(0) if waiting else usual)()
-        try:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:  # who has asked is gone
-            self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:
-        return None
+        self.say((waiting.pop(0) if waiting else usual)())
 
 
 @contextmanager
