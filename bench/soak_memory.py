@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from bench.processes import family, memory_of
+from bench.processes import family, written_by
 from rematch_devstack.ports import LOOPBACK
 from rematch_devstack.specs import ServiceSpec
 from rematch_devstack.supervisor import Supervisor
@@ -29,7 +29,7 @@ SMALL = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """MiB that a process held when it had consumed so many records."""
+    """MiB that a process had written and held when it had consumed so many records."""
 
     records: float
     mib: float
@@ -80,8 +80,7 @@ class Watch:
         if pid is None:
             return
         answer = await client.get(f"http://{LOOPBACK}:{spec.command.env['REMATCH_HTTP_PORT']}/metrics")
-        mib = memory_of(family(pid)).pss
-        self.samples[spec.name].append(Sample(consumed(answer.text), mib))
+        self.samples[spec.name].append(Sample(consumed(answer.text), written_by(family(pid))))
 
     def growth(self, services: Sequence[str]) -> dict[str, Growth]:
         """By service, of its replicas together; who has consumed nothing tells nothing."""

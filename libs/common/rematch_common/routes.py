@@ -15,9 +15,7 @@ from rematch_common.problems import PROBLEM
 T = TypeVar("T")
 Cursor = Annotated[str | None, Query(max_length=1_000, description="the `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
-TOO_LARGE = 413
-# What may be said before the whole body was read.
-_CUT_SHORT = frozenset({400, 401, 403, 409, TOO_LARGE, 415, 422, 429, 503})
+_REFUSED, TOO_LARGE = 400, 413
 # Seconds.
 _LINGER = 3.0
 
@@ -64,6 +62,12 @@ def group(tag: str) -> APIRouter:
 def also(*statuses: int) -> Refusals:
     """The documentation of refusals that only this route has."""
     return _documented({status: _ALSO[status] for status in statuses})
+
+
+def again(what: str) -> Refusals:
+    """The documentation of a 200 where the first time something was made: it is what was made then."""
+    schema = {"type": "object", "additionalProperties": True}
+    return {200: {"description": what, "content": {"application/json": {"schema": schema}}}}
 
 
 def _documented(told: Mapping[int, str]) -> Refusals:
@@ -120,7 +124,7 @@ class _Body:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._refused = not self._ended and message["status"] in _CUT_SHORT
+            self._refused = not self._ended and message["status"] >= _REFUSED
             if self._refused and (b"connection", b"close") not in message["headers"]:
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
         elif self._refused and not message.get("more_body", False):

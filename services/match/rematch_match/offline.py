@@ -4,7 +4,6 @@ JOBS holds a JobEmbedded a line, PEOPLE a CandidateEmbedded, JUDGMENTS is a tabl
 document. What is wrong with a file is one sentence on standard error, and exit 1.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
+from rematch_common.answering import Usage, document, main_of, progress, run
 from rematch_common.contracts import CandidateEmbedded, JobEmbedded
 from rematch_common.record_files import BadFile, checked, objects, records
 from rematch_match.domain.facts import JobFacts
@@ -58,10 +57,10 @@ def evaluate(labelled: Labelled, names: Sequence[str] = _TOLD_APART) -> dict[str
         # Who isn't retrieved isn't scored: they come last.
         ranked = np.where(retrieved, scores, -1.0)
         told["profiles"][name] = figures(labelled, ranked) | {"traps": seen_through(labelled, scores)}
-        _progress(f"{name}: scored {scores.size} pairs")
+        progress(f"{name}: scored {scores.size} pairs")
     for name, scores in baselines(labelled, meaning).items():
         told["baselines"][name] = figures(labelled, scores)
-        _progress(f"{name}: ranked")
+        progress(f"{name}: ranked")
     return told
 
 
@@ -142,29 +141,16 @@ def _read(path: Path) -> bytes:
         raise BadFile(f"{path} can't be read: {error.strerror}") from None
 
 
-def _progress(words: str) -> None:
-    print(words, file=sys.stderr)  # noqa: T201
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Exit code 2 for a command that is none."""
+def answer(arguments: Sequence[str]) -> Iterator[bytes]:
     match arguments:
         case ["eval", jobs, people, judgments, *profile] if all(name in PROFILES for name in profile):
-            names = tuple(profile) or _TOLD_APART
+            labelled = labelled_set(Path(jobs), Path(people), Path(judgments))
+            yield document(evaluate(labelled, tuple(profile) or _TOLD_APART))
         case _:
-            print(f"usage: eval JOBS PEOPLE JUDGMENTS [{'|'.join(PROFILES)}]", file=sys.stderr)  # noqa: T201
-            return 2
-    try:
-        told = evaluate(labelled_set(Path(jobs), Path(people), Path(judgments)), names)
-    except BadFile as bad:
-        print(bad, file=sys.stderr)  # noqa: T201
-        return 1
-    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return 0
+            raise Usage(f"eval JOBS PEOPLE JUDGMENTS [{'|'.join(PROFILES)}]")
 
+
+main = main_of(answer)
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # whoever started this says so
-        sys.exit(130)
+    run(main)

@@ -5,16 +5,13 @@ train.
 """
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import orjson
-
+from rematch_common.answering import Usage, document, main_of, run
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_match.adapters.lightgbm_trees import LightgbmTrees
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_learned import PostgresLearned
@@ -25,8 +22,11 @@ from rematch_match.handlers.learn import Learn, Learnt, learners, roll_back
 from rematch_match.ports.learning import Kept, Shelf
 from rematch_match.settings import Settings
 
-_USAGE = "usage: train [--dry-run] [TENANT] | status [TENANT] | rollback TENANT"
 _OTHERWISE = Terms()
+
+
+class NotInstalled(Exception):
+    """What only learning needs."""
 
 
 @asynccontextmanager
@@ -95,7 +95,6 @@ def _kept(one: Kept) -> dict[str, Any]:
 
 
 async def _asked(arguments: Sequence[str]) -> Any:
-    """Raises ValueError for a command that is none."""
     match arguments:
         case ["train", "--dry-run", *rest] if len(rest) <= 1:
             return await train(next(iter(rest), None), dry_run=True)
@@ -105,28 +104,17 @@ async def _asked(arguments: Sequence[str]) -> Any:
             return await status(next(iter(rest), None))
         case ["rollback", tenant]:
             return await rollback(tenant)
-    raise ValueError(_USAGE)
+    raise Usage("train [--dry-run] [TENANT] | status [TENANT] | rollback TENANT")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Exit code 2 for a command that is none, 1 when it can't be done."""
+def answer(arguments: Sequence[str]) -> Iterator[bytes]:
     try:
-        told = asyncio.run(_asked(arguments))
-    except ValueError as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        return 2
-    except DependencyAway as away:
-        print(f"{away.dependency} does not answer", file=sys.stderr)  # noqa: T201
-        return 1
+        yield document(asyncio.run(_asked(arguments)))
     except (ImportError, OSError) as missing:
-        print(f"LightGBM is not there, install the extra learn: {missing}", file=sys.stderr)  # noqa: T201
-        return 1
-    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return 0
+        raise NotInstalled(f"LightGBM is not there, install the extra learn: {missing}") from None
 
+
+main = main_of(answer, NotInstalled)
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:  # whoever started this says so
-        sys.exit(130)
+    run(main)

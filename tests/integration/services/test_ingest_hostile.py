@@ -98,6 +98,30 @@ async def test_what_is_no_gzip_and_no_form_is_refused(client: httpx.AsyncClient)
         refused(await client.post("/v1/imports", content=body, headers={"Content-Type": kind}), status)
 
 
+@pytest.mark.parametrize("refusal", [("PATCH /v1/imports", 405), ("POST /v1/none", 404), ("POST /v1/imports", 401)])
+async def test_who_is_refused_at_once_reads_why_though_more_comes(
+    client: httpx.AsyncClient, refusal: tuple[str, int]
+) -> None:
+    line, status = refusal
+    key = "none" if status == 401 else client.headers["Authorization"]
+    piece = bytes(16 * 1024)
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    told = f"{line} HTTP/1.1\r\nHost: x\r\nAuthorization: {key}\r\nContent-Length: {4 * len(piece)}\r\n\r\n"
+    writer.write(told.encode() + piece)
+    head = await reader.readuntil(b"\r\n\r\n")
+    for _ in range(3):  # where the connection has been closed meanwhile this is a reset, which takes the answer along
+        assert (await client.get("/healthz")).status_code == 200
+        writer.write(piece)
+        await writer.drain()
+    body = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert head.startswith(b"HTTP/1.1 %d " % status), head
+    assert PROBLEM.encode() in head
+    assert b"connection: close" in head
+    assert b"urn:rematch:problem:" in body
+
+
 async def test_a_field_of_a_form_is_short_and_stands_before_the_file(client: httpx.AsyncClient) -> None:
     file = {"file": ("a.jsonl", b"{}", "application/x-ndjson")}
     refused(await client.post("/v1/imports", data={"source": "x" * 5_000}, files=file), 422)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from rematch_common.cursors import cursor_of, date_of, dated, no_place, place_of
-from rematch_common.routes import Cursor, Limit, group, known
+from rematch_common.routes import Cursor, Limit, again, group, known
 from rematch_ingest.api.common import Scraper
 from rematch_ingest.api.repeating import Key
 from rematch_ingest.api.schemas import IMPORT
@@ -24,7 +24,13 @@ Asked = Annotated[Told, Depends(Told)]
 def routes(uploads: Uploads, imports: Imports) -> APIRouter:
     api = group("imports")
 
-    @api.post("/v1/imports", status_code=202, summary="Take in a file of postings", openapi_extra=IMPORT)
+    @api.post(
+        "/v1/imports",
+        status_code=202,
+        summary="Take in a file of postings",
+        openapi_extra=IMPORT,
+        responses=again("Sent again: the import that it was"),
+    )
     async def upload(
         request: Request, response: Response, scraper: Scraper, told: Asked, key: Key = None
     ) -> dict[str, Any]:

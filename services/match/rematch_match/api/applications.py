@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from rematch_common.cursors import date_of, dated
-from rematch_common.routes import Cursor, Limit, group, known
+from rematch_common.routes import Cursor, Limit, again, group, known
 from rematch_match.api.common import CandidateId, Reader, Writer
 from rematch_match.domain.applying import Actor, Application, NotAsThingsStand, Stage, Via
 from rematch_match.handlers.react import React
@@ -50,7 +50,12 @@ def routes(react: React, applications: Applications) -> APIRouter:
     api = group("applications")
     _add_readings(api, applications)
 
-    @api.post("/v1/applications", status_code=201, summary="A candidate applies for an opening")
+    @api.post(
+        "/v1/applications",
+        status_code=201,
+        summary="A candidate applies for an opening",
+        responses=again("They had applied before: nothing changes"),
+    )
     async def apply(given: NewApplication, writer: Writer, response: Response) -> dict[str, Any]:
         """201; 200 when they had applied before: then nothing changes. 409 where the opening is closed. The match's
         status becomes applied."""
