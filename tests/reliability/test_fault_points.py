@@ -8,13 +8,20 @@ import pytest
 from rematch_common.contracts import SERVICES
 from rematch_devstack.groups import GROUPS
 from tests.reliability.conftest import Report
-from tests.reliability.harness import books, points
+from tests.reliability.harness import points
 from tests.reliability.harness.dying import dies
 from tests.reliability.harness.feed import Fed, feed
 from tests.reliability.harness.late_words import overtaken, say_again
 from tests.reliability.harness.ledger import Item, make
 from tests.reliability.harness.points import CONSUMERS, Armed
-from tests.reliability.harness.requests import heard_once, index_anew, indexed_anew, match_all_anew, reject
+from tests.reliability.harness.requests import (
+    heard_once,
+    in_force,
+    index_anew,
+    indexed_anew,
+    match_all_anew,
+    reject,
+)
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import SHORT, Scale, scaled
 from tests.reliability.harness.system import System
@@ -56,19 +63,11 @@ async def stimulus(run: Run, service: str, point: str) -> Fed:
         bad = [Item(f"poison:{name}:{n}".encode(), b'{"bad_json": %d,' % n, "bad_json") for n in range(3)]
         return await feed(run.system.bootstrap, bad, rate=10, topic=GROUPS[service][0])
     if point == "match.reacted":
-        run.ledger.rejected.update(await reject(run.system, await in_force(run)))
+        run.ledger.rejected.update(await reject(run.system, await in_force(run.system, run.ledger.run)))
     if point == "reconcile.noted":
         said = (await run.topics.read(["deduped-jobs"]))["deduped-jobs"]
         await say_again(run.system.bootstrap, overtaken(said)[:3])
     return Fed()
-
-
-async def in_force(run: Run) -> list[str]:
-    """A few of the run's matches; some records have been let through to notify's door, so there are some."""
-    pairs = (await books.read(run.system.database, run.ledger.run)).pairs
-    found = sorted(key for key, row in pairs.items() if row.state == "active")[:2]
-    assert found, "nothing has been matched yet"
-    return found
 
 
 async def one_round(system: System, topics: Topics, armed: Armed, name: str) -> None:

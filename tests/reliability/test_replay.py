@@ -16,6 +16,7 @@ from rematch_devstack.waiting import until
 from tests.reliability.conftest import Report
 from tests.reliability.harness import books
 from tests.reliability.harness.ledger import make
+from tests.reliability.harness.requests import heard_once, in_force, reject
 from tests.reliability.harness.run import Run
 from tests.reliability.harness.scale import Scale, scaled
 from tests.reliability.harness.system import System
@@ -31,6 +32,7 @@ EFFECTS = (
     "SELECT count(*) FROM notify.messages",
     "SELECT count(*) FROM match.audit",
     "SELECT count(*) FROM match.reactions",
+    "SELECT count(*) FROM match.feedback",
     "SELECT count(*) FROM dedup.openings",
     "SELECT count(*) FROM ingest.erasures",
 )
@@ -107,6 +109,9 @@ async def test_reading_everything_again_changes_nothing(
     run = await Run.begin(whole, topics, ledger)
     fed = await run.feed(rate=20)
     await run.judge(fed)
+    ledger.rejected.update(await reject(whole, await in_force(whole, "replay", 5)))
+    await run.judge(fed)
+    await heard_once(whole, sorted(ledger.rejected))
     before = await books.read(whole.database, "replay"), await effects(whole), await versions_told(topics)
     own = await move_own(whole)
     verdict = await run.judge(fed, deadline=180)
@@ -116,5 +121,6 @@ async def test_reading_everything_again_changes_nothing(
     await run.judge(fed, deadline=180)
     assert (await books.read(whole.database, "replay"), await effects(whole)) == before[:2]
     assert await versions_told(topics) == before[2], "a match was told once more, or anew"
+    await heard_once(whole, sorted(ledger.rejected))
     assert own >= len(ledger.items) and second >= len(ledger.items)
     report(seed=scale.seed, postings=scale.postings // 5, read_again=[own, second], twice=verdict.duplicates)

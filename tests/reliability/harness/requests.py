@@ -19,6 +19,14 @@ from tests.reliability.harness.system import System
 _REINDEXING = 90.0
 
 
+async def in_force(system: System, run: str, count: int = 2) -> list[str]:
+    """A few of the run's matches."""
+    pairs = (await books.read(system.database, run)).pairs
+    found = sorted(key for key, row in pairs.items() if row.state == "active")[:count]
+    assert found, "nothing has been matched yet"
+    return found
+
+
 async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
     """Each of these people says no to the opening; gives back the same pairs."""
     producer = AIOKafkaProducer(bootstrap_servers=system.bootstrap, acks="all")
