@@ -16,6 +16,7 @@ from rematch_match.domain.verdicts.given import Given
 from rematch_match.ports.audits import Noted
 from rematch_match.ports.book import Body
 from rematch_match.ports.experiments import Declared
+from tests.fakes.learned import FakeModels
 from tests.fakes.ledger import Books
 from tests.fakes.tasting import tasting
 
@@ -38,6 +39,8 @@ class Shelf:
     running: Experiment | None = None
     shown: list[list[Showing]] = field(default_factory=list)
     """List by list, what people were shown."""
+    models: FakeModels = field(default_factory=FakeModels)
+    """What was learned of tenants' people."""
     books: Books = field(default_factory=Books)
     """Of experiments and quality: who takes part, what they were shown and what they said."""
 

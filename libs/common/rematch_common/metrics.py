@@ -57,6 +57,8 @@ QUALITY = Gauge(
 )
 QUALITY_PEOPLE = Gauge("rematch_quality_people", "People whom these are of.", ["profile"])
 DAYS_TO_HIRE = Gauge("rematch_quality_days_to_hire", "Median of 30 days' hires, from the first showing.", ["profile"])
+LEARNED = Gauge("rematch_learned_tenants", "Tenants with models of their own, by whether one is in force.", ["state"])
+TAKEN_BACK = Counter("rematch_learned_taken_back_total", "Learned models that served people worse.")
 TOLD = Counter("rematch_told_total", "Matches told, by channel.", ["channel"])
 DELIVERIES = Counter(
     "rematch_deliveries_total",

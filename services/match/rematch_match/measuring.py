@@ -35,7 +35,8 @@ def quality_of(settings: Settings, database: Database) -> Quality:
 def tell_quality(worker: Worker, settings: Settings, database: Database, free: Quiet) -> None:
     """By one replica, until it ends or can't reach the database: otherwise several would tell, each as of another
     time."""
-    tell, watch = TellQuality(quality_of(settings, database), free), _watch(settings, database)
+    tell, models = TellQuality(quality_of(settings, database), free), learned_of(settings, database)
+    watch = WatchLearned(PostgresHistory(database), models, settings.quality_people, utc_now)
 
     async def tell_alone() -> None:
         try:
@@ -51,6 +52,5 @@ def tell_quality(worker: Worker, settings: Settings, database: Database, free: Q
     worker.in_background(every(_TURN, tell_alone))
 
 
-def _watch(settings: Settings, database: Database) -> WatchLearned:
-    models = PostgresLearned(database, Terms(least=settings.min_score, oldest_days=settings.most_days))
-    return WatchLearned(PostgresHistory(database), models, settings.quality_people, utc_now)
+def learned_of(settings: Settings, database: Database) -> PostgresLearned:
+    return PostgresLearned(database, Terms(least=settings.min_score, oldest_days=settings.most_days))

@@ -16,10 +16,9 @@ from rematch_match.adapters.lightgbm_trees import LightgbmTrees
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_learned import PostgresLearned
 from rematch_match.adapters.postgres_lessons import PostgresLessons
-from rematch_match.domain.learned.switching import in_force
 from rematch_match.domain.terms import Terms
 from rematch_match.handlers.learn import Learn, Learnt, learners, roll_back
-from rematch_match.ports.learning import Kept, Shelf
+from rematch_match.handlers.learned_status import LearnedStatus
 from rematch_match.settings import Settings
 
 _OTHERWISE = Terms()
@@ -54,9 +53,9 @@ async def train(tenant: str | None, *, dry_run: bool) -> list[dict[str, Any]]:
 async def status(tenant: str | None) -> list[dict[str, Any]]:
     async with connected() as database:
         prevailing, models = PostgresCircumstances(database, _OTHERWISE), PostgresLearned(database, _OTHERWISE)
-        now = await prevailing.now()
+        told = LearnedStatus(models, prevailing)
         tenants = [tenant] if tenant else sorted({*await models.tenants(), *await learners(prevailing)})
-        return [_status(each, now.terms(each), await models.shelf(each)) for each in tenants]
+        return [await told(each) for each in tenants]
 
 
 async def rollback(tenant: str) -> dict[str, Any]:
@@ -74,24 +73,6 @@ def _learnt(tenant: str, terms: Terms, learnt: Learnt) -> dict[str, Any]:
         "model": learnt.number,
         **card,
     }
-
-
-def _status(tenant: str, terms: Terms, shelf: Shelf) -> dict[str, Any]:
-    """`used`: whether pairs are scored by it, in this release, by this installation."""
-    number = in_force(shelf.switches)
-    return {
-        "tenant_id": tenant,
-        "profile": terms.profile,
-        "in_force": number,
-        "used": terms.learned is not None,
-        "switches": [{"model": one.number, "why": one.why, "at": one.at} for one in shelf.switches],
-        "models": [_kept(one) for one in shelf.models],
-    }
-
-
-def _kept(one: Kept) -> dict[str, Any]:
-    card = one.card.model_dump(exclude={"columns", "correction"})
-    return {"model": one.number, "trained_at": one.trained_at, **card}
 
 
 async def _asked(arguments: Sequence[str]) -> Any:

@@ -22,6 +22,7 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.api import Handlers, add_routes
 from rematch_match.handlers.experimenting import Trials
 from rematch_match.handlers.judging import Cascade
+from rematch_match.handlers.learned_status import LearnedStatus
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.react import Drain, React
 from rematch_match.handlers.search import Search
@@ -29,7 +30,7 @@ from rematch_match.handlers.show import Show
 from rematch_match.handlers.sources import Sources
 from rematch_match.handlers.tailor import Tailor
 from rematch_match.handlers.why import WhyNot
-from rematch_match.measuring import noting, quality_of
+from rematch_match.measuring import learned_of, noting, quality_of
 from rematch_match.ports import VectorIndex
 from rematch_match.ports.circumstances import Prevailing
 from rematch_match.settings import Settings
@@ -70,6 +71,7 @@ def serve(worker: Worker, settings: Settings, parts: Parts) -> None:
         trials=Trials(PostgresExperiments(parts.database), settings.declared, utc_now),
         audits=PostgresAudits(parts.database),
         quality=quality_of(settings, parts.database),
+        learned=LearnedStatus(learned_of(settings, parts.database), parts.prevailing),
     )
     add_routes(worker.api, handlers, settings.largest_body)
     worker.keys(parts.database, parts.outbox)

@@ -42,5 +42,13 @@ QUALITY = Row(
             one("max by (profile) (rematch_quality_people)", "{{profile}}"),
             "Who was shown a ranked list, of those read.",
         ),
+        Panel(
+            "Tenants scored by what was learned of their people",
+            (
+                *one('max(rematch_learned_tenants{state="in_force"})', "in force"),
+                *one("sum(increase(rematch_learned_taken_back_total[1d]))", "taken back in a day"),
+            ),
+            "Taken back: people were served worse for sure. `rematch learn status` tells of whom.",
+        ),
     ),
 )

@@ -12,6 +12,7 @@ from rematch_match.api import (
     applications,
     experiments,
     feedback,
+    learned,
     matches,
     newest,
     notice,
@@ -23,6 +24,7 @@ from rematch_match.api import (
     why,
 )
 from rematch_match.handlers.experimenting import Trials
+from rematch_match.handlers.learned_status import LearnedStatus
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.quality import Quality
 from rematch_match.handlers.react import React
@@ -54,6 +56,7 @@ class Handlers:
     trials: Trials
     audits: Audits
     quality: Quality
+    learned: LearnedStatus
 
 
 def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
@@ -71,6 +74,7 @@ def add_routes(api: FastAPI, handlers: Handlers, largest_body: int) -> None:
         applications.routes(handlers.react, handlers.applications),
         experiments.routes(handlers.trials),
         quality.routes(handlers.quality),
+        learned.routes(handlers.learned),
         notice.routes(handlers.sources.prevailing),
     )
     for group in groups:

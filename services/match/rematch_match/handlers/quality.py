@@ -53,7 +53,7 @@ class TellQuality:
 
 def hush() -> None:
     """Whoever no longer tells must not go on with what it told last."""
-    for gauge in (metrics.QUALITY, metrics.QUALITY_PEOPLE, metrics.DAYS_TO_HIRE):
+    for gauge in (metrics.QUALITY, metrics.QUALITY_PEOPLE, metrics.DAYS_TO_HIRE, metrics.LEARNED):
         gauge.clear()
 
 

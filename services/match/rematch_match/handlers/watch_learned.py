@@ -1,7 +1,9 @@
 """Watch how people are served since a model is in force, and take it back where they are served worse."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from rematch_common import metrics
 from rematch_common.clock import Now
 from rematch_common.logs import logger
 from rematch_match.domain.learned.switching import Switch, in_force
@@ -25,10 +27,15 @@ class WatchLearned:
 
     async def __call__(self) -> list[str]:
         """The tenants whose model was taken back."""
-        return [tenant for tenant in await self._models.tenants() if await self._taken_back(tenant)]
+        tenants = await self._models.tenants()
+        taken_back = [tenant for tenant in tenants if await self._taken_back(tenant)]
+        scored = [tenant for tenant in tenants if in_force(await self._switches(tenant)) is not None]
+        metrics.LEARNED.labels("in_force").set(len(scored))
+        metrics.LEARNED.labels("not_in_force").set(len(tenants) - len(scored))
+        return taken_back
 
     async def _taken_back(self, tenant: str) -> bool:
-        switches = (await self._models.shelf(tenant)).switches
+        switches = await self._switches(tenant)
         if in_force(switches) is None:
             return False
         live = await self._live(tenant, switches[-1])
@@ -36,7 +43,11 @@ class WatchLearned:
             return False
         back = await roll_back(self._models, tenant, "quality_dropped", self._now)
         log.error("a learned model served people worse, and was taken back", tenant=tenant, **_told(live))
+        metrics.TAKEN_BACK.inc()
         return back is not None
+
+    async def _switches(self, tenant: str) -> Sequence[Switch]:
+        return (await self._models.shelf(tenant)).switches
 
     async def _live(self, tenant: str, last: Switch) -> Live:
         since = last.at - min(self._now() - last.at, LONGEST)

@@ -102,6 +102,7 @@ _NEWER = (
     Case("GET /v1/experiments/{name}", OWN, at={"name": "experiment"}),
     # An administrator of one tenant reads of its own people; the window moves on with the clock.
     Case("GET /v1/quality", OWN, everybodys=True),
+    Case("GET /v1/learned", OWN),
     Case("GET /v1/notice", OWN),
     Case("POST /v1/preview", OWN, json={"posting": {"title": "Data Engineer", "description": "Python and SQL"}}),
 )

@@ -26,6 +26,7 @@ from rematch_match.domain.scoring import Scorer, score
 from rematch_match.domain.terms import Terms
 from rematch_match.domain.titles import read_title
 from rematch_match.handlers.experimenting import Trials
+from rematch_match.handlers.learned_status import LearnedStatus
 from rematch_match.handlers.match import candidate_point, job_point
 from rematch_match.handlers.preview import Preview
 from rematch_match.handlers.quality import Quality
@@ -184,5 +185,6 @@ def handlers(shelf: Shelf, index: FakeVectorIndex, sent: list[str], terms: Terms
         requests=FakeRequests(shelf),
         trials=Trials(FakeExperiments(shelf.books, *shelf.declared), shelf.running, lambda: NOW),
         audits=FakeAudits(shelf.noted),
+        learned=LearnedStatus(shelf.models, prevailing),
         quality=Quality(FakeHistory(shelf.books), 100, lambda: NOW),
     )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from rematch_match.domain.learned.card import Card, Data
@@ -53,6 +54,23 @@ async def test_a_model_that_serves_people_worse_is_taken_back_once() -> None:
     assert in_force((await models.shelf("demo")).switches) is None
     assert [(line["log_level"], line["before"] > line["after"]) for line in logged] == [("error", True)]
     assert models.again == ["demo", "demo"]
+
+
+async def test_it_is_told_of_how_many_tenants_a_model_is_in_force() -> None:
+    models, taken_back = FakeModels(), counted("rematch_learned_taken_back_total")
+    for tenant in ("demo", "second", "third"):
+        await models.keep(tenant, PASSED, NOW)
+    await models.switch("third", None, "rolled_back", NOW)
+    with capture_logs():
+        assert await watch(SetHistory(BETTER), models)() == []
+        assert [counted("rematch_learned_tenants", state=state) for state in ("in_force", "not_in_force")] == [2, 1]
+        assert await watch(SetHistory(WORSE), models)() == ["demo", "second"]
+    assert [counted("rematch_learned_tenants", state=state) for state in ("in_force", "not_in_force")] == [0, 3]
+    assert counted("rematch_learned_taken_back_total") == taken_back + 2
+
+
+def counted(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 async def test_one_that_serves_them_better_stays() -> None:
