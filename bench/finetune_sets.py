@@ -1,5 +1,6 @@
 """The labelled sets for bench.finetune: what is learned from them, and whole scores by any vectors."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,34 +38,27 @@ def source(name: str, folder: Path) -> Source:
 def scored(part: Part, folder: Path, opening: Embed, person: Embed) -> tuple[float, int]:
     """nDCG@10 of whole scores over what is held back, and of how many openings it is the mean."""
     jobs, people, judgments = folder / "jobs", folder / "people", folder / "judgments"
-    held = part.held
-    vectors = zip(held.openings.items(), opening([one.text for one in held.openings.values()]), strict=True)
-    _write(
-        jobs,
-        [
-            JobEmbedded.model_construct(
-                **dict(part.source.jobs[key].model_copy(update={"ads": ()})),
-                embeddings=(Embedding.of("bench", "1", row),),
-                text_hash=text_hash(one.text),
-            )
-            for (key, one), row in vectors
-        ],
-    )
-    rows = zip(held.people.items(), person(list(held.people.values())), strict=True)
-    _write(
-        people,
-        [
-            CandidateEmbedded.model_construct(
-                **dict(part.source.people[key].model_copy(update={"candidate_id": key})),
-                embeddings=(Embedding.of("bench", "1", row),),
-                text_hash=text_hash(text),
-            )
-            for (key, text), row in rows
-        ],
-    )
+    held, source = part.held, part.source
+    texts = {key: one.text for key, one in held.openings.items()}
+    shown = {key: source.jobs[key].model_copy(update={"ads": ()}) for key in texts}
+    _write(jobs, _embedded(JobEmbedded, shown, texts, opening))
+    named = {key: source.people[key].model_copy(update={"candidate_id": key}) for key in held.people}
+    _write(people, _embedded(CandidateEmbedded, named, held.people, person))
     judgments.write_text("".join(f"{o}\t{p}\t{grade}\n" for (o, p), grade in held.grades.items()), "utf-8")
     told = evaluate(labelled_set(jobs, people, judgments), (PROFILE,))
     return told["profiles"][PROFILE]["posting_to_candidates"]["ndcg@10"], told["postings"]
+
+
+def _embedded(
+    kind: type[JobEmbedded | CandidateEmbedded], records: Mapping[str, Event], texts: Mapping[str, str], embed: Embed
+) -> list[Event]:
+    """Each record with the vector of its text."""
+    return [
+        kind.model_construct(
+            **dict(records[key]), embeddings=(Embedding.of("bench", "1", row),), text_hash=text_hash(text)
+        )
+        for (key, text), row in zip(texts.items(), embed(list(texts.values())), strict=True)
+    ]
 
 
 def _write(path: Path, records: list[Event]) -> None:

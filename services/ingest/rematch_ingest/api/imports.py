@@ -23,24 +23,7 @@ Asked = Annotated[Told, Depends(Told)]
 
 def routes(uploads: Uploads, imports: Imports) -> APIRouter:
     api = group("imports")
-
-    @api.post(
-        "/v1/imports",
-        status_code=202,
-        summary="Take in a file of postings",
-        openapi_extra=IMPORT,
-        responses=again("Sent again: the import that it was"),
-    )
-    async def upload(
-        request: Request, response: Response, scraper: Scraper, told: Asked, key: Key = None
-    ) -> dict[str, Any]:
-        """JSON (an array), NDJSON or CSV (with a header row, UTF-8), as the body or as the file of a form, whose fields
-        stand before it. It is kept as it comes; a file that can't be read to its end is refused as a whole, a line that
-        is wrong is one that failed. Sent again under the same `Idempotency-Key` it is the same import (200)."""
-        found, fresh = await uploads(request, scraper, told, key)
-        response.status_code = 202 if fresh else 200
-        response.headers["Location"] = f"/v1/imports/{found.import_id}"
-        return shown(found)
+    _add_upload(api, uploads)
 
     @api.get("/v1/imports", summary="The tenant's imports, newest first")
     async def page(scraper: Scraper, limit: Limit = 50, cursor: Cursor = None) -> dict[str, Any]:
@@ -59,6 +42,26 @@ def routes(uploads: Uploads, imports: Imports) -> APIRouter:
 
     _add_failures(api, imports)
     return api
+
+
+def _add_upload(api: APIRouter, uploads: Uploads) -> None:
+    @api.post(
+        "/v1/imports",
+        status_code=202,
+        summary="Take in a file of postings",
+        openapi_extra=IMPORT,
+        responses=again("Sent again: the import that it was"),
+    )
+    async def upload(
+        request: Request, response: Response, scraper: Scraper, told: Asked, key: Key = None
+    ) -> dict[str, Any]:
+        """JSON (an array), NDJSON or CSV (with a header row, UTF-8), as the body or as the file of a form, whose fields
+        stand before it. It is kept as it comes; a file that can't be read to its end is refused as a whole, a line that
+        is wrong is one that failed. Sent again under the same `Idempotency-Key` it is the same import (200)."""
+        found, fresh = await uploads(request, scraper, told, key)
+        response.status_code = 202 if fresh else 200
+        response.headers["Location"] = f"/v1/imports/{found.import_id}"
+        return shown(found)
 
 
 def _add_failures(api: APIRouter, imports: Imports) -> None:
