@@ -93,18 +93,12 @@ def show(found: Mapping[str, Sequence[Sample]]) -> None:
     table("MiB of one replica", ("stage", "records", *(f"{share:.0%}" for share in MOMENTS), "per 100,000"), rows)
 
 
-def report(found: Mapping[str, Sequence[Sample]], others: float) -> Report:
-    growth = {stage: grown(samples) for stage, samples in found.items()}
-    figures = {
-        "people": KNOWS,
-        "caches": SMALL,
-        "moments": MOMENTS,
-        "stages": {name: {**asdict(growth[name]), "at": at_moments(found[name])} for name in found},
-    }
-    limits = [
-        Target(f"memory of {name} per 100,000", round(one.per_100k, 2), LIMIT, "MiB") for name, one in growth.items()
-    ]
-    return Report("memory", figures, limits, [others])
+def report(stage: str, samples: Sequence[Sample], others: float) -> Report:
+    """One a stage: how many records it takes until caches are full differs."""
+    growth = grown(samples)
+    figures = {"people": KNOWS, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
+    limit = Target(f"memory of {stage} per 100,000", round(growth.per_100k, 2), LIMIT, "MiB")
+    return Report(f"memory_{stage}", figures, [limit], [others])
 
 
 def main(told: Sequence[str]) -> int:
@@ -117,7 +111,8 @@ def main(told: Sequence[str]) -> int:
     others = Others()
     found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records))
     show(found)
-    write_report(report(found, others.cores()))
+    for stage, samples in found.items():
+        write_report(report(stage, samples, others.cores()))
     return 0
 
 
