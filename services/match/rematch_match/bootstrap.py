@@ -110,7 +110,7 @@ def build(settings: Settings) -> Service:
 def _serve(worker: Worker, settings: Settings, parts: Parts, free: Quiet) -> None:
     """The API, and how good is what it shows."""
     serve(worker, settings, parts)
-    tell_quality(worker, settings, parts.database, free)
+    tell_quality(worker, settings, parts.database, parts.prevailing, free)
 
 
 def _reindexing(database: Database, parts: Parts, free: Quiet) -> Callable[[], Awaitable[None]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from rematch_common.contracts import MatchFeedback, TenantSettings
 from rematch_common.contracts.feedback import Action
@@ -20,7 +21,8 @@ from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.domain.facts import CandidateKey, JobFacts
 from rematch_match.domain.learned.examples import Lesson
-from rematch_match.domain.learned.training import teach
+from rematch_match.domain.learned.switching import Switch, taken_back_at
+from rematch_match.domain.learned.training import Taught, teach
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.scoring import Scorer
@@ -114,7 +116,7 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
     prevailing, models = PostgresCircumstances(database, TERMS), PostgresLearned(database, TERMS)
     await chosen(database)
     assert (await prevailing.now()).terms("demo").learned is None
-    assert await models.keep("demo", TAUGHT, NOW) == 1
+    assert await models.keep("demo", TAUGHT, NOW, None) == 1
     now = await prevailing.now()
     model = now.terms("demo").learned
     assert model is not None
@@ -127,7 +129,7 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
 
 async def test_a_tenant_of_another_profile_is_scored_without(database: Database) -> None:
     await chosen(database, scoring_profile="five_factor")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
     terms = (await PostgresCircumstances(database, TERMS).now()).terms("demo")
     assert (terms.learned, terms.stand) == (None, 2)
 
@@ -139,11 +141,11 @@ async def waiting(database: Database) -> int:
 
 async def test_a_switch_has_the_tenants_people_matched_again(database: Database) -> None:
     models = PostgresLearned(database, TERMS)
-    await models.keep("demo", TAUGHT, NOW)
+    await models.keep("demo", TAUGHT, NOW, None)
     assert await waiting(database) == 0, "nobody goes by it"
     await chosen(database)
     before = await waiting(database)
-    await models.switch("demo", None, "rolled_back", NOW)
+    await models.switch("demo", Switch(None, "rolled_back", NOW), 1)
     assert await waiting(database) == before + 1
 
 
@@ -159,7 +161,7 @@ async def test_what_was_scored_before_a_switch_is_scored_again(database: Databas
     await chosen(database)
     prevailing = PostgresCircumstances(database, TERMS)
     old = (await prevailing.now()).terms("demo")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
     with pytest.raises(Overtaken):
         await settled(database, opening(3), old)
     assert await settled(database, opening(3), (await prevailing.now()).terms("demo")) == 1
@@ -184,7 +186,66 @@ async def test_a_refused_model_is_kept_and_unchanged_data_makes_no_second(databa
 
 @pytest.mark.parametrize("table", ["learned_models", "learned_switches"])
 async def test_nobody_changes_what_was_kept(database: Database, table: str) -> None:
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
     with pytest.raises(Exception, match="append-only"):
         async with database.transaction(["demo"]) as connection:
             await connection.execute(f"DELETE FROM {table}")
+
+
+async def test_a_switch_that_commits_behind_a_later_one_is_seen(database: Database) -> None:
+    """Two tenants' switches at once: numbers are given before it is known who commits first."""
+    prevailing, models = PostgresCircumstances(database, TERMS), PostgresLearned(database, TERMS)
+    await chosen(database)
+    await models.keep("demo", TAUGHT, NOW, None)
+    switched = "INSERT INTO learned_switches (tenant_id, number, why, switched_at) VALUES ($1, NULL, 'rolled_back', $2)"
+    async with database.transaction(["demo"]) as slow:
+        await slow.execute(switched, "demo", NOW)
+        async with database.transaction(["second"]) as quick:
+            await quick.execute(switched, "second", NOW)
+        model = (await prevailing.now()).terms("demo").learned
+        assert model is not None
+    assert (await prevailing.now()).terms("demo").learned is None
+
+
+@pytest.mark.parametrize("broken", ["trees", "card"])
+async def test_a_model_that_can_not_be_read_is_as_none(database: Database, broken: str) -> None:
+    await chosen(database)
+    text = "not trees" if broken == "trees" else TAUGHT.text
+    number = await PostgresLearned(database, TERMS).keep("demo", Taught(TAUGHT.card, text), NOW, None)
+    assert number == 1
+    if broken == "card":
+        async with database.transaction(["demo"]) as connection:
+            copied = (
+                "INSERT INTO learned_models SELECT tenant_id, 2, trained_at, '{\"data\": 1}', trees FROM learned_models"
+            )
+            await connection.execute(copied)
+        assert await PostgresLearned(database, TERMS).switch("demo", Switch(2, "promoted", NOW), 1)
+    with capture_logs() as logged:
+        assert (await PostgresCircumstances(database, TERMS).now()).terms("demo").learned is None
+    assert [(line["log_level"], line["tenant"]) for line in logged] == [("error", "demo")]
+
+
+async def test_what_was_taken_back_stays_away_until_what_is_held_back_is_newer(database: Database) -> None:
+    models, at = PostgresLearned(database, TERMS), NOW + DAY
+    passed = replace(TAUGHT, card=TAUGHT.card.model_copy(update={"refused": None}))
+    early, late = (at.timestamp() + seconds for seconds in (-1, 1))
+    for cut, kept in ((early, False), (late, True)):
+        data = passed.card.data.model_copy(update={"cut": cut})
+        judged = replace(passed, card=passed.card.model_copy(update={"data": data})).judged_since(at)
+        assert judged.passed is kept
+        assert kept or "was taken back on" in str(judged.card.refused)
+    assert passed.judged_since(None) is passed
+    await models.keep("demo", passed, NOW, None)
+    assert await roll_back(models, "demo", "rolled_back", lambda: at)
+    assert taken_back_at((await models.shelf("demo")).switches) == at
+
+
+async def test_a_tenant_that_goes_takes_along_what_was_learned_of_its_people(database: Database) -> None:
+    models, prevailing = PostgresLearned(database, TERMS), PostgresCircumstances(database, TERMS)
+    await chosen(database)
+    await models.keep("demo", TAUGHT, NOW, None)
+    await PostgresTenants(database, TERMS).learn([], ["demo", "second"], NOW + DAY)
+    await chosen(database, version=2)
+    assert (await prevailing.now()).terms("demo").learned is None
+    assert [one.number for one in (await models.shelf("demo")).switches] == [1, None]
+    assert (await models.shelf("second")).switches == []
