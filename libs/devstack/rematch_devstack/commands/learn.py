@@ -133,6 +133,8 @@ def made_of(one: Mapping[str, Any]) -> str:
     from rematch_devstack.commands.console import plural
 
     data = one["data"]
+    if not data["pairs"]:
+        return f"nothing yet; {data['digest'][:8]}"
     until = datetime.fromtimestamp(data["until"], UTC).date()
     people, pairs = plural(data["people"], "person", "people"), plural(data["pairs"], "match", "matches")
     return f"{people}, {pairs}, {plural(data['reactions'], 'reaction')}, to {until}; {data['digest'][:8]}"
