@@ -249,3 +249,14 @@ async def test_a_tenant_that_goes_takes_along_what_was_learned_of_its_people(dat
     assert (await prevailing.now()).terms("demo").learned is None
     assert [one.number for one in (await models.shelf("demo")).switches] == [1, None]
     assert (await models.shelf("second")).switches == []
+
+
+async def test_who_is_known_and_who_is_not(database: Database) -> None:
+    models = PostgresLearned(database, TERMS)
+    await PostgresTenants(database, TERMS).learn(
+        [TenantSettings(tenant_id="chooses", version=1, scoring_profile="learned")], [], NOW
+    )
+    assert [await models.knows(name) for name in ("demo", "chooses", "typo", "demo,second", "\x1b[31m")] == [
+        *(True, True),
+        *(False, False, False),
+    ]

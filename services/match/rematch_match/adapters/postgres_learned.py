@@ -21,6 +21,10 @@ WHERE tenant_id = $1 RETURNING number
 """
 _SWITCH = "INSERT INTO learned_switches (tenant_id, number, why, switched_at) VALUES ($1, $2, $3, $4)"
 _IN_FORCE = "SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1"
+# By its people, or by what it has chosen.
+_KNOWN = """
+SELECT EXISTS (SELECT FROM tenants WHERE tenant_id = $1) OR EXISTS (SELECT FROM tenant_settings WHERE tenant_id = $1)
+"""
 _MODELS = "SELECT number, trained_at, card FROM learned_models WHERE tenant_id = $1 ORDER BY number DESC"
 _SWITCHES = "SELECT number, why, switched_at FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id"
 
@@ -34,7 +38,7 @@ class PostgresLearned:
 
     async def knows(self, tenant: str) -> bool:
         async with self._database.transaction() as connection:
-            return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM tenants WHERE tenant_id = $1)", tenant))
+            return bool(await connection.fetchval(_KNOWN, tenant))
 
     async def keep(self, tenant: str, taught: Taught, at: datetime, instead_of: int | None) -> int | None:
         async with self._database.transaction([tenant]) as connection:
