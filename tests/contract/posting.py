@@ -30,8 +30,8 @@ ROOM = Room(100, 100)
 
 @dataclass(frozen=True)
 class Post:
-    """A ledger, what is on its way from it, the kinds of alerts that owners were told by, and what was said to be shown:
-    whose, of which opening and version, and where."""
+    """A ledger, what is on its way from it, the kinds of alerts that owners were told by, and what was said to be
+    shown: whose, of which opening and version, and where."""
 
     ledger: Ledger
     outgoing: Outgoing

@@ -98,8 +98,8 @@ async def test_who_is_forgotten_leaves_rows_that_lead_to_nobody(database: Databa
     await store.settle([Scored.unseen(key) for key in sorted(await store.pairs_of(work))], work, occasion())
     orphans = "WHERE NOT EXISTS (SELECT FROM pseudonyms p WHERE p.pseudonym = shown.pseudonym)"
     assert (await count(database), await count(database, orphans)) == (len(SHOWN), len(JOBS))
-    text = [str(row) for row in await rows(database, "SELECT * FROM shown")]
-    assert not any(name in one for one in text for _, name in PEOPLE)
+    cells = {str(cell) for row in await rows(database, "SELECT * FROM shown") for cell in row.values()}
+    assert not cells & {name for _, name in PEOPLE}
     await history.note(SHOWN[: len(JOBS)])
     assert await count(database) == len(SHOWN), "a list that was on its way when they were forgotten"
 
