@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from rematch_common.contracts import MatchShown
 from rematch_common.database import Database
 from rematch_devstack import roles
 from rematch_match.adapters.postgres_history import PostgresHistory
@@ -102,6 +104,28 @@ async def test_who_is_forgotten_leaves_rows_that_lead_to_nobody(database: Databa
     assert not cells & {name for _, name in PEOPLE}
     await history.note(SHOWN[: len(JOBS)])
     assert await count(database) == len(SHOWN), "a list that was on its way when they were forgotten"
+
+
+async def test_what_a_message_showed_before_an_erasure_is_not_of_who_came_anew(database: Database) -> None:
+    store, history, who = PostgresStore(database), PostgresHistory(database), PEOPLE[0]
+    for version, away in ((2, True), (3, False)):
+        life = person(who[1], version=version, alive=not away, away_as="erased" if away else None)
+        work = await store.write(Arrivals([], [life]))
+        await store.settle([Scored.unseen((who, job_id(number))) for number in JOBS], work, occasion())
+    (told,) = await rows(
+        database,
+        "SELECT max(match_version) AS version FROM audit JOIN pseudonyms USING (pseudonym) WHERE candidate_id = $1",
+        who[1],
+    )
+
+    def message(at: datetime) -> MatchShown:
+        ids = {"tenant_id": who[0], "candidate_id": who[1], "job_id": job_id(1)}
+        return MatchShown(**ids, version=told["version"], position=1, occurred_at=at)
+
+    await history.hear([message(NOW - timedelta(hours=1))])
+    assert await count(database) == 0
+    await history.hear([message(NOW + timedelta(hours=1))])
+    assert await count(database) == 1
 
 
 async def test_another_tenants_transaction_leads_to_nobody(database: Database) -> None:

@@ -20,12 +20,15 @@ FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::in
 CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c LIMIT 1) AS known
 ON CONFLICT DO NOTHING
 """
+# Not of somebody else, who was erased before another came under their id.
 _HEAR = """
 INSERT INTO shown (pseudonym, job_id, match_version, surface, position, profile, profile_version, shown_at)
 SELECT known.pseudonym, j, v, 'message', at, noted.profile, noted.version, shown_at
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::int[])
   AS k(t, c, j, v, shown_at, at)
-CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c LIMIT 1) AS known
+CROSS JOIN LATERAL (
+  SELECT pseudonym FROM pseudonyms p JOIN candidates USING (tenant_id, candidate_id)
+  WHERE p.tenant_id = k.t AND p.candidate_id = k.c AND (erased_at IS NULL OR erased_at < k.shown_at) LIMIT 1) AS known
 CROSS JOIN LATERAL (
   SELECT versions::json ->> 'profile' AS profile, (versions::json ->> 'profile_version')::int AS version FROM audit
   WHERE pseudonym = known.pseudonym AND job_id = k.j AND match_version = k.v LIMIT 1) AS noted
