@@ -19,7 +19,7 @@ from tests.fakes.publisher import FakePublisher
 from tests.fakes.samples import NOW, job_id
 from tests.fakes.tellings import item
 
-THEIRS = {"subscriber": "candidate:c-1", "candidate_id": "c-1"}
+THEIRS: dict[str, Any] = {"subscriber": "candidate:c-1", "candidate_id": "c-1"}
 
 
 @pytest.fixture(params=["fake", pytest.param("postgres", marks=pytest.mark.stack)])

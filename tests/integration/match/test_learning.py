@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from structlog.testing import capture_logs
 
-from rematch_common.contracts import MatchFeedback, MatchShown, TenantSettings
+from rematch_common.contracts import MatchFeedback, TenantSettings
 from rematch_common.contracts.feedback import Action
 from rematch_common.database import Database
 from rematch_match.adapters.lightgbm_trees import LightgbmTrees
@@ -90,24 +90,6 @@ async def test_a_lesson_is_what_was_shown_on_what_it_rested_and_what_followed(da
     assert (oldest.inputs, oldest.told, oldest.at) == (noted.inputs, noted.score, NOW.timestamp())
     assert (newest.job, newest.actions) == (job_id(2), ())
     assert [one.job for one in await lessons(database, most=1)] == [job_id(2)]
-
-
-async def test_what_a_message_has_shown_is_a_lesson_too_at_the_place_where_it_was_shown_first(
-    database: Database,
-) -> None:
-    def message(number: int, position: int) -> MatchShown:
-        ids = {"tenant_id": JANE[0], "candidate_id": JANE[1], "job_id": job_id(number)}
-        return MatchShown(**ids, version=1, position=position, occurred_at=NOW)
-
-    await shown(database, JANE, 2, 9, at_day=1)
-    await PostgresHistory(database).hear([message(1, 3), message(2, 2)])
-    await say(database, JANE, 1, "saved", day=-1)
-    await say(database, JANE, 1, "applied")
-    found = {one.job: one for one in await lessons(database)}
-    (noted,) = await PostgresAudits(database).of((JANE, job_id(1)))
-    assert (found[job_id(1)].position, found[job_id(1)].actions) == (3, ("applied",))
-    assert (found[job_id(1)].inputs, found[job_id(1)].told) == (noted.inputs, noted.score)
-    assert (found[job_id(2)].position, found[job_id(2)].actions) == (2, ())
 
 
 async def test_a_tenant_teaches_itself_alone(database: Database) -> None:

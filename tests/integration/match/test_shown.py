@@ -8,11 +8,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from rematch_common.contracts import MatchShown
+from rematch_common.contracts import MatchFeedback, MatchShown
 from rematch_common.database import Database
 from rematch_devstack import roles
 from rematch_match.adapters.postgres_history import PostgresHistory
+from rematch_match.adapters.postgres_lessons import PostgresLessons
 from rematch_match.adapters.postgres_store import PostgresStore
+from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.pairs import Scored
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.handlers.noting import NoteShown
@@ -25,6 +27,13 @@ pytestmark = pytest.mark.stack
 PEOPLE = [("demo", f"c-{number}") for number in range(3)]
 JOBS = range(1, 4)
 SHOWN = [Showing((who, job_id(number)), 1, number, "rematch", 3, NOW) for who in PEOPLE for number in JOBS]
+
+HOUR = timedelta(hours=1)
+
+
+def message(who: CandidateKey, number: int, position: int, version: int = 1, at: datetime = NOW) -> MatchShown:
+    ids: dict[str, Any] = {"tenant_id": who[0], "candidate_id": who[1], "job_id": job_id(number)}
+    return MatchShown(**ids, version=version, position=position, occurred_at=at)
 
 
 @pytest.fixture
@@ -118,14 +127,30 @@ async def test_what_a_message_showed_before_an_erasure_is_not_of_who_came_anew(d
         who[1],
     )
 
-    def message(at: datetime) -> MatchShown:
-        ids = {"tenant_id": who[0], "candidate_id": who[1], "job_id": job_id(1)}
-        return MatchShown(**ids, version=told["version"], position=1, occurred_at=at)
+    for hours, noted in ((-1, 0), (1, 1)):
+        await history.hear([message(who, 1, 1, version=told["version"], at=NOW + hours * HOUR)])
+        assert await count(database) == noted
 
-    await history.hear([message(NOW - timedelta(hours=1))])
-    assert await count(database) == 0
-    await history.hear([message(NOW + timedelta(hours=1))])
-    assert await count(database) == 1
+
+async def test_what_a_message_has_shown_is_a_lesson_too_at_the_place_where_it_was_shown_first(
+    database: Database,
+) -> None:
+    history, who = PostgresHistory(database), PEOPLE[1]
+    await history.note([Showing((who, job_id(2)), 1, 9, "rematch", 3, NOW + HOUR)])
+    await history.hear([message(who, 1, 3), message(who, 2, 2)])
+    ids: dict[str, Any] = {"tenant_id": who[0], "candidate_id": who[1], "job_id": job_id(1), "actor": "candidate"}
+    said = [
+        MatchFeedback(**ids, action="saved", occurred_at=NOW - HOUR),
+        MatchFeedback(**ids, action="applied", occurred_at=NOW + HOUR),
+    ]
+    await PostgresStore(database).react(said, occasion(because="feedback"))
+    found = [one async for page in PostgresLessons(database).of("demo", NOW - HOUR, 10) for one in page]
+    (score,) = await rows(database, "SELECT score FROM audit JOIN shown USING (pseudonym, job_id) WHERE position = 3")
+    assert {one.job: (one.position, one.actions) for one in found} == {
+        job_id(1): (3, ("applied",)),
+        job_id(2): (2, ()),
+    }
+    assert [one.told for one in found if one.job == job_id(1)] == [score["score"]]
 
 
 async def test_another_tenants_transaction_leads_to_nobody(database: Database) -> None:

@@ -37,7 +37,8 @@ class TakeFeedback:
         said = [received.event for received in batch if isinstance(received.event, MatchFeedback)]
         shown = [received.event for received in batch if isinstance(received.event, MatchShown)]
         now = self._now()
-        for record in (*shown, *said):
+        records: list[MatchFeedback | MatchShown] = [*shown, *said]
+        for record in records:
             check_time(record, now)
         await self._history.hear(shown)
         if said:
