@@ -7,6 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
+from rematch_common.contracts import MatchShown
 from rematch_match.domain.learned.card import Card, Data
 from rematch_match.domain.learned.switching import Switch, in_force
 from rematch_match.domain.learned.training import Taught
@@ -33,6 +34,9 @@ class SetHistory:
         self.asked: list[Asked] = []
 
     async def note(self, shown: Sequence[Showing]) -> None:
+        raise AssertionError("nothing is shown")
+
+    async def hear(self, shown: Sequence[MatchShown]) -> None:
         raise AssertionError("nothing is shown")
 
     async def traces(self, asked: Asked, most: int) -> AsyncIterator[list[Trace]]:
