@@ -6,23 +6,19 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from structlog.testing import capture_logs
 
-from rematch_common.contracts import MatchFeedback, TenantSettings
+from rematch_common.contracts import MatchFeedback
 from rematch_common.contracts.feedback import Action
 from rematch_common.database import Database
-from rematch_match.adapters.lightgbm_trees import LightgbmTrees
 from rematch_match.adapters.postgres_audits import PostgresAudits
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_history import PostgresHistory
 from rematch_match.adapters.postgres_learned import PostgresLearned
 from rematch_match.adapters.postgres_lessons import PostgresLessons
 from rematch_match.adapters.postgres_store import PostgresStore
-from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.domain.facts import CandidateKey, JobFacts
 from rematch_match.domain.learned.examples import Lesson
-from rematch_match.domain.learned.switching import Switch, taken_back_at
-from rematch_match.domain.learned.training import Taught, teach
+from rematch_match.domain.learned.switching import Switch
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.scoring import Scorer
@@ -33,6 +29,7 @@ from rematch_match.ports import Arrivals
 from rematch_match.ports.ledger import Overtaken
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, arrivals, job_id, person
+from tests.integration.match.learning import EVE, JANE, TERMS, TREES, chosen, matched, taught
 from tests.lightgbm_there import needs_lightgbm
 from tests.servers import Postgres
 from tests.unit.match.api.cases import opening
@@ -40,20 +37,11 @@ from tests.unit.match.learned.lessons import taught_by
 
 pytestmark = [pytest.mark.stack, needs_lightgbm]
 DAY = timedelta(days=1)
-JANE, EVE = ("demo", "jane"), ("second", "eve")
-TREES = LightgbmTrees(threads=1, rounds=20)
-TERMS = Terms(least=50.0)
-TAUGHT = teach(taught_by(), None, TREES)
 
 
 @pytest.fixture
 async def database(postgres: Postgres) -> AsyncIterator[Database]:
-    async with postgres.database("match") as database:
-        people = [person(name, tenant) for tenant, name in (JANE, EVE)]
-        store = PostgresStore(database)
-        work = await store.write(Arrivals([opening(n) for n in (1, 2)], people))
-        pairs = [Scored.unseen((who, job_id(n))) for who in (JANE, EVE) for n in (1, 2)]
-        assert await store.settle(pairs, work, occasion()) == 4
+    async with matched(postgres) as database:
         yield database
 
 
@@ -71,11 +59,6 @@ async def say(database: Database, who: CandidateKey, number: int, action: Action
 async def lessons(database: Database, tenant: str = "demo", most: int = 300) -> list[Lesson]:
     told = PostgresLessons(database).of(tenant, NOW - DAY, most)
     return [one for page in [page async for page in told] for one in page]
-
-
-async def chosen(database: Database, version: int = 1, **fields: object) -> None:
-    told = {"tenant_id": "demo", "version": version, "scoring_profile": "learned", **fields}
-    await PostgresTenants(database, TERMS).learn([TenantSettings.model_validate(told)], [], NOW)
 
 
 async def test_a_lesson_is_what_was_shown_on_what_it_rested_and_what_followed(database: Database) -> None:
@@ -116,12 +99,12 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
     prevailing, models = PostgresCircumstances(database, TERMS), PostgresLearned(database, TERMS)
     await chosen(database)
     assert (await prevailing.now()).terms("demo").learned is None
-    assert await models.keep("demo", TAUGHT, NOW, None) == 1
+    assert await models.keep("demo", taught(), NOW, None) == 1
     now = await prevailing.now()
     model = now.terms("demo").learned
     assert model is not None
     assert (model.number, now.terms("second").learned) == (1, None)
-    np.testing.assert_array_equal(model.ranker.raw(taught_by().rows), TREES.read(TAUGHT.text).raw(taught_by().rows))
+    np.testing.assert_array_equal(model.ranker.raw(taught_by().rows), TREES.read(taught().text).raw(taught_by().rows))
     assert (await roll_back(models, "demo", "rolled_back", lambda: NOW)) is not None
     assert (await prevailing.now()).terms("demo").learned is None
     assert await learners(prevailing) == ["demo"]
@@ -129,7 +112,7 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
 
 async def test_a_tenant_of_another_profile_is_scored_without(database: Database) -> None:
     await chosen(database, scoring_profile="five_factor")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     terms = (await PostgresCircumstances(database, TERMS).now()).terms("demo")
     assert (terms.learned, terms.stand) == (None, 2)
 
@@ -141,7 +124,7 @@ async def waiting(database: Database) -> int:
 
 async def test_a_switch_has_the_tenants_people_matched_again(database: Database) -> None:
     models = PostgresLearned(database, TERMS)
-    await models.keep("demo", TAUGHT, NOW, None)
+    await models.keep("demo", taught(), NOW, None)
     assert await waiting(database) == 0, "nobody goes by it"
     await chosen(database)
     before = await waiting(database)
@@ -161,7 +144,7 @@ async def test_what_was_scored_before_a_switch_is_scored_again(database: Databas
     await chosen(database)
     prevailing = PostgresCircumstances(database, TERMS)
     old = (await prevailing.now()).terms("demo")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     with pytest.raises(Overtaken):
         await settled(database, opening(3), old)
     assert await settled(database, opening(3), (await prevailing.now()).terms("demo")) == 1
@@ -186,77 +169,7 @@ async def test_a_refused_model_is_kept_and_unchanged_data_makes_no_second(databa
 
 @pytest.mark.parametrize("table", ["learned_models", "learned_switches"])
 async def test_nobody_changes_what_was_kept(database: Database, table: str) -> None:
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW, None)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     with pytest.raises(Exception, match="append-only"):
         async with database.transaction(["demo"]) as connection:
             await connection.execute(f"DELETE FROM {table}")
-
-
-async def test_a_switch_that_commits_behind_a_later_one_is_seen(database: Database) -> None:
-    """Two tenants' switches at once: numbers are given before it is known who commits first."""
-    prevailing, models = PostgresCircumstances(database, TERMS), PostgresLearned(database, TERMS)
-    await chosen(database)
-    await models.keep("demo", TAUGHT, NOW, None)
-    switched = "INSERT INTO learned_switches (tenant_id, number, why, switched_at) VALUES ($1, NULL, 'rolled_back', $2)"
-    async with database.transaction(["demo"]) as slow:
-        await slow.execute(switched, "demo", NOW)
-        async with database.transaction(["second"]) as quick:
-            await quick.execute(switched, "second", NOW)
-        model = (await prevailing.now()).terms("demo").learned
-        assert model is not None
-    assert (await prevailing.now()).terms("demo").learned is None
-
-
-@pytest.mark.parametrize("broken", ["trees", "card"])
-async def test_a_model_that_can_not_be_read_is_as_none(database: Database, broken: str) -> None:
-    await chosen(database)
-    text = "not trees" if broken == "trees" else TAUGHT.text
-    number = await PostgresLearned(database, TERMS).keep("demo", Taught(TAUGHT.card, text), NOW, None)
-    assert number == 1
-    if broken == "card":
-        async with database.transaction(["demo"]) as connection:
-            copied = (
-                "INSERT INTO learned_models SELECT tenant_id, 2, trained_at, '{\"data\": 1}', trees FROM learned_models"
-            )
-            await connection.execute(copied)
-        assert await PostgresLearned(database, TERMS).switch("demo", Switch(2, "promoted", NOW), 1)
-    with capture_logs() as logged:
-        assert (await PostgresCircumstances(database, TERMS).now()).terms("demo").learned is None
-    assert [(line["log_level"], line["tenant"]) for line in logged] == [("error", "demo")]
-
-
-async def test_what_was_taken_back_stays_away_until_what_is_held_back_is_newer(database: Database) -> None:
-    models, at = PostgresLearned(database, TERMS), NOW + DAY
-    passed = replace(TAUGHT, card=TAUGHT.card.model_copy(update={"refused": None}))
-    early, late = (at.timestamp() + seconds for seconds in (-1, 1))
-    for cut, kept in ((early, False), (late, True)):
-        data = passed.card.data.model_copy(update={"cut": cut})
-        judged = replace(passed, card=passed.card.model_copy(update={"data": data})).judged_since(at)
-        assert judged.passed is kept
-        assert kept or "was taken back on" in str(judged.card.refused)
-    assert passed.judged_since(None) is passed
-    await models.keep("demo", passed, NOW, None)
-    assert await roll_back(models, "demo", "rolled_back", lambda: at)
-    assert taken_back_at((await models.shelf("demo")).switches) == at
-
-
-async def test_a_tenant_that_goes_takes_along_what_was_learned_of_its_people(database: Database) -> None:
-    models, prevailing = PostgresLearned(database, TERMS), PostgresCircumstances(database, TERMS)
-    await chosen(database)
-    await models.keep("demo", TAUGHT, NOW, None)
-    await PostgresTenants(database, TERMS).learn([], ["demo", "second"], NOW + DAY)
-    await chosen(database, version=2)
-    assert (await prevailing.now()).terms("demo").learned is None
-    assert [one.number for one in (await models.shelf("demo")).switches] == [1, None]
-    assert (await models.shelf("second")).switches == []
-
-
-async def test_who_is_known_and_who_is_not(database: Database) -> None:
-    models = PostgresLearned(database, TERMS)
-    await PostgresTenants(database, TERMS).learn(
-        [TenantSettings(tenant_id="chooses", version=1, scoring_profile="learned")], [], NOW
-    )
-    assert [await models.knows(name) for name in ("demo", "chooses", "typo", "demo,second", "\x1b[31m")] == [
-        *(True, True),
-        *(False, False, False),
-    ]

@@ -50,7 +50,8 @@ async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
 
 
 async def heard_once(system: System, pairs: Sequence[str]) -> None:
-    """Whatever match died at, each word is one, and moves others like it once: a batch's words of one person at once."""
+    """Whatever match died at, each word is one, and moves others like it once; a batch's words of one person do at
+    once."""
     said = [pair.split("/") for pair in sorted(pairs)]
     people = Counter((tenant_id, candidate_id) for tenant_id, candidate_id, _ in said)
     async with books.connected(system.database) as connection:
