@@ -1,4 +1,4 @@
-"""What a replica's memory does as records pass: python -m bench.memory [--records N] [STAGE ...]
+"""What a replica's memory does as records pass: python -m bench.memory [--records N] [--people N] [STAGE ...]
 
 One stage at a time, alone and as fast as it can, works off what waits for it. What it holds is held against what it has
 consumed, from when its caches are full. `make soak` looks at the same among faults and bursts, and takes hours for as
@@ -45,7 +45,7 @@ async def measured(system: System, topics: Topics, stage: str, records: int) -> 
     return watch.samples[spec.name]
 
 
-async def run(stages: Sequence[str], records: int) -> dict[str, list[Sample]]:
+async def run(stages: Sequence[str], records: int, people: int) -> dict[str, list[Sample]]:
     """Each works off what the one before has written: those between the first and the last of `stages` run, too."""
     await stack.prepare()
     found: dict[str, list[Sample]] = {}
@@ -54,7 +54,7 @@ async def run(stages: Sequence[str], records: int) -> dict[str, list[Sample]]:
     chain = list(STAGES)[first : wanted[-1] + 1]
     with tempfile.TemporaryDirectory(prefix="rematch-memory-", ignore_cleanup_errors=True) as folder:
         async with partitioned(Path(folder), 1, SMALL) as system, Topics(system.bootstrap) as topics:
-            await prepare(system, topics, KNOWS, _FEEDS[chain[0]](records))
+            await prepare(system, topics, people, _FEEDS[chain[0]](records))
             for stage in chain:
                 found[stage] = await measured(system, topics, stage, records)
                 console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
@@ -79,10 +79,10 @@ def show(found: Mapping[str, Sequence[Sample]]) -> None:
     table("MiB of one replica", ("stage", "records", *(f"{share:.0%}" for share in MOMENTS), "per 100,000"), rows)
 
 
-def report(stage: str, samples: Sequence[Sample], others: float) -> Report:
+def report(stage: str, samples: Sequence[Sample], people: int, others: float) -> Report:
     """One a stage: how many records it takes until caches are full differs."""
     growth = grown(samples)
-    figures = {"people": KNOWS, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
+    figures = {"people": people, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
     limit = Target(f"memory of {stage} per 100,000", round(growth.per_100k, 2), LIMIT, "MiB")
     return Report(f"memory_{stage}", figures, [limit], [others])
 
@@ -90,15 +90,16 @@ def report(stage: str, samples: Sequence[Sample], others: float) -> Report:
 def main(told: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.memory")
     parser.add_argument("--records", type=int, default=RECORDS, help="postings that pass each stage")
+    parser.add_argument("--people", type=int, default=KNOWS, help="who is known to match: the fewer, the quicker it is")
     parser.add_argument("stages", nargs="*", metavar="STAGE", help=", ".join(STAGES))
     wanted = parser.parse_args(told)
     if unknown := set(wanted.stages) - STAGES.keys():
         parser.error(f"no stage is called {', '.join(sorted(unknown))}: there are {', '.join(STAGES)}")
     others = Others()
-    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records))
+    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records, wanted.people))
     show(found)
     for stage, samples in found.items():
-        write_report(report(stage, samples, others.cores()))
+        write_report(report(stage, samples, wanted.people, others.cores()))
     return 0
 
 
