@@ -107,3 +107,8 @@ def test_an_empty_name_is_a_tenant_and_not_everybody(asked: list[tuple[str, ...]
 def test_again_is_asked_for_by_name(asked: list[tuple[str, ...]]) -> None:
     run("--again", "--dry-run", "--tenant", "acme")
     assert asked == [("rematch_match.offline_learn", "train", "--dry-run", "--again", "acme")]
+
+
+def test_what_was_overtaken_says_what_to_do() -> None:
+    (row,) = learn.rows([{**LEARNT, "outcome": "overtaken", "model": None}])
+    assert (row[1:3], row[-1].endswith("learn again")) == (["-", "overtaken"], True)

@@ -12,6 +12,7 @@ from rematch_devstack.commands.own_commands import environment, output_of
 from rematch_devstack.errors import StackError
 
 _MODULE = "rematch_match.offline_learn"
+_OVERTAKEN = "what is in force was switched meanwhile, and nothing was kept: learn again"
 Tenant = Annotated[str | None, typer.Option(help="Only this one, whatever profile it has chosen.")]
 
 
@@ -94,7 +95,8 @@ def rows(told: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
 
     for one in told:
         model = "-" if one["model"] is None else str(one["model"])
-        yield [safe(one["tenant_id"]), model, one["outcome"], gain(one), made_of(one), safe(one["refused"] or "", 200)]
+        why = _OVERTAKEN if one["outcome"] == "overtaken" else safe(one["refused"] or "", 200)
+        yield [safe(one["tenant_id"]), model, one["outcome"], gain(one), made_of(one), why]
 
 
 def kept(one: Mapping[str, Any]) -> Iterator[list[str]]:
