@@ -42,11 +42,25 @@ def test_all_of_it_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert "survey·[31m (3 people, imported 2026-05-01 to 2026-05-02)" in shown
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     assert "Male 100 100 0.600 1.00" in lines
-    assert "Female 100 100 0.300 0.50 0.36 to 0.70 under four fifths" in lines
+    assert "Female 100 100 0.300 0.50 0.35 to 0.71 under four fifths" in lines
     assert "Nonbinary 1 1 1.000 left out: under 2 % of the people" in lines
     assert "scores above the median, by race or ethnicity; not known: 201" in lines
     assert any(line.startswith("Female leans 0.0") and line.endswith("proxy") for line in lines)
-    assert "remark: 1 of the ratios are under four fifths; an interval that holds 1 may be chance" in lines
+    assert "remark: 1 of the ratios are under four fifths; it may be chance, unless the interval ends under 1" in lines
+
+
+def test_of_few_people_there_is_a_ratio_and_no_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    found = report([*people("male", 60, 40), *people("female", 30, 70), *people("nonbinary", 2, 7)])
+    by_sex = {one["name"]: one for one in found["scoring"][0]["groups"]}
+    assert {name: (one["too_few"], one["low"] is None) for name, one in by_sex.items()} == {
+        "Female": (False, False),
+        "Male": (False, True),
+        "Nonbinary": (True, True),
+    }
+    assert found["fewest"] == 10
+    auditing.show({**BESIDE, **found})
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "Nonbinary 9 9 0.222 0.37 under four fifths, too few to tell" in lines
 
 
 def test_of_nobody_it_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
