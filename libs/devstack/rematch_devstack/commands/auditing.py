@@ -30,7 +30,7 @@ def show(found: Mapping[str, Any]) -> None:
 def heading(found: Mapping[str, Any]) -> Iterator[str]:
     from rematch_devstack.commands.console import plural
 
-    whose = f"{found['tenant_id']}'s people" if found["tenant_id"] else "all tenants' people"
+    whose = f"{found['tenant_id']}'s people" if found["tenant_id"] is not None else "all tenants' people"
     yield f"fairness audit of {whose}, what was told from {found['since'][:10]} to {found['until'][:10]}"
     middle = "none" if found["median"] is None else f"{found['median']:g}"
     people, scores = plural(found["people"], "person", "people"), plural(found["scores"], "score")

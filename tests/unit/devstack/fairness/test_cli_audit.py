@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer import BadParameter
 
 from rematch_devstack.cli import application
-from rematch_devstack.commands import auditing
+from rematch_devstack.commands import auditing, options
 from rematch_devstack.commands.audit import moment, store_url
 from rematch_devstack.commands.own_commands import lines_of
 from rematch_devstack.errors import StackError
@@ -87,6 +88,21 @@ def test_where_the_store_is(tmp_path: Path) -> None:
     assert store_url(None, {"REMATCH_FAIRNESS_URL_FILE": str(file)}) == "postgresql://filed"
     with pytest.raises(StackError, match="no stack is running"):
         store_url(tmp_path, {"REMATCH_FAIRNESS_URL": "postgresql://there"})
+
+
+@pytest.mark.parametrize("tenant", ["", " ", "two words", "demo,second", "a" * 65, "demo\n"])
+@pytest.mark.parametrize(
+    "words", [("fairness", "--tenant"), ("attributes", "show", "--json", "--")], ids=["fairness", "show"]
+)
+def test_nobody_is_not_everybody(words: tuple[str, ...], tenant: str) -> None:
+    """As where the variable that should name the tenant is empty."""
+    more = ("c-1",) if "show" in words else ()
+    with pytest.raises(BadParameter, match="a tenant is named with 1 to 64"):
+        application()(["audit", *words, tenant, *more], standalone_mode=False)
+
+
+def test_a_tenant_may_be_named_as_records_name_one() -> None:
+    assert [options.tenant_id(told) for told in (None, "acme", "-a.b_C-9")] == [None, "acme", "-a.b_C-9"]
 
 
 def test_a_source_has_to_be_told(tmp_path: Path) -> None:
