@@ -1,5 +1,10 @@
 """What `rematch audit` shows, and what it refuses before it looks anywhere."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,7 +117,28 @@ def test_a_source_has_to_be_told(tmp_path: Path) -> None:
         application()(["audit", "attributes", "import", str(file), "--source", "  "], standalone_mode=False)
 
 
+def test_ctrl_c_is_no_refusal(tmp_path: Path) -> None:
+    """While match's own program waits for a PostgreSQL that says nothing; a terminal tells both."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        address = f"postgresql://127.0.0.1:{server.getsockname()[1]}/nowhere"
+        told = {**os.environ, "REMATCH_DATABASE_URL": address, "REMATCH_FAIRNESS_URL": address}
+        line = (sys.executable, "-m", "rematch_devstack", "audit", "fairness")
+        with subprocess.Popen(
+            line, env=told, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        ) as begun:  # fmt: skip
+            try:
+                with server.accept()[0]:
+                    os.killpg(begun.pid, signal.SIGINT)
+                    said = begun.communicate(timeout=60)
+            finally:
+                if begun.poll() is None:
+                    os.killpg(begun.pid, signal.SIGKILL)
+    assert (begun.returncode, *said) == (130, "", "")
+
+
 def test_lines_come_as_they_are_printed_and_a_refusal_by_its_last_word() -> None:
     assert list(lines_of("json.tool", "--json-lines", "--compact", "/dev/null", environ={})) == []
-    with pytest.raises(StackError, match="REMATCH_DATABASE_URL is match's own"):
+    with pytest.raises(StackError, match=r"usage: people \[TENANT\] \| scores SINCE \[TENANT\]"):
         list(lines_of("rematch_match.telling_scores", "nonsense", environ={}))
