@@ -17,8 +17,10 @@ Attack = Callable[[Examples], Examples]
 
 @dataclass(frozen=True, slots=True)
 class Poisoned:
-    """`others_moved`: pairs of other tenants whose score is another. `largest`: points by which a pair of its own was
-    moved by what was learned, had the gate been open. `clean`, `after`: true nDCG@10 of what is in force at last."""
+    """`others_moved`: pairs of other tenants whose score is another when all is trained anew: none, if training is the
+    same for the same rows. That nobody else's rows are read is what tests of match's tables hold. `largest`: points by
+    which a pair of its own was moved by what was learned, had the gate been open. `clean`, `after`: true nDCG@10 of
+    what is in force at last."""
 
     what: str
     gate: str

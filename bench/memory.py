@@ -1,4 +1,4 @@
-"""What a replica's memory does as records pass: python -m bench.memory [--records N] [STAGE ...]
+"""What a replica's memory does as records pass: python -m bench.memory [--records N] [--people N] [STAGE ...]
 
 One stage at a time, alone and as fast as it can, works off what waits for it. What it holds is held against what it has
 consumed, from when its caches are full. `make soak` looks at the same among faults and bursts, and takes hours for as
@@ -7,22 +7,19 @@ many records. Caches are set as small as there.
 
 import argparse
 import asyncio
-import random
-import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bench.harness import Report, Target, console, table, write_report
+from bench.memory_feed import embedded, posted, published
 from bench.processes import Others
 from bench.scale_sides import STAGES, partitioned, prepare, until_read
 from bench.soak_memory import LIMIT, SMALL, Growth, Sample, Watch, growth_of
+from rematch_common.records import Outgoing
 from rematch_devstack import stack
-from rematch_devstack.demo.stream import load_postings, posting
 from rematch_devstack.system import System
 from tests.reliability.harness.topics import Topics
 
@@ -31,22 +28,8 @@ RECORDS, KNOWS = 40_000, 1_000
 WARM, MOMENTS = 0.4, (0.1, 0.4, 0.7, 1.0)
 # Seconds to a record, with room: what is slower stands still.
 _SLOWEST = 0.2
-_BETWEEN = re.compile(r"(?<=[.!?])\s+|<[^>]+>|\n")
-# Of each text about as many as the demo's have, of so many characters at least.
-_SENTENCES, _SHORT = 10, 30
-
-
-def openings(count: int, seed: int = 7) -> Iterator[dict[str, Any]]:
-    """Those of the demo, each with sentences of many: with its own texts again and again, dedup would do nothing but
-    compare."""
-    chance, now, written = random.Random(seed), datetime.now(UTC), load_postings()
-    sentences = [one for told in written for one in _BETWEEN.split(told["description"]) if _is_whole(one)]
-    for number in range(count):
-        yield {**posting(number, now), "description": " ".join(chance.sample(sentences, _SENTENCES))}
-
-
-def _is_whole(sentence: str) -> bool:
-    return len(sentence) > _SHORT and "{company}" not in sentence
+# What waits for the first that is measured; notify reads what match writes.
+_FEEDS: Mapping[str, Callable[[int], Iterator[Outgoing]]] = {"dedup": posted, "embed": published, "match": embedded}
 
 
 async def measured(system: System, topics: Topics, stage: str, records: int) -> list[Sample]:
@@ -62,14 +45,17 @@ async def measured(system: System, topics: Topics, stage: str, records: int) -> 
     return watch.samples[spec.name]
 
 
-async def run(stages: Sequence[str], records: int) -> dict[str, list[Sample]]:
-    """Each works off what the one before has written: those before the last of `stages` have to run, too."""
+async def run(stages: Sequence[str], records: int, people: int) -> dict[str, list[Sample]]:
+    """Each works off what the one before has written: those between the first and the last of `stages` run, too."""
     await stack.prepare()
     found: dict[str, list[Sample]] = {}
+    wanted = [at for at, stage in enumerate(STAGES) if stage in stages]
+    first = min(wanted[0], len(_FEEDS) - 1)
+    chain = list(STAGES)[first : wanted[-1] + 1]
     with tempfile.TemporaryDirectory(prefix="rematch-memory-", ignore_cleanup_errors=True) as folder:
         async with partitioned(Path(folder), 1, SMALL) as system, Topics(system.bootstrap) as topics:
-            await prepare(system, topics, KNOWS, list(openings(records)))
-            for stage in list(STAGES)[: 1 + max(map(list(STAGES).index, stages))]:
+            await prepare(system, topics, people, _FEEDS[chain[0]](records))
+            for stage in chain:
                 found[stage] = await measured(system, topics, stage, records)
                 console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
     return {stage: found[stage] for stage in stages}
@@ -93,10 +79,10 @@ def show(found: Mapping[str, Sequence[Sample]]) -> None:
     table("MiB of one replica", ("stage", "records", *(f"{share:.0%}" for share in MOMENTS), "per 100,000"), rows)
 
 
-def report(stage: str, samples: Sequence[Sample], others: float) -> Report:
+def report(stage: str, samples: Sequence[Sample], people: int, others: float) -> Report:
     """One a stage: how many records it takes until caches are full differs."""
     growth = grown(samples)
-    figures = {"people": KNOWS, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
+    figures = {"people": people, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
     limit = Target(f"memory of {stage} per 100,000", round(growth.per_100k, 2), LIMIT, "MiB")
     return Report(f"memory_{stage}", figures, [limit], [others])
 
@@ -104,15 +90,16 @@ def report(stage: str, samples: Sequence[Sample], others: float) -> Report:
 def main(told: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.memory")
     parser.add_argument("--records", type=int, default=RECORDS, help="postings that pass each stage")
+    parser.add_argument("--people", type=int, default=KNOWS, help="who is known to match: the fewer, the quicker it is")
     parser.add_argument("stages", nargs="*", metavar="STAGE", help=", ".join(STAGES))
     wanted = parser.parse_args(told)
     if unknown := set(wanted.stages) - STAGES.keys():
         parser.error(f"no stage is called {', '.join(sorted(unknown))}: there are {', '.join(STAGES)}")
     others = Others()
-    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records))
+    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records, wanted.people))
     show(found)
     for stage, samples in found.items():
-        write_report(report(stage, samples, others.cores()))
+        write_report(report(stage, samples, wanted.people, others.cores()))
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.harness import Report, console, table, write_report
 from bench.processes import Others
 from bench.scale_model import Capacity, Machines, Work, capacity
-from bench.scale_sides import STAGES, Drained, drain, partitioned, prepare
+from bench.scale_sides import STAGES, Drained, drain, partitioned, prepare, raw
 from rematch_devstack import stack
 from rematch_devstack.demo.stream import posting
 from tests.reliability.harness.topics import Topics
@@ -34,7 +34,7 @@ async def measure(partitions: int, postings: int) -> dict[str, Drained]:
     with tempfile.TemporaryDirectory(prefix="rematch-scale-", ignore_cleanup_errors=True) as folder:
         async with partitioned(Path(folder), partitions) as system, Topics(system.bootstrap) as topics:
             now = datetime.now(UTC)
-            await prepare(system, topics, KNOWS, [posting(number, now) for number in range(postings)])
+            await prepare(system, topics, KNOWS, raw(posting(number, now) for number in range(postings)))
             found = {}
             for stage in STAGES:
                 found[stage] = await drain(system, topics, stage, partitions)

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -77,15 +78,21 @@ async def partitioned(
         yield system
 
 
-async def prepare(system: System, topics: Topics, knows: int, jobs: Sequence[Mapping[str, Any]]) -> None:
-    """So many people are known to match, and these postings wait for dedup."""
+def raw(jobs: Iterable[Mapping[str, Any]]) -> Iterator[Outgoing]:
+    """As scrapers publish them."""
+    for job in jobs:
+        yield Outgoing(RAW_JOBS.name, f"{job['source']}:{job['external_id']}".encode(), orjson.dumps(job))
+
+
+async def prepare(system: System, topics: Topics, knows: int, waiting: Iterable[Outgoing]) -> None:
+    """So many people are known to match, and these records wait for whoever reads them."""
     now = datetime.now(UTC)
-    raw = [Outgoing(RAW_JOBS.name, f"{job['source']}:{job['external_id']}".encode(), orjson.dumps(job)) for job in jobs]
     publisher = KafkaPublisher(system.bootstrap, "rematch-bench")
     await publisher.start()
     await publisher.publish(people(knows, now))
-    for begin in range(0, len(raw), _AT_ONCE):
-        await publisher.publish(raw[begin : begin + _AT_ONCE])
+    coming = iter(waiting)
+    while part := list(islice(coming, _AT_ONCE)):
+        await publisher.publish(part)
     await publisher.stop()
     for stage, topic in (("embed", "candidate-profiles"), ("match", "embedded-candidates")):
         await _run(system, stage, 1)

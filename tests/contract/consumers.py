@@ -14,6 +14,7 @@ from rematch_common.contracts import (
     DEDUPED_JOBS,
     EMBEDDED_CANDIDATES,
     EMBEDDED_JOBS,
+    MATCH_FEEDBACK,
     RAW_JOBS,
     RAW_JOBS_BULK,
     Topic,
@@ -25,12 +26,16 @@ from rematch_dedup.domain.decision import Rules
 from rematch_dedup.handlers import Deduplicate
 from rematch_dedup.handlers.crawls import KeepReports, with_reports
 from rematch_embed.handlers import Embed
+from rematch_match.handlers.feedback import TakeFeedback, with_feedback
+from rematch_match.ports.circumstances import Circumstances
 from rematch_notify.domain.filters import AlertFilter
 from rematch_notify.handlers.forget import forgetting
 from rematch_notify.handlers.hold import Beside, Hold
 from rematch_notify.handlers.notify import Notify
 from rematch_notify.serving import READS as NOTIFY_READS
 from tests.contract.subscribing import subscription
+from tests.fakes.circumstances import FakePrevailing
+from tests.fakes.history import FakeHistory
 from tests.fakes.matching import match_over
 from tests.fakes.notifying import FakeChannel, FakeDeliveries
 from tests.fakes.openings import FakeOpenings
@@ -75,8 +80,13 @@ def embed() -> Consumer:
 
 def match() -> Consumer:
     store, publisher = FakeStore(), FakePublisher()
-    handle = match_over(store, FakeVectorIndex(), least=0.0)
-    return _consumer("match", (EMBEDDED_JOBS, EMBEDDED_CANDIDATES), handle, publisher, lambda: store.events)
+    feedback = TakeFeedback(store, FakeHistory(store.books), FakePrevailing(Circumstances()), lambda: NOW)
+    handle = with_feedback(match_over(store, FakeVectorIndex(), least=0.0), feedback)
+
+    def told() -> list[Any]:
+        return [*store.events, *store.books.feedback, *store.books.shown]
+
+    return _consumer("match", (EMBEDDED_JOBS, EMBEDDED_CANDIDATES, MATCH_FEEDBACK), handle, publisher, told)
 
 
 def notify() -> Consumer:

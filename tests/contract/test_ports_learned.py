@@ -32,8 +32,8 @@ def taught(digest: str, refused: str | None = None) -> Taught:
 
 
 async def test_what_passed_is_in_force_and_what_did_not_is_kept(models: Models) -> None:
-    assert await models.keep("demo", taught("a"), NOW) == 1
-    assert await models.keep("demo", taught("b", "no better"), NOW + DAY) == 2
+    assert await models.keep("demo", taught("a"), NOW, None) == 1
+    assert await models.keep("demo", taught("b", "no better"), NOW + DAY, 1) == 2
     shelf = await models.shelf("demo")
     assert [(one.number, one.trained_at, one.card.data.digest) for one in shelf.models] == [
         (2, NOW + DAY, "b"),
@@ -43,15 +43,24 @@ async def test_what_passed_is_in_force_and_what_did_not_is_kept(models: Models) 
 
 
 async def test_each_tenant_has_numbers_of_its_own(models: Models) -> None:
-    assert await models.keep("demo", taught("a"), NOW) == 1
-    assert await models.keep("second", taught("a", "no better"), NOW) == 1
+    assert await models.keep("demo", taught("a"), NOW, None) == 1
+    assert await models.keep("second", taught("a", "no better"), NOW, None) == 1
     assert (await models.shelf("second")).switches == []
     assert (await models.shelf("third")).models == []
 
 
 async def test_switches_stay_in_their_order(models: Models) -> None:
-    await models.keep("demo", taught("a"), NOW)
-    await models.switch("demo", None, "rolled_back", NOW)
-    await models.switch("demo", 1, "quality_dropped", NOW)
+    await models.keep("demo", taught("a"), NOW, None)
+    assert await models.switch("demo", Switch(None, "rolled_back", NOW), 1)
+    assert await models.switch("demo", Switch(1, "quality_dropped", NOW), None)
     told = [(one.number, one.why) for one in (await models.shelf("demo")).switches]
     assert told == [(1, "promoted"), (None, "rolled_back"), (1, "quality_dropped")]
+
+
+async def test_nothing_takes_the_place_of_what_is_no_longer_there(models: Models) -> None:
+    await models.keep("demo", taught("a"), NOW, None)
+    await models.switch("demo", Switch(None, "rolled_back", NOW), 1)
+    assert not await models.switch("demo", Switch(None, "quality_dropped", NOW), 1)
+    assert await models.keep("demo", taught("b"), NOW, 1) is None
+    shelf = await models.shelf("demo")
+    assert ([one.number for one in shelf.models], len(shelf.switches)) == ([1], 2)

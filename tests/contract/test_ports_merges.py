@@ -72,7 +72,7 @@ async def test_what_waited_for_the_one_waits_for_the_other_until_more_is_said_of
     await ledger.tellings.merge({OLD: NEW})
     assert await ledger.states() == {at(NEW): ("waiting", 0)}
     [told] = await ledger.tellings.of_person("demo", "c-1")
-    assert told.item == item(OLD).model_copy(update={"job_id": NEW}), "what a link leads to is the opening as it is now"
+    assert told.item == item(OLD, version=None).model_copy(update={"job_id": NEW}), "links lead to it as it is now"
     await ledger.tellings.hold([word(OLD, 6)])
     assert await ledger.states() == {at(NEW): ("withdrawn", 0)}
     await ledger.tellings.hold([word(NEW, 1, telling(NEW))])

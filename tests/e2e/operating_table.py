@@ -55,6 +55,7 @@ COMMANDS: dict[str, Run | Words] = {
     "rematch tenants set acme scoring_profile=learned": Run(),
     "rematch learn": Run(),
     "rematch learn --tenant acme --dry-run": Run(),
+    "rematch learn --again": Run(),
     "rematch learn status": Run(),
     "rematch learn rollback acme": Run(code=1),
     "rematch erasures list": Run(),

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from rematch_common.contracts import MatchFeedback
+from rematch_common.contracts import MatchFeedback, MatchShown
 from rematch_match.domain.facts import CandidateKey
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.quality.traces import Said, Seen, Trace
@@ -25,6 +25,13 @@ class FakeHistory:
             if one.key[0] in self._books.named:
                 self._books.shown.setdefault((one.key, one.version, one.surface), one)
 
+    async def hear(self, shown: Sequence[MatchShown]) -> None:
+        for one in sorted(shown, key=lambda one: one.occurred_at):
+            key = ((one.tenant_id, one.candidate_id), one.job_id)
+            if told := self._books.scorings.get((key, one.version)):
+                scoring = (told.profile, told.version)
+                await self.note([Showing(key, one.version, one.position, *scoring, one.occurred_at, "message")])
+
     async def traces(self, asked: Asked, most: int) -> AsyncIterator[list[Trace]]:
         people = [who for who in sorted(self._books.named) if asked.tenant in (None, who[0])]
         found = [self._trace(who, asked.since) for who in people if self._is_in(who, asked.since)][:most]
@@ -41,7 +48,7 @@ class FakeHistory:
     def _trace(self, who: CandidateKey, since: datetime) -> Trace:
         first: dict[UUID, Showing] = {}
         mine = [one for one in self._books.shown.values() if one.key[0] == who]
-        for one in sorted(mine, key=lambda one: (one.at, one.version)):
+        for one in sorted(mine, key=lambda one: (one.at, one.version, one.surface)):
             first.setdefault(one.key[1], one)
         hired = {one.job_id for one in self._of(who) if one.action == "hired" and one.occurred_at >= since}
         seen = [self._seen(one) for one in first.values() if one.at >= since or one.key[1] in hired]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from rematch_match.domain.learned.switching import Switch, Why
+from rematch_match.domain.learned.switching import Switch, in_force
 from rematch_match.domain.learned.training import Taught
 from rematch_match.ports.learning import Kept, Shelf
 
@@ -16,16 +16,24 @@ class FakeModels:
         self._switches: defaultdict[str, list[Switch]] = defaultdict(list)
         self.again: list[str] = []
 
-    async def keep(self, tenant: str, taught: Taught, at: datetime) -> int:
+    async def knows(self, tenant: str) -> bool:
+        return tenant in self._kept
+
+    async def keep(self, tenant: str, taught: Taught, at: datetime, instead_of: int | None) -> int | None:
+        if in_force(self._switches[tenant]) != instead_of:
+            return None
         number = len(self._kept[tenant]) + 1
         self._kept[tenant].insert(0, Kept(number, at, taught.card))
         if taught.passed:
-            await self.switch(tenant, number, "promoted", at)
+            await self.switch(tenant, Switch(number, "promoted", at), instead_of)
         return number
 
-    async def switch(self, tenant: str, number: int | None, why: Why, at: datetime) -> None:
-        self._switches[tenant].append(Switch(number, why, at))
+    async def switch(self, tenant: str, to: Switch, instead_of: int | None) -> bool:
+        if in_force(self._switches[tenant]) != instead_of:
+            return False
+        self._switches[tenant].append(to)
         self.again.append(tenant)
+        return True
 
     async def shelf(self, tenant: str) -> Shelf:
         return Shelf(list(self._kept[tenant]), list(self._switches[tenant]))

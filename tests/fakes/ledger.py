@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from rematch_common.contracts import MatchFeedback, WithdrawReason
+from rematch_common.contracts import MatchFeedback, Scoring, WithdrawReason
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
 from rematch_match.domain.pairs import Pair, PairKey
 from rematch_match.domain.places import Ask, List, best, weakest, worth_a_place
@@ -50,6 +50,8 @@ class Books:
     """Who has a pseudonym: of whom something was told."""
     shown: dict[tuple[PairKey, int, str], Showing] = field(default_factory=dict)
     """By pair, version and surface."""
+    scorings: dict[tuple[PairKey, int], Scoring] = field(default_factory=dict)
+    """Of every version that was told."""
 
     def person(self, key: CandidateKey) -> CandidateFacts:
         """With what they have made of openings."""
@@ -100,6 +102,7 @@ class Books:
         self.exposures = {of: one for of, one in self.exposures.items() if of[1][0] != person}
         self.named.discard(person)
         self.shown = {of: one for of, one in self.shown.items() if of[0][0] != person}
+        self.scorings = {of: one for of, one in self.scorings.items() if of[0][0] != person}
         said = self.feedback.items()
         self.feedback = {id_: one for id_, one in said if (one.tenant_id, one.candidate_id) != person}
 

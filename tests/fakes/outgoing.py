@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from rematch_common.contracts import MatchShown
 from rematch_notify.domain.caps import Share, counted_from, plan
 from rematch_notify.domain.ends import Again, Closed, End, Sent
+from rematch_notify.domain.shown import shown
 from rematch_notify.domain.subscriptions import Ref, Subscription
 from rematch_notify.domain.tellings import Telling
 from rematch_notify.ports.outgoing import Backlog, Room, Taken
@@ -29,11 +31,12 @@ class _Sending:
 
 @dataclass
 class FakeOutgoing:
-    """See rematch_notify.ports.outgoing.Outgoing. `states`: what became of each message."""
+    """See rematch_notify.ports.outgoing.Outgoing. `states`: what became of each message; `shown`: what was said."""
 
     subscriptions: FakeSubscriptions
     states: dict[UUID, str] = field(default_factory=dict)
     closed: list[tuple[Ref, str]] = field(default_factory=list)
+    shown: list[MatchShown] = field(default_factory=list)
     _sending: dict[Ref, _Sending] = field(default_factory=dict)
     _holds: dict[Key, UUID] = field(default_factory=dict)
     _taken_at: dict[Key, datetime] = field(default_factory=dict)
@@ -126,6 +129,8 @@ class FakeOutgoing:
             if sending.leased_until != taken.leased_until and not isinstance(end, Sent):
                 continue
             self._turns[ref] = now
+            if isinstance(end, Sent):
+                self.shown += shown(taken.subscription, taken.items[: end.items], now)
             self._end(ref, sending, end, now)
 
     def _end(self, ref: Ref, sending: _Sending, end: End, now: datetime) -> None:

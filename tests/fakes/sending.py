@@ -20,10 +20,11 @@ class FakeChannel:
     fails: list[Exception] = field(default_factory=list)
     sent: list[tuple[Message, Target]] = field(default_factory=list)
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append((message, to))
+        return len(message.items)
 
 
 class FakeLinks:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from rematch_common.contracts import MatchFeedback
+from rematch_common.contracts import MatchFeedback, MatchWithdrawn
 from rematch_common.errors import DependencyAway
 from rematch_match.domain.experiments.entering import entering
 from rematch_match.domain.facts import CandidateFacts, CandidateKey, JobFacts
@@ -131,6 +131,11 @@ class FakeStore:
             self.books.exposures.setdefault((arm.name, key), (arm.arm, occasion.now))
         events = [one.event for one in told if one.event is not None]
         self.books.named |= {(one.tenant_id, one.candidate_id) for one in events}
+        self.books.scorings |= {
+            (((one.tenant_id, one.candidate_id), one.job_id), one.version): one.scoring
+            for one in events
+            if not isinstance(one, MatchWithdrawn)
+        }
         self.events += events
         return len(events)
 

@@ -97,7 +97,7 @@ class FakeTellings:
         there, old = (*key[:3], into), self.rows[key]
         new = self.rows.get(there)
         if new is None or (old.state in STRONG and new.state not in STRONG):
-            item = old.item if old.state == "taken" else old.item.model_copy(update={"job_id": into})
+            item = old.item if old.state == "taken" else old.item.model_copy(update={"job_id": into, "version": None})
             self.rows[there] = replace(old, job_id=into, version=0, item=item)
         elif old.state in STRONG:
             return

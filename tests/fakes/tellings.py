@@ -8,5 +8,5 @@ from rematch_notify.domain.items import MatchItem
 
 
 def item(job: UUID, candidate: str = "c-1", **fields: Any) -> MatchItem:
-    told = {"title": "Data Analyst", "company": "Harbour Analytics", "score": 80.0, "grade": "A"} | fields
+    told = {"title": "Data Analyst", "company": "Harbour Analytics", "score": 80.0, "grade": "A", "version": 1} | fields
     return MatchItem(match_id=match_id_of("demo", candidate, job), candidate_id=candidate, job_id=job, **told)

@@ -33,6 +33,7 @@ EFFECTS = (
     "SELECT count(*) FROM match.audit",
     "SELECT count(*) FROM match.reactions",
     "SELECT count(*) FROM match.feedback",
+    "SELECT sum(reacted) FROM match.candidates",
     "SELECT count(*) FROM dedup.openings",
     "SELECT count(*) FROM ingest.erasures",
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 import orjson
+import structlog
 from pydantic import BaseModel
 
 from rematch_common.errors import DependencyAway
@@ -39,6 +40,8 @@ def main_of(
 
 
 def run(main: Callable[[Sequence[str]], int]) -> NoReturn:
+    # What is logged is no part of the answer.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:  # whoever started this says so

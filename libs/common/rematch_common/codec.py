@@ -89,13 +89,13 @@ def _unreadable(value: bytes, error: orjson.JSONDecodeError) -> InvalidRecord:
 
 
 def _model_of(topic: Topic, record: Record) -> type[Event]:
-    """The model that the header names. A topic with one kind of record needs no header."""
+    """The model that the header names, or that needs no naming."""
     given = record.header("ce_type")
     for model in topic.models:
         if model.ce_type == given:
             return model
-    if given is None and len(topic.models) == 1:
-        return topic.models[0]
+    if given is None and topic.usual is not None:
+        return topic.usual
     known = ", ".join(model.ce_type for model in topic.models)
     told = UNPRINTABLE.sub(" ", given)[:100] if given else "missing"
     raise InvalidRecord("unknown_type", f"ce_type is {told}: {topic.name} takes {known}", field="ce_type")

@@ -32,6 +32,7 @@ from rematch_match.adapters.postgres_ageing import PostgresAgeing
 from rematch_match.adapters.postgres_backlog import PostgresBacklog
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_directory import PostgresDirectory
+from rematch_match.adapters.postgres_history import PostgresHistory
 from rematch_match.adapters.postgres_index_work import PostgresIndexWork
 from rematch_match.adapters.postgres_models import PostgresModels
 from rematch_match.adapters.postgres_own_topics import PostgresOwnTopics
@@ -85,7 +86,7 @@ def build(settings: Settings) -> Service:
     worker.with_resource(_reading_anew(settings, database))
     parts = Parts(database, store, index, outbox, prevailing, open_court(worker, settings))
     match = _matching(worker, settings, parts)
-    feedback = TakeFeedback(store, prevailing, utc_now)
+    feedback = TakeFeedback(store, PostgresHistory(database), prevailing, utc_now)
     fresh = worker.consumes(ConsumerSpec(NAME, TOPICS, draining(with_feedback(match, feedback), outbox)))
     worker.writes(MATCHES, ERASURE_RECEIPTS)
     worker.follows(TENANTS, LearnSettings(PostgresTenants(database, terms), utc_now))
@@ -110,7 +111,7 @@ def build(settings: Settings) -> Service:
 def _serve(worker: Worker, settings: Settings, parts: Parts, free: Quiet) -> None:
     """The API, and how good is what it shows."""
     serve(worker, settings, parts)
-    tell_quality(worker, settings, parts.database, free)
+    tell_quality(worker, settings, parts.database, parts.prevailing, free)
 
 
 def _reindexing(database: Database, parts: Parts, free: Quiet) -> Callable[[], Awaitable[None]]:

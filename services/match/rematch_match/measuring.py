@@ -13,6 +13,7 @@ from rematch_match.domain.terms import Terms
 from rematch_match.handlers.noting import NoteShown
 from rematch_match.handlers.quality import Quality, TellQuality, hush
 from rematch_match.handlers.watch_learned import WatchLearned
+from rematch_match.ports.circumstances import Prevailing
 from rematch_match.settings import Settings
 
 # Seconds until what people were shown is written.
@@ -32,11 +33,11 @@ def quality_of(settings: Settings, database: Database) -> Quality:
     return Quality(PostgresHistory(database), settings.quality_people, utc_now)
 
 
-def tell_quality(worker: Worker, settings: Settings, database: Database, free: Quiet) -> None:
+def tell_quality(worker: Worker, settings: Settings, database: Database, prevailing: Prevailing, free: Quiet) -> None:
     """By one replica, until it ends or can't reach the database: otherwise several would tell, each as of another
     time."""
     tell, models = TellQuality(quality_of(settings, database), free), learned_of(settings, database)
-    watch = WatchLearned(PostgresHistory(database), models, settings.quality_people, utc_now)
+    watch = WatchLearned(PostgresHistory(database), models, prevailing, settings.quality_people, utc_now)
 
     async def tell_alone() -> None:
         try:

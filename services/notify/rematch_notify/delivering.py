@@ -38,6 +38,8 @@ from rematch_notify.settings import Settings
 RATES = {"telegram": Rate(per_minute=30 * 60, burst=50)}
 # Seconds between two looks at how much waits.
 _LOOK = 5.0
+# Seconds until what was shown by messages is said: no message waits for Kafka.
+_SAYING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def delivering(worker: Worker, settings: Settings, parts: Parts, channels: Mappi
     buckets = LeasedBuckets(PostgresBuckets(parts.database), monotonic)
     send = Send(channels, links, Paces(RATES, buckets), utc_now)
     deliver = Deliver(outgoing, send, utc_now, settings.deliver_every, timedelta(seconds=settings.deliver_lease))
-    worker.in_background(deliver.run, every(_LOOK, _measuring(outgoing)))
+    worker.in_background(deliver.run, every(_LOOK, _measuring(outgoing)), every(_SAYING, parts.outbox.drain))
     follow = FollowLink(links, PostgresReactions(parts.database, parts.outbox), utc_now)
     worker.api.include_router(link_routes.routes(follow, buckets))
     worker.writes(ALERTS, MATCH_FEEDBACK)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -175,3 +176,17 @@ async def test_where_there_is_no_such_store_there_is_nothing_to_forget(postgres:
         await admin.close()
     (told,) = await receipts(database)
     assert told.counts["attributes"] == 0
+
+
+async def test_what_was_said_before_is_not_the_word_of_who_comes_anew(database: Database) -> None:
+    store = await matched(database)
+    await erase(store)
+    work = await store.write(Arrivals([], [person(version=3)]))
+    await store.settle([Scored.unseen(key) for key in PAIRS], work, occasion())
+    said = {"tenant_id": "demo", "candidate_id": "c-1", "job_id": job_id(1), "actor": "candidate"}
+    before = MatchFeedback.model_validate({**said, "action": "rejected", "occurred_at": NOW - timedelta(seconds=1)})
+    anew = MatchFeedback.model_validate({**said, "action": "saved", "occurred_at": NOW + timedelta(seconds=1)})
+    await store.react([before, anew], occasion())
+    assert [row["action"] for row in await rows(database, "SELECT action FROM feedback")] == ["saved"]
+    (row,) = await rows(database, "SELECT reacted FROM candidates WHERE candidate_id = 'c-1'")
+    assert row["reacted"] == 1

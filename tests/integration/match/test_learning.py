@@ -7,20 +7,18 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from rematch_common.contracts import MatchFeedback, TenantSettings
+from rematch_common.contracts import MatchFeedback
 from rematch_common.contracts.feedback import Action
 from rematch_common.database import Database
-from rematch_match.adapters.lightgbm_trees import LightgbmTrees
 from rematch_match.adapters.postgres_audits import PostgresAudits
 from rematch_match.adapters.postgres_circumstances import PostgresCircumstances
 from rematch_match.adapters.postgres_history import PostgresHistory
 from rematch_match.adapters.postgres_learned import PostgresLearned
 from rematch_match.adapters.postgres_lessons import PostgresLessons
 from rematch_match.adapters.postgres_store import PostgresStore
-from rematch_match.adapters.postgres_tenants import PostgresTenants
 from rematch_match.domain.facts import CandidateKey, JobFacts
 from rematch_match.domain.learned.examples import Lesson
-from rematch_match.domain.learned.training import teach
+from rematch_match.domain.learned.switching import Switch
 from rematch_match.domain.pairs import Occasion, Scored
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.scoring import Scorer
@@ -31,6 +29,7 @@ from rematch_match.ports import Arrivals
 from rematch_match.ports.ledger import Overtaken
 from tests.fakes.occasions import occasion
 from tests.fakes.samples import NOW, arrivals, job_id, person
+from tests.integration.match.learning import EVE, JANE, TERMS, TREES, chosen, matched, taught
 from tests.lightgbm_there import needs_lightgbm
 from tests.servers import Postgres
 from tests.unit.match.api.cases import opening
@@ -38,20 +37,11 @@ from tests.unit.match.learned.lessons import taught_by
 
 pytestmark = [pytest.mark.stack, needs_lightgbm]
 DAY = timedelta(days=1)
-JANE, EVE = ("demo", "jane"), ("second", "eve")
-TREES = LightgbmTrees(threads=1, rounds=20)
-TERMS = Terms(least=50.0)
-TAUGHT = teach(taught_by(), None, TREES)
 
 
 @pytest.fixture
 async def database(postgres: Postgres) -> AsyncIterator[Database]:
-    async with postgres.database("match") as database:
-        people = [person(name, tenant) for tenant, name in (JANE, EVE)]
-        store = PostgresStore(database)
-        work = await store.write(Arrivals([opening(n) for n in (1, 2)], people))
-        pairs = [Scored.unseen((who, job_id(n))) for who in (JANE, EVE) for n in (1, 2)]
-        assert await store.settle(pairs, work, occasion()) == 4
+    async with matched(postgres) as database:
         yield database
 
 
@@ -69,11 +59,6 @@ async def say(database: Database, who: CandidateKey, number: int, action: Action
 async def lessons(database: Database, tenant: str = "demo", most: int = 300) -> list[Lesson]:
     told = PostgresLessons(database).of(tenant, NOW - DAY, most)
     return [one for page in [page async for page in told] for one in page]
-
-
-async def chosen(database: Database, version: int = 1, **fields: object) -> None:
-    told = {"tenant_id": "demo", "version": version, "scoring_profile": "learned", **fields}
-    await PostgresTenants(database, TERMS).learn([TenantSettings.model_validate(told)], [], NOW)
 
 
 async def test_a_lesson_is_what_was_shown_on_what_it_rested_and_what_followed(database: Database) -> None:
@@ -114,12 +99,12 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
     prevailing, models = PostgresCircumstances(database, TERMS), PostgresLearned(database, TERMS)
     await chosen(database)
     assert (await prevailing.now()).terms("demo").learned is None
-    assert await models.keep("demo", TAUGHT, NOW) == 1
+    assert await models.keep("demo", taught(), NOW, None) == 1
     now = await prevailing.now()
     model = now.terms("demo").learned
     assert model is not None
     assert (model.number, now.terms("second").learned) == (1, None)
-    np.testing.assert_array_equal(model.ranker.raw(taught_by().rows), TREES.read(TAUGHT.text).raw(taught_by().rows))
+    np.testing.assert_array_equal(model.ranker.raw(taught_by().rows), TREES.read(taught().text).raw(taught_by().rows))
     assert (await roll_back(models, "demo", "rolled_back", lambda: NOW)) is not None
     assert (await prevailing.now()).terms("demo").learned is None
     assert await learners(prevailing) == ["demo"]
@@ -127,7 +112,7 @@ async def test_a_model_holds_for_who_runs_already_and_for_its_tenant_alone(datab
 
 async def test_a_tenant_of_another_profile_is_scored_without(database: Database) -> None:
     await chosen(database, scoring_profile="five_factor")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     terms = (await PostgresCircumstances(database, TERMS).now()).terms("demo")
     assert (terms.learned, terms.stand) == (None, 2)
 
@@ -139,11 +124,11 @@ async def waiting(database: Database) -> int:
 
 async def test_a_switch_has_the_tenants_people_matched_again(database: Database) -> None:
     models = PostgresLearned(database, TERMS)
-    await models.keep("demo", TAUGHT, NOW)
+    await models.keep("demo", taught(), NOW, None)
     assert await waiting(database) == 0, "nobody goes by it"
     await chosen(database)
     before = await waiting(database)
-    await models.switch("demo", None, "rolled_back", NOW)
+    await models.switch("demo", Switch(None, "rolled_back", NOW), 1)
     assert await waiting(database) == before + 1
 
 
@@ -159,7 +144,7 @@ async def test_what_was_scored_before_a_switch_is_scored_again(database: Databas
     await chosen(database)
     prevailing = PostgresCircumstances(database, TERMS)
     old = (await prevailing.now()).terms("demo")
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     with pytest.raises(Overtaken):
         await settled(database, opening(3), old)
     assert await settled(database, opening(3), (await prevailing.now()).terms("demo")) == 1
@@ -184,7 +169,7 @@ async def test_a_refused_model_is_kept_and_unchanged_data_makes_no_second(databa
 
 @pytest.mark.parametrize("table", ["learned_models", "learned_switches"])
 async def test_nobody_changes_what_was_kept(database: Database, table: str) -> None:
-    await PostgresLearned(database, TERMS).keep("demo", TAUGHT, NOW)
+    await PostgresLearned(database, TERMS).keep("demo", taught(), NOW, None)
     with pytest.raises(Exception, match="append-only"):
         async with database.transaction(["demo"]) as connection:
             await connection.execute(f"DELETE FROM {table}")

@@ -92,7 +92,7 @@ async def test_one_press_of_a_link_is_feedback(place: Place, deed: str) -> None:
         path = re.sub("^http://[^/]*", "", told([arrived.body])[0]["items"][0]["links"][deed])
         assert (await here.client.get(path)).status_code == 200
         assert (await here.client.post(path)).status_code == 200
-        feedback = decode(MATCH_FEEDBACK, await here.in_topic(MATCH_FEEDBACK.name, str(match.job_id)))
+        feedback = decode(MATCH_FEEDBACK, await here.in_topic(MATCH_FEEDBACK.name, f'{match.job_id}","action"'))
         assert isinstance(feedback, MatchFeedback)
         assert (feedback.action, feedback.actor, feedback.candidate_id) == (deed, "candidate", "c-1")
         assert (await here.client.post(path[:-1])).status_code == 410

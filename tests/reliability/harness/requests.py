@@ -50,7 +50,8 @@ async def reject(system: System, pairs: Sequence[str]) -> Sequence[str]:
 
 
 async def heard_once(system: System, pairs: Sequence[str]) -> None:
-    """Whatever match died at, each word is one, and moves others like it once."""
+    """Whatever match died at, each word is one, and moves others like it once; a batch's words of one person do at
+    once."""
     said = [pair.split("/") for pair in sorted(pairs)]
     people = Counter((tenant_id, candidate_id) for tenant_id, candidate_id, _ in said)
     async with books.connected(system.database) as connection:
@@ -59,7 +60,7 @@ async def heard_once(system: System, pairs: Sequence[str]) -> None:
             assert await connection.fetchval(rows, tenant_id, candidate_id, UUID(job_id)) == 1
         for person, count in people.items():
             heard = "SELECT reacted FROM match.candidates WHERE tenant_id = $1 AND candidate_id = $2"
-            assert await connection.fetchval(heard, *person) == count
+            assert 1 <= await connection.fetchval(heard, *person) <= count
 
 
 async def match_all_anew(system: System) -> None:

@@ -1,5 +1,8 @@
 """Programs that answer once: what is on standard output is the answer and nothing else, and the exit code tells why."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -72,3 +75,17 @@ def test_a_line_leaves_out_what_is_not_there() -> None:
         other: str | None = None
 
     assert as_line(Kept(name="a\nb")) == b'{"name":"a\\nb"}\n'
+
+
+def test_what_is_logged_is_no_part_of_the_answer() -> None:
+    program = (
+        "from rematch_common.answering import document, main_of, run\n"
+        "from rematch_common.logs import logger\n"
+        "def answer(_):\n"
+        "    logger('here').warning('odd', tenant='t')\n"
+        "    yield document([1])\n"
+        "run(main_of(answer))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert json.loads(done.stdout) == [1]
+    assert "odd" in done.stderr

@@ -11,6 +11,7 @@ from rematch_common.contracts import (
     CANDIDATE_PROFILES,
     DEDUPED_JOBS,
     EMBEDDED_JOBS,
+    MATCH_FEEDBACK,
     MATCHES,
     RAW_JOBS,
     Embedding,
@@ -19,6 +20,8 @@ from rematch_common.contracts import (
     Topic,
 )
 from rematch_common.contracts.dataschema import dataschema
+from rematch_common.contracts.examples_jobs import JOB as JOB_ID
+from rematch_common.contracts.examples_matches import FEEDBACK, SHOWN
 from rematch_common.errors import InvalidRecord
 from tests.unit.common.codec_cases import JOB, POSTING, STAMP, accepted, arrived, record, refusal
 
@@ -68,6 +71,28 @@ def test_a_topic_of_several_records_needs_to_be_told_which(ce_type: bytes | None
     refused = refusal(record(b"{}", DEDUPED_JOBS, headers), DEDUPED_JOBS)
     assert (refused.reason, refused.field) == ("unknown_type", "ce_type")
     assert JobClosed.ce_type in str(refused)
+
+
+def test_feedback_of_programs_that_send_no_headers_is_still_feedback() -> None:
+    for said in FEEDBACK:
+        assert decode(MATCH_FEEDBACK, record(said.model_dump_json().encode(), MATCH_FEEDBACK, ())) == said
+    bare = record(SHOWN[0].model_dump_json().encode(), MATCH_FEEDBACK, ())
+    assert refusal(bare, MATCH_FEEDBACK).reason == "schema"
+    strange = record(b"{}", MATCH_FEEDBACK, (("ce_type", b"rematch.feedback.given.v2"),))
+    assert refusal(strange, MATCH_FEEDBACK).reason == "unknown_type"
+
+
+def test_a_match_was_shown_under_the_key_of_its_reactions() -> None:
+    sent = encode(MATCH_FEEDBACK, SHOWN[0].key, SHOWN[0], STAMP)
+    assert sent.key == b"demo/c-1001/" + str(JOB_ID).encode() == FEEDBACK[0].key.encode()
+    assert decode(MATCH_FEEDBACK, arrived(sent)) == SHOWN[0]
+
+
+@pytest.mark.parametrize("fields", [{"position": 0}, {"version": 0}, {"position": 2**31}, {"candidate_id": "Jo Doe"}])
+def test_what_no_message_can_have_shown_is_refused(fields: dict[str, object]) -> None:
+    value = orjson.dumps(SHOWN[0].model_dump(mode="json") | fields)
+    refused = refusal(record(value, MATCH_FEEDBACK, (("ce_type", b"rematch.match.shown.v1"),)), MATCH_FEEDBACK)
+    assert (refused.reason, refused.field) == ("schema", *fields)
 
 
 def test_a_later_version_of_the_only_record_is_not_guessed_at() -> None:

@@ -91,3 +91,19 @@ def test_where_there_is_nothing_to_take_back(asked: list[tuple[str, ...]], monke
     monkeypatch.setattr(learn, "output_of", lambda *_, environ: nothing)
     with pytest.raises(StackError, match="no model is in force for acme"):
         run("rollback", "acme")
+
+
+def test_of_nothing_no_day_is_told() -> None:
+    empty = {**LEARNT, "data": {**DATA, "pairs": 0, "people": 0, "reactions": 0, "until": 0}}
+    assert learn.made_of(empty) == "nothing yet; 01234567"
+
+
+@pytest.mark.parametrize("words", [("--tenant", ""), ("status", "--tenant", "")])
+def test_an_empty_name_is_a_tenant_and_not_everybody(asked: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
+    run(*words)
+    assert asked[0][-1] == ""
+
+
+def test_again_is_asked_for_by_name(asked: list[tuple[str, ...]]) -> None:
+    run("--again", "--dry-run", "--tenant", "acme")
+    assert asked == [("rematch_match.offline_learn", "train", "--dry-run", "--again", "acme")]

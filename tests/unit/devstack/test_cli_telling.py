@@ -33,6 +33,11 @@ def test_every_kind_of_record_is_told_by_its_fields(topic: Topic, model: type[Ev
         assert len(told.split(maxsplit=1)[1]) > 3
 
 
+def test_feedback_without_headers_is_told_as_feedback() -> None:
+    assert telling.what(record("match-feedback", b'{"action": "viewed"}')) == "feedback.given action=viewed"
+    assert telling.what(record("matches", b'{"version": 1}')) == "version=1"
+
+
 def test_no_line_is_written_for_a_kind_that_does_not_exist() -> None:
     assert set(telling.TELLING) <= {model.ce_type for _, model in KINDS}
 

@@ -24,6 +24,7 @@ from rematch_common.contracts import (
     JobPublished,
     JobUpdated,
     MatchFeedback,
+    MatchShown,
     Topic,
 )
 from rematch_common.records import Record
@@ -72,6 +73,11 @@ def said(candidate: str, job_id: UUID) -> MatchFeedback:
     return MatchFeedback(**told, actor="candidate", occurred_at=NOW)
 
 
+def shown(candidate: str, job_id: UUID) -> MatchShown:
+    told = {"tenant_id": "acme", "candidate_id": candidate, "job_id": job_id}
+    return MatchShown(**told, version=1, position=1, occurred_at=NOW)
+
+
 def written(*events: tuple[Topic, Event]) -> list[tuple[Topic, str, Event | None, int | None]]:
     return [(topic, event.key, event, getattr(event, "version", None)) for topic, event in events]
 
@@ -81,6 +87,7 @@ async def test_the_newest_of_whom_reactions_are_about(tmp_path: Path) -> None:
         Lying(
             written(
                 *((MATCH_FEEDBACK, said(who, OPEN)) for who in ("a", "b")),
+                *((MATCH_FEEDBACK, shown(who, job_id)) for who, job_id in (("a", OTHER), ("stranger", OPEN))),
                 (DEDUPED_JOBS, job(OPEN, 1, "Welder")),
                 (DEDUPED_JOBS, job(OPEN, 2, "Senior Welder", JobUpdated)),
                 (DEDUPED_JOBS, job(OTHER, 1, "Baker")),

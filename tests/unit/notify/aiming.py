@@ -46,9 +46,9 @@ class Aim:
     ) -> None:
         self.endpoints.replies[PATHS[self.name]] = Reply(status, headers or {}, body, **how)
 
-    async def send(self, told: Message | None = None, address: str | None = None, secret: str | None = SECRET) -> None:
+    async def send(self, told: Message | None = None, address: str | None = None, secret: str | None = SECRET) -> int:
         there = "-100123" if self.name == "telegram" else f"{self.base}/hook"
-        await self.channel.send(told or message(), Target(there if address is None else address, secret))
+        return await self.channel.send(told or message(), Target(there if address is None else address, secret))
 
 
 def here() -> httpx.AsyncClient:

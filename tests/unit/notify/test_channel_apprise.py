@@ -24,7 +24,7 @@ class Notifier:
 
 async def test_it_is_told_as_plain_text() -> None:
     notifier = Notifier()
-    await AppriseChannel(TEXTS, lambda _: notifier).send(message(), Target("pover://user@token"))
+    assert await AppriseChannel(TEXTS, lambda _: notifier).send(message(), Target("pover://user@token")) == 1
     [(title, body, kind)] = notifier.told
     assert (title, kind) == ("Baker at Oven & Sons: 91 of 100", "text")
     assert "Unsubscribe: https://jobs.example.org/u/token" in body

@@ -23,7 +23,7 @@ async def test_a_mail_arrives_as_it_was_written() -> None:
     address = "https://jobs.example.org/u/" + "t" * 300
     async with standing_in.mail_server() as server:
         told = message(item(job_id(1), title="Bäcker 面包师", company="Ofen"), links={"unsubscribe": address})
-        await to(server.port).send(told, JO)
+        assert await to(server.port).send(told, JO) == 1
         [mail], [envelope] = server.mails, server.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("no-reply@jobs.example.org", ["jo@example.org"])
     assert mail["Subject"] == "Bäcker 面包师 at Ofen: 80 of 100"

@@ -8,8 +8,12 @@ import pytest
 
 from rematch_devstack.standin.endpoints import Endpoints, Reply
 from rematch_notify.adapters import posting
+from rematch_notify.adapters.channels.log import LogChannel
 from rematch_notify.adapters.posting import retry_after
-from rematch_notify.ports.channel import Gone, Later, Refused
+from rematch_notify.ports.channel import Gone, Later, Refused, Target
+from tests.fakes.messages import message
+from tests.fakes.samples import job_id
+from tests.fakes.tellings import item
 from tests.unit.notify.aiming import PATHS, Aim
 
 every_channel = pytest.mark.parametrize("name", sorted(PATHS))
@@ -110,3 +114,22 @@ def test_retry_after_is_seconds_or_a_date() -> None:
     assert retry_after("Sun, 01 Feb 2026 09:00:00 GMT", now) == 0
     for nonsense in (None, "", "soon", "-5", "²", "9" * 400):
         assert retry_after(nonsense, now) in (None, float("inf"))
+
+
+@every_channel
+async def test_it_says_how_many_items_the_receiver_has_before_them(aim: Aim) -> None:
+    few = [item(job_id(n), title=f"Baker {n}", company="Oven") for n in range(3)]
+    many = [
+        item(job_id(n), title="*" * 120, gaps=("*" * 120,) * 2, url="https://x.org/" + "a" * 900) for n in range(20)
+    ]
+    assert await aim.send(message(*few)) == 3
+    shown = await aim.send(message(*many))
+    if aim.name in ("webhook", "slack"):
+        assert shown == 20
+    else:
+        assert 1 <= shown < 20
+        assert f"And {20 - shown} more" in json.dumps(json.loads(aim.endpoints.arrived[-1].body))
+
+
+async def test_a_line_in_the_log_shows_nobody_anything() -> None:
+    assert await LogChannel().send(message(), Target("somebody")) == 0

@@ -37,7 +37,7 @@ def sending(*fails: Exception, links: FakeLinks | None = None, rates: dict[str, 
 async def test_it_says_what_it_is_of_and_who_may_leave() -> None:
     links = FakeLinks()
     channel, send = sending(links=links)
-    assert await send(taken(more=14)) == Sent()
+    assert await send(taken(more=14)) == Sent(1)
     [(message, to)] = channel.sent
     assert (message.message_id, message.at, message.kind, message.of_many) == (UUID(int=5), NOW, "matches", True)
     assert message.subject == "Baker at Oven: 80 of 100, and 14 more matches"
@@ -107,7 +107,7 @@ async def test_what_the_deployment_lacks_is_nobodys_fault_who_is_waiting(fields:
 async def test_a_channel_is_sent_no_more_than_it_takes() -> None:
     channel, send = sending(rates={"email": Rate(1_800, 50)})
     ends = [await send(taken()) for _ in range(60)]
-    assert ends[:50] == [Sent()] * 50
+    assert ends[:50] == [Sent(1)] * 50
     waits = ends[50]
     assert isinstance(waits, Again)
     assert not waits.counts

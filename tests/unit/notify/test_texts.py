@@ -22,7 +22,7 @@ def written(way: str, told: Message, language: str = "en") -> str:
         return "\n\n".join(TEXTS.slack(told, language, 2_900))
     if way.startswith("mail"):
         return str(getattr(TEXTS, way)(told, language))
-    return str(getattr(TEXTS, way)(told, language, 4_096))
+    return str(getattr(TEXTS, way)(told, language, 4_096).text)
 
 
 class Tags(HTMLParser):
@@ -100,7 +100,7 @@ def test_hostile_words_call_nobody_and_link_nowhere_in_slack(words: str) -> None
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_are_escaped_in_discord(words: str) -> None:
-    text = TEXTS.discord(message(item(job_id(1), title=words[:500])), "en", 2_000)
+    text = TEXTS.discord(message(item(job_id(1), title=words[:500])), "en", 2_000).text
     title = text.split("\n")[0].removeprefix("**").removesuffix("**")
     assert not re.search(r"(?<!\\)[*_~`|>#\[\]()<@]", title)
     assert len(text) <= 2_000
@@ -134,10 +134,10 @@ def test_a_line_is_one_line_of_what_is_seen() -> None:
 def test_what_does_not_fit_is_summed_up(way: str, longest: int) -> None:
     address = "https://x.org/" + "a" * 900
     many = [item(job_id(n), title="*" * 120, gaps=("*" * 120,), url=address, company="_" * 80) for n in range(20)]
-    text = getattr(TEXTS, way)(message(*many), "en", longest)
+    text, items = getattr(TEXTS, way)(message(*many), "en", longest)
     assert len(html.unescape(re.sub("<[^>]*>", "", text)) if way == "telegram" else text) <= longest
     shown = text.count("Not for me")
-    assert 1 <= shown < 20
+    assert 1 <= shown == items < 20
     assert f"And {20 - shown} more" in text
 
 

@@ -4,7 +4,7 @@ from rematch_common.contracts.all_topics import all_topics, topic_named
 from rematch_common.contracts.base import Event, Part
 from rematch_common.contracts.candidates import Candidate, CandidateChanged, CandidateSkill, CandidateStatus
 from rematch_common.contracts.embedded import CandidateEmbedded, Embedding, JobEmbedded
-from rematch_common.contracts.feedback import MatchFeedback, Ratings
+from rematch_common.contracts.feedback import MatchFeedback, MatchShown, Ratings
 from rematch_common.contracts.introducing import Introduction, check_label, introducing
 from rematch_common.contracts.jobs import (
     AdRef,
@@ -117,6 +117,7 @@ __all__ = [
     "Lineage",
     "MatchFeedback",
     "MatchFound",
+    "MatchShown",
     "MatchUpdated",
     "MatchWithdrawn",
     "Outcome",

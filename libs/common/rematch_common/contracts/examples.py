@@ -24,6 +24,7 @@ _EVENTS: tuple[tuple[Event, ...], ...] = (
     matches.MATCH_UPDATED,
     matches.WITHDRAWN,
     matches.FEEDBACK,
+    matches.SHOWN,
     operations.TENANTS,
     operations.KEYS,
     operations.ALERTS,

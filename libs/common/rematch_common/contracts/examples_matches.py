@@ -6,7 +6,7 @@ from typing import Any
 from rematch_common.contracts.candidates import CandidateChanged, CandidateSkill
 from rematch_common.contracts.embedded import CandidateEmbedded
 from rematch_common.contracts.examples_jobs import JOB, LINEAGE, OTHER_JOB, SEEN, TEXT_HASH, vector
-from rematch_common.contracts.feedback import MatchFeedback, Ratings
+from rematch_common.contracts.feedback import MatchFeedback, MatchShown, Ratings
 from rematch_common.contracts.matches import (
     ExperimentArm,
     Explanation,
@@ -143,4 +143,8 @@ FEEDBACK = (
     MatchFeedback(
         tenant_id="demo", candidate_id="c-1001", job_id=OTHER_JOB, action="viewed", actor="candidate", occurred_at=SEEN
     ),
+)
+SHOWN = (
+    MatchShown(tenant_id="demo", candidate_id="c-1001", job_id=JOB, version=2, position=1, occurred_at=SEEN),
+    MatchShown(tenant_id="demo", candidate_id="c-1001", job_id=OTHER_JOB, version=1, position=2, occurred_at=SEEN),
 )

@@ -23,7 +23,8 @@ class Topic:
 
     `max_message_bytes` is what the broker lets in, `max_record_bytes` what a reader accepts as a value: the difference
     is what can still be dead-lettered byte for byte. `broadcast`: every replica reads all of it, without a group.
-    `wanted`: a reader that wants but these of its models passes over the others, unread.
+    `wanted`: a reader that wants but these of its models passes over the others, unread. `untyped`: which of several a
+    record is that names no type, where who writes them may leave that out.
     `followers`: whose replicas do so beside the consumers' groups. `people`: its keys begin with
     tenant_id/candidate_id. `segment_days`: how long what is new stays in one file.
     """
@@ -42,6 +43,7 @@ class Topic:
     tombstones: bool = False
     broadcast: bool = False
     wanted: tuple[type[Event], ...] = ()
+    untyped: type[Event] | None = None
     people: bool = False
     segment_days: int | None = None
     max_message_bytes: int = limits.MAX_MESSAGE_BYTES
@@ -51,6 +53,11 @@ class Topic:
     def readers(self) -> tuple[str, ...]:
         """The consumers among our own services; followers need nothing beside the topic."""
         return tuple(service for service in SERVICES if service in self.consumers)
+
+    @property
+    def usual(self) -> type[Event] | None:
+        """What a record is that names no type: a topic with one kind of record needs no header."""
+        return self.models[0] if len(self.models) == 1 else self.untyped
 
     def passes_over(self, ce_type: str | None) -> bool:
         """Whether this is the type of a record that the reader doesn't want."""

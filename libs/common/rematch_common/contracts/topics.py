@@ -5,7 +5,7 @@ from dataclasses import replace
 from rematch_common.contracts import limits
 from rematch_common.contracts.candidates import CandidateChanged
 from rematch_common.contracts.embedded import CandidateEmbedded, JobEmbedded
-from rematch_common.contracts.feedback import MatchFeedback
+from rematch_common.contracts.feedback import MatchFeedback, MatchShown
 from rematch_common.contracts.jobs import JobClosed, JobPublished, JobUpdated
 from rematch_common.contracts.matches import MatchFound, MatchUpdated, MatchWithdrawn
 from rematch_common.contracts.operations import Alert, CrawlReport, ErasureReceipt
@@ -101,13 +101,14 @@ MATCHES = Topic(
 )
 MATCH_FEEDBACK = Topic(
     name="match-feedback",
-    models=(MatchFeedback,),
+    models=(MatchFeedback, MatchShown),
+    untyped=MatchFeedback,
     key="tenant_id/candidate_id/job_id",
     cleanup="delete",
     retention_days=400,
     producers=("match", "notify", "apps"),
     consumers=("match",),
-    description="How people took their matches.",
+    description="How people took their matches, and which of them messages have shown them.",
     people=True,
 )
 TENANTS = Topic(

@@ -23,10 +23,11 @@ def commands() -> typer.Typer:
     return app
 
 
-def learn(
+def learn(  # noqa: PLR0913, PLR0917 - an option of the command is an argument
     context: typer.Context,
     tenant: Tenant = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Train and judge, and keep nothing.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Though a model was taken back, or nothing is new.")] = False,
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
 ) -> None:
@@ -36,7 +37,8 @@ def learn(
 
     if context.invoked_subcommand:
         return
-    words = ["train", *(["--dry-run"] if dry_run else []), *([tenant] if tenant else [])]
+    how = [word for word, wanted in (("--dry-run", dry_run), ("--again", again)) if wanted]
+    words = ["train", *how, *([] if tenant is None else [tenant])]
     told = json.loads(output_of(_MODULE, *words, environ=environment("match", data_dir)))
     if as_json:
         emit(json.dumps(told))
@@ -53,7 +55,7 @@ def status(tenant: Tenant = None, as_json: options.Json = False, data_dir: optio
     from rematch_devstack.commands.console import emit, say, show_table
 
     told = json.loads(
-        output_of(_MODULE, "status", *([tenant] if tenant else []), environ=environment("match", data_dir))
+        output_of(_MODULE, "status", *([] if tenant is None else [tenant]), environ=environment("match", data_dir))
     )
     if as_json:
         emit(json.dumps(told))
@@ -75,7 +77,7 @@ def rollback(
 
     told = json.loads(output_of(_MODULE, "rollback", tenant, environ=environment("match", data_dir)))
     if told["from"] is None:
-        raise StackError(f"no model is in force for {tenant}")
+        raise StackError(safe(f"no model is in force for {tenant}"))
     if as_json:
         emit(json.dumps(told))
     else:
@@ -131,6 +133,8 @@ def made_of(one: Mapping[str, Any]) -> str:
     from rematch_devstack.commands.console import plural
 
     data = one["data"]
+    if not data["pairs"]:
+        return f"nothing yet; {data['digest'][:8]}"
     until = datetime.fromtimestamp(data["until"], UTC).date()
     people, pairs = plural(data["people"], "person", "people"), plural(data["pairs"], "match", "matches")
     return f"{people}, {pairs}, {plural(data['reactions'], 'reaction')}, to {until}; {data['digest'][:8]}"

@@ -35,12 +35,12 @@ def what(record: Record) -> str:
 
 
 def kind_of(record: Record) -> str:
-    """The ce_type; a topic with one kind of record needs no header to tell."""
+    """The ce_type, also of a record that needs no header to tell it."""
     told = record.header("ce_type")
     if told is not None:
         return told
-    models = [topic.models for topic in TOPICS if topic.name == base_topic(record.topic)]
-    return models[0][0].ce_type if models and len(models[0]) == 1 else ""
+    usual = next((topic.usual for topic in TOPICS if topic.name == base_topic(record.topic)), None)
+    return usual.ce_type if usual else ""
 
 
 def as_json(record: Record) -> bytes:

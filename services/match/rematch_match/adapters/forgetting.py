@@ -29,10 +29,10 @@ _UNPUBLISH = (
     "DELETE FROM outbox WHERE topic = $1 AND key = ANY ($2) AND position IS NOT NULL",
     "UPDATE outbox SET keep = false WHERE topic = $1 AND key = ANY ($2)",
 )
-# What is left of a person who is forgotten is that they were, and the version above which a new one's pairs begin, that
-# of the tombstones included: by the openings of the pairs alone, the audit's rows could be found again.
+# What is left of a person who is forgotten is that they were, until when, and the version above which a new one's pairs
+# begin, that of the tombstones included: by the openings of the pairs alone, the audit's rows could be found again.
 _FLOOR = """
-UPDATE candidates SET reacted = 0, floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
+UPDATE candidates SET reacted = 0, erased_at = $3, floor = GREATEST(floor, (SELECT max(version) + 1 FROM matches
 WHERE tenant_id = $1 AND candidate_id = $2)) WHERE tenant_id = $1 AND candidate_id = $2
 """
 _FORGET = {
@@ -77,7 +77,7 @@ async def forget(connection: Connection, people: Sequence[CandidateKey], endings
         ending = endings.get(person)
         stamp = Stamp(SOURCE, at, new_traceparent(), erasure_id=ending.erasure.erasure_id if ending else None)
         await _unpublish(connection, told[person], stamp)
-        await connection.execute(_FLOOR, *person)
+        await connection.execute(_FLOOR, *person, at)
         gone = {name: _rows(await connection.execute(statement, *person)) for name, statement in _FORGET.items()}
         gone["attributes"] = await connection.fetchval(_ATTRIBUTES, *person)
         if gone["backlog"]:
@@ -89,12 +89,15 @@ async def forget(connection: Connection, people: Sequence[CandidateKey], endings
 
 
 async def answer_again(connection: Connection, endings: Endings) -> None:
-    """Who has been erased at that version, or above it, is erased: another receipt says so."""
+    """Who has been erased at that version, or above it, is erased: another receipt says so. What they told for audits
+    is kept apart, and may have come back with a backup of its own."""
     keys = {_erased_key(person): ending.erasure for person, ending in endings.items()}
     rows = await connection.fetch("SELECT key, version, now() AS at FROM finished WHERE key = ANY ($1)", list(keys))
     for row in rows:
         if row["version"] >= keys[row["key"]].version:
-            await confirm(connection, keys[row["key"]], row["at"], {})
+            erasure = keys[row["key"]]
+            gone = await connection.fetchval(_ATTRIBUTES, erasure.tenant_id, erasure.candidate_id)
+            await confirm(connection, erasure, row["at"], {"attributes": gone} if gone else {})
 
 
 async def confirm(connection: Connection, erasure: Erasure, at: datetime, counts: Mapping[str, int]) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pydantic import ValidationError
+
 from rematch_common.database import Connection, Database
 from rematch_common.logs import logger
-from rematch_match.adapters.lightgbm_trees import LightgbmRanker
+from rematch_match.adapters.lightgbm_trees import LightgbmRanker, UnusableTrees
 from rematch_match.domain.learned.card import Card
 from rematch_match.domain.learned.model import Learned
 from rematch_match.domain.profiles.learned import LEARNED
@@ -53,13 +55,14 @@ class LearnedInForce:
 
 
 def _learned(tenant: str, number: int, card: str, trees: str) -> Learned | None:
-    told = Card.model_validate_json(card)
-    if told.correction is None or not told.usable:
-        why = "it was trained for another release: train a new one"
-    else:
-        try:
+    try:
+        told = Card.model_validate_json(card)
+        if told.correction is not None and told.usable:
             return Learned(number, told.correction, LightgbmRanker(trees))
-        except (ImportError, OSError) as missing:
-            why = f"LightGBM is not there, install the extra learn: {missing}"
+        why = "it was trained for another release: train a new one"
+    except (ImportError, OSError) as missing:
+        why = f"LightGBM is not there, install the extra learn: {missing}"
+    except (ValidationError, UnusableTrees) as broken:
+        why = f"it can't be read ({type(broken).__name__}): train a new one"
     log.error("a learned model can't be used; its tenant is matched without", tenant=tenant, model=number, reason=why)
     return None

@@ -31,6 +31,10 @@ _HOW: dict[str, Any] = {
 }
 
 
+class UnusableTrees(Exception):
+    """Text that is no model, or none that this LightGBM reads."""
+
+
 class LightgbmTrees:
     """See rematch_match.domain.learned.training.Trees. `threads`: that training takes."""
 
@@ -62,7 +66,12 @@ class LightgbmRanker:
     def __init__(self, text: str) -> None:
         import lightgbm
 
-        self._booster = lightgbm.Booster(model_str=text)
+        try:
+            self._booster = lightgbm.Booster(model_str=text)
+        except lightgbm.basic.LightGBMError as error:
+            raise UnusableTrees(str(error)) from error
+        if self._booster.num_feature() != len(COLUMNS):
+            raise UnusableTrees(f"it asks for {self._booster.num_feature()} features of a pair, of {len(COLUMNS)}")
 
     def raw(self, rows: Rows) -> NDArray[np.float64]:
         return self._asked(rows)

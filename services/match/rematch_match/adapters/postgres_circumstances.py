@@ -16,11 +16,12 @@ from rematch_match.ports.circumstances import Circumstances
 # How many snapshots stay: an audit row names the one that it was scored with, and holds the weights that it used.
 _KEPT = 20
 _SOONER = 15
-# Versions only grow, and a tenant that goes changes the number of them.
+# Versions only grow, and a tenant that goes changes the number of them. Switches are counted, and none is ever taken
+# away: of two that are made at once the one with the smaller number may be there later.
 _STATE = """
 SELECT (SELECT coalesce(max(version), 0) FROM rarity), (SELECT count(*) FROM tenant_settings),
   (SELECT coalesce(sum(version), 0) FROM tenant_settings), (SELECT coalesce(max(reading), 0) FROM readings),
-  (SELECT coalesce(max(switch_id), 0) FROM learned_switches), (SELECT model FROM model_in_force)
+  (SELECT count(*) FROM learned_switches), (SELECT model FROM model_in_force)
 """
 _COUNTED = """
 SELECT skill, count(*) AS asked FROM jobs CROSS JOIN unnest(skills) AS skill WHERE alive GROUP BY skill

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from rematch_common.contracts import MatchShown
 from rematch_common.database import Connection, Database
 from rematch_match.adapters.postgres_wants import every_tenant
 from rematch_match.domain.quality.showing import Showing
@@ -17,6 +18,20 @@ SELECT known.pseudonym, j, v, s, at, p, pv, shown_at
 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::int[],
   $9::timestamptz[]) AS k(t, c, j, v, s, at, p, pv, shown_at)
 CROSS JOIN LATERAL (SELECT pseudonym FROM pseudonyms WHERE tenant_id = k.t AND candidate_id = k.c LIMIT 1) AS known
+ON CONFLICT DO NOTHING
+"""
+# Not of somebody else, who was erased before another came under their id.
+_HEAR = """
+INSERT INTO shown (pseudonym, job_id, match_version, surface, position, profile, profile_version, shown_at)
+SELECT known.pseudonym, j, v, 'message', at, noted.profile, noted.version, shown_at
+FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::int[])
+  AS k(t, c, j, v, shown_at, at)
+CROSS JOIN LATERAL (
+  SELECT pseudonym FROM pseudonyms p JOIN candidates USING (tenant_id, candidate_id)
+  WHERE p.tenant_id = k.t AND p.candidate_id = k.c AND (erased_at IS NULL OR erased_at < k.shown_at) LIMIT 1) AS known
+CROSS JOIN LATERAL (
+  SELECT versions::json ->> 'profile' AS profile, (versions::json ->> 'profile_version')::int AS version FROM audit
+  WHERE pseudonym = known.pseudonym AND job_id = k.j AND match_version = k.v LIMIT 1) AS noted
 ON CONFLICT DO NOTHING
 """
 # Pseudonyms are random: the first of them are people by lot.
@@ -37,7 +52,7 @@ SELECT k.pseudonym, first.job_id, position, shown_at, profile || '/' || profile_
   nullif(lower(j.company), '') AS employer, {_FAMILY}
 FROM {_OF} (
   SELECT DISTINCT ON (job_id) * FROM shown WHERE pseudonym = k.pseudonym
-  ORDER BY job_id, shown_at, match_version) AS first
+  ORDER BY job_id, shown_at, match_version, surface) AS first
 LEFT JOIN jobs j ON j.job_id = first.job_id
 WHERE shown_at >= $4 OR EXISTS (
   SELECT FROM feedback f WHERE f.tenant_id = k.t AND f.candidate_id = k.c AND f.job_id = first.job_id
@@ -69,6 +84,13 @@ class PostgresHistory:
         columns = zip(*sorted(map(_row, shown)), strict=True)
         async with self._database.transaction({one.key[0][0] for one in shown}) as connection:
             await connection.execute(_NOTE, *map(list, columns))
+
+    async def hear(self, shown: Sequence[MatchShown]) -> None:
+        if not shown:
+            return
+        columns = zip(*sorted(map(_heard, shown)), strict=True)
+        async with self._database.transaction({one.tenant_id for one in shown}) as connection:
+            await connection.execute(_HEAR, *map(list, columns))
 
     async def traces(self, asked: Asked, most: int) -> AsyncIterator[list[Trace]]:
         tenants = await every_tenant(self._database) if asked.tenant is None else {asked.tenant}
@@ -105,6 +127,11 @@ def _by_person(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Any]]:
 def _row(one: Showing) -> tuple[Any, ...]:
     scoring = (one.profile, one.profile_version)
     return (*one.key[0], one.key[1], one.version, one.surface, one.position, *scoring, one.at)
+
+
+def _heard(one: MatchShown) -> tuple[Any, ...]:
+    """Sorted, the first showing of a version comes first."""
+    return one.tenant_id, one.candidate_id, one.job_id, one.version, one.occurred_at, one.position
 
 
 def _seen(row: Any) -> Seen:

@@ -9,7 +9,7 @@ from rematch_common.database import Connection, Database
 from rematch_match.adapters.postgres_backlog import enqueue_all
 from rematch_match.adapters.terms_locks import hold_off
 from rematch_match.domain.learned.card import Card
-from rematch_match.domain.learned.switching import Switch, Why
+from rematch_match.domain.learned.switching import Switch
 from rematch_match.domain.learned.training import Taught
 from rematch_match.domain.profiles.learned import LEARNED
 from rematch_match.domain.terms import Terms, terms_of
@@ -20,6 +20,11 @@ INSERT INTO learned_models SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4 F
 WHERE tenant_id = $1 RETURNING number
 """
 _SWITCH = "INSERT INTO learned_switches (tenant_id, number, why, switched_at) VALUES ($1, $2, $3, $4)"
+_IN_FORCE = "SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1"
+# By its people, or by what it has chosen.
+_KNOWN = """
+SELECT EXISTS (SELECT FROM tenants WHERE tenant_id = $1) OR EXISTS (SELECT FROM tenant_settings WHERE tenant_id = $1)
+"""
 _MODELS = "SELECT number, trained_at, card FROM learned_models WHERE tenant_id = $1 ORDER BY number DESC"
 _SWITCHES = "SELECT number, why, switched_at FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id"
 
@@ -31,19 +36,28 @@ class PostgresLearned:
         self._database = database
         self._otherwise = otherwise
 
-    async def keep(self, tenant: str, taught: Taught, at: datetime) -> int:
+    async def knows(self, tenant: str) -> bool:
+        async with self._database.transaction() as connection:
+            return bool(await connection.fetchval(_KNOWN, tenant))
+
+    async def keep(self, tenant: str, taught: Taught, at: datetime, instead_of: int | None) -> int | None:
         async with self._database.transaction([tenant]) as connection:
             await hold_off(connection, tenant)
+            if await connection.fetchval(_IN_FORCE, tenant) != instead_of:
+                return None
             card = taught.card.model_dump_json()
             number = int(await connection.fetchval(_KEEP, tenant, at, card, taught.text))
             if taught.passed:
                 await self._switch(connection, tenant, Switch(number, "promoted", at))
         return number
 
-    async def switch(self, tenant: str, number: int | None, why: Why, at: datetime) -> None:
+    async def switch(self, tenant: str, to: Switch, instead_of: int | None) -> bool:
         async with self._database.transaction([tenant]) as connection:
             await hold_off(connection, tenant)
-            await self._switch(connection, tenant, Switch(number, why, at))
+            if await connection.fetchval(_IN_FORCE, tenant) != instead_of:
+                return False
+            await self._switch(connection, tenant, to)
+        return True
 
     async def shelf(self, tenant: str) -> Shelf:
         async with self._database.transaction([tenant]) as connection:

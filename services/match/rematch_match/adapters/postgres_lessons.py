@@ -21,7 +21,7 @@ SELECT k.pseudonym, seen.*, noted.inputs, noted.score, said.actions
 FROM unnest($1::uuid[], $2::text[]) AS k(pseudonym, c)
 CROSS JOIN LATERAL (
   SELECT * FROM (SELECT DISTINCT ON (job_id) job_id, match_version, position, shown_at FROM shown
-    WHERE pseudonym = k.pseudonym ORDER BY job_id, shown_at, match_version) AS first
+    WHERE pseudonym = k.pseudonym ORDER BY job_id, shown_at, match_version, surface) AS first
   WHERE shown_at >= $4 ORDER BY shown_at DESC, job_id LIMIT $5) AS seen
 CROSS JOIN LATERAL (
   SELECT inputs, score FROM audit WHERE pseudonym = k.pseudonym AND job_id = seen.job_id

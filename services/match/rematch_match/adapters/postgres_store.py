@@ -15,7 +15,7 @@ from rematch_match.adapters.forgetting import answer_again
 from rematch_match.adapters.marks import AMONG, FIRST, SOURCES, columns, key_of, marks_among, marks_behind
 from rematch_match.adapters.postgres_ledger import PostgresLedger
 from rematch_match.adapters.postgres_models import FORGET_CANDIDATE, FORGET_JOB, compared
-from rematch_match.adapters.reacting import lock_sides, note, pair_of
+from rematch_match.adapters.reacting import lock_sides, note, of_this_life, pair_of
 from rematch_match.adapters.rows import CANDIDATE, JOB, candidate_of, candidate_row, job_of, job_row
 from rematch_match.adapters.tasting import look_again, with_tastes
 from rematch_match.domain.facts import CandidateFacts, JobFacts, Vector
@@ -134,7 +134,8 @@ class PostgresStore:
             if also is not None and not await also(connection, settlement.sides):
                 return 0
             gone = {person for person, seen in settlement.sides.people.items() if seen.away_as == "erased"}
-            noted = await note(connection, [record for record in records if pair_of(record)[0] not in gone])
+            said = [record for record in records if pair_of(record)[0] not in gone]
+            noted = await note(connection, await of_this_life(connection, said))
             await look_again(connection, noted.heard, occasion.now)
             # With second thoughts: they may be offered again. Whoever noted them: here, or where they were taken in.
             moved = {(person, job) for person, of in noted.refused for job in kin[of]}

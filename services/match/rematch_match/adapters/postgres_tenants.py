@@ -17,6 +17,12 @@ _READ_ANEW = """
 INSERT INTO readings SELECT $1, coalesce(max(reading), 0) + 1 FROM readings
 ON CONFLICT (tenant_id) DO UPDATE SET reading = excluded.reading
 """
+# What was learned of the people of a tenant that goes holds for nobody who comes under its name.
+_WITHOUT_MODEL = """
+INSERT INTO learned_switches (tenant_id, number, why, switched_at)
+SELECT $1, NULL, 'rolled_back', $2 WHERE (
+  SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1) IS NOT NULL
+"""
 
 
 class PostgresTenants:
@@ -46,6 +52,7 @@ class PostgresTenants:
             return
         if settings is None:
             await connection.execute("DELETE FROM tenant_settings WHERE tenant_id = $1", tenant_id)
+            await connection.execute(_WITHOUT_MODEL, tenant_id, at)
         else:
             await connection.execute(
                 "INSERT INTO tenant_settings VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET "

@@ -32,6 +32,10 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::boolean
 ON CONFLICT (tenant_id, candidate_id, job_id) DO UPDATE SET status = excluded.status, saved = excluded.saved,
   outcome = excluded.outcome, changed_at = excluded.changed_at
 """
+_ERASED = """
+SELECT tenant_id, candidate_id, erased_at FROM candidates JOIN unnest($1::text[], $2::text[]) AS k(t, c)
+  ON tenant_id = k.t AND candidate_id = k.c WHERE erased_at IS NOT NULL
+"""
 _FAMILIES = f"WITH RECURSIVE {FAMILY.format(of='SELECT unnest($1::uuid[])')} SELECT of, member FROM family"
 
 
@@ -62,6 +66,14 @@ class Noted:
 
     refused: set[PairKey] = field(default_factory=set)
     heard: Sequence[MatchFeedback] = ()
+
+
+async def of_this_life(connection: Connection, records: Sequence[MatchFeedback]) -> list[MatchFeedback]:
+    """Without what somebody said who was erased, read again after another came under the same id."""
+    people = sorted({pair_of(record)[0] for record in records})
+    rows = await connection.fetch(_ERASED, *_columns(people)) if people else ()
+    ended = {(row["tenant_id"], row["candidate_id"]): row["erased_at"] for row in rows}
+    return [one for one in records if pair_of(one)[0] not in ended or one.occurred_at > ended[pair_of(one)[0]]]
 
 
 async def note(connection: Connection, records: Sequence[MatchFeedback]) -> Noted:

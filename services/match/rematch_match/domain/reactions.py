@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
-from rematch_common.contracts import MatchFeedback
+from rematch_common.contracts import MatchFeedback, MatchShown
 from rematch_common.contracts.feedback import Action
 from rematch_common.errors import InvalidRecord
 
@@ -44,7 +44,7 @@ def feedback_id(record: MatchFeedback) -> UUID:
     return uuid5(_RECORDS, record.model_dump_json(exclude_none=True))
 
 
-def check_time(record: MatchFeedback, now: datetime) -> None:
+def check_time(record: MatchFeedback | MatchShown, now: datetime) -> None:
     """Raises InvalidRecord for what is said to happen in the future."""
     if record.occurred_at - now > _AHEAD:
         message = "occurred_at: lies in the future; give the time at which it was said"

@@ -1,12 +1,13 @@
 """Learn from what a tenant's people made of their matches; and take back what was learned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from rematch_common.clock import Now
 from rematch_match.domain.learned.examples import MOST_OF_ONE, Examples, examples_of
-from rematch_match.domain.learned.switching import Why, before_that, in_force
+from rematch_match.domain.learned.switching import Switch, Why, before_that, in_force, taken_back_at
 from rematch_match.domain.learned.training import Taught, Trees, teach
 from rematch_match.domain.profiles.learned import LEARNED
 from rematch_match.domain.sheets import weights_of
@@ -15,7 +16,7 @@ from rematch_match.ports.circumstances import Prevailing
 from rematch_match.ports.learning import Lessons, Models
 
 REMEMBERED = timedelta(days=180)
-Outcome = Literal["promoted", "refused", "unchanged"]
+Outcome = Literal["promoted", "refused", "unchanged", "overtaken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,21 @@ class Learn:
         self._trees = trees
         self._now = now
 
-    async def __call__(self, tenant: str, terms: Terms, *, dry_run: bool) -> Learnt:
-        """`terms`: the tenant's. Of the same data no second model is made."""
-        examples, shelf = await self._examples(tenant, terms), await self._models.shelf(tenant)
-        if shelf.models and shelf.models[0].card.data.digest == examples.digest():
+    async def __call__(self, tenant: str, terms: Terms, *, dry_run: bool, again: bool = False) -> Learnt:
+        """`terms`: the tenant's. Of the same data no second model is made, and none in the place of one that was taken
+        back, unless it is wanted `again`."""
+        shelf = await self._models.shelf(tenant)
+        examples = await self._examples(tenant, terms)
+        if not again and shelf.models and shelf.models[0].card.data.digest == examples.digest():
             return Learnt("unchanged", Taught(shelf.models[0].card))
         taught = teach(examples, terms.learned, self._trees)
+        if not again:
+            taught = taught.judged_since(taken_back_at(shelf.switches))
         outcome: Outcome = "promoted" if taught.passed else "refused"
         if dry_run:
             return Learnt(outcome, taught)
-        return Learnt(outcome, taught, await self._models.keep(tenant, taught, self._now()))
+        number = await self._models.keep(tenant, taught, self._now(), in_force(shelf.switches))
+        return Learnt(outcome if number is not None else "overtaken", taught, number)
 
     async def _examples(self, tenant: str, terms: Terms) -> Examples:
         weights, parts = weights_of(LEARNED, terms.weights), [examples_of([], weights_of(LEARNED, {}))]
@@ -69,11 +75,18 @@ async def learners(prevailing: Prevailing) -> list[str]:
 
 
 async def roll_back(models: Models, tenant: str, why: Why, now: Now) -> RolledBack | None:
-    """None where no model is in force."""
-    switches = (await models.shelf(tenant)).switches
-    number = in_force(switches)
-    if number is None:
+    """None where no model is in force. Another may be promoted at that moment: then that one is taken back."""
+    while in_force(switches := (await models.shelf(tenant)).switches) is not None:
+        if (back := await back_from(models, tenant, switches, why, now())) is not None:
+            return back
+    return None
+
+
+async def back_from(
+    models: Models, tenant: str, switches: Sequence[Switch], why: Why, at: datetime
+) -> RolledBack | None:
+    """From what these switches led to, and only if it is in force still."""
+    number, to = in_force(switches), before_that(switches)
+    if number is None or not await models.switch(tenant, Switch(to, why, at), number):
         return None
-    to = before_that(switches)
-    await models.switch(tenant, to, why, now())
     return RolledBack(number, to)

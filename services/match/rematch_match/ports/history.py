@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from rematch_common.contracts import MatchShown
 from rematch_match.domain.quality.showing import Showing
 from rematch_match.domain.quality.traces import Trace
 
@@ -23,6 +24,11 @@ class History(Protocol):
     async def note(self, shown: Sequence[Showing]) -> None:
         """Each version of a match once on each surface: shown again it stays as it was. Of whom nothing was ever
         told, or who was forgotten, nothing is noted."""
+        ...
+
+    async def hear(self, shown: Sequence[MatchShown]) -> None:
+        """The same of what messages have shown, under the profile that the audit has of each version. What it doesn't
+        have was told to nobody who is known."""
         ...
 
     def traces(self, asked: Asked, most: int) -> AsyncIterator[list[Trace]]:

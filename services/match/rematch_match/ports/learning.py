@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rematch_match.domain.learned.card import Card
 from rematch_match.domain.learned.examples import Lesson
-from rematch_match.domain.learned.switching import Switch, Why
+from rematch_match.domain.learned.switching import Switch
 from rematch_match.domain.learned.training import Taught
 
 
@@ -39,13 +39,19 @@ class Lessons(Protocol):
 class Models(Protocol):
     """All methods raise DependencyAway."""
 
-    async def keep(self, tenant: str, taught: Taught, at: datetime) -> int:
-        """Under a number of its own, and in force from now on if it has passed."""
+    async def knows(self, tenant: str) -> bool:
+        """Whether there is such a tenant."""
         ...
 
-    async def switch(self, tenant: str, number: int | None, why: Why, at: datetime) -> None:
-        """In force is that model, or none. Who is matched by what was learned is matched again: all of that tenant's
-        people are put into the backlog in the same transaction, which waits for who settles pairs by the old one."""
+    async def keep(self, tenant: str, taught: Taught, at: datetime, instead_of: int | None) -> int | None:
+        """Under a number of its own, and in force from now on if it has passed. None, and nothing is kept, where what
+        is in force is no longer what it is to take the place of."""
+        ...
+
+    async def switch(self, tenant: str, to: Switch, instead_of: int | None) -> bool:
+        """In force is that model, or none; False where what is in force is no longer what it is to take the place of.
+        Who is matched by what was learned is matched again: all of that tenant's people are put into the backlog in the
+        same transaction, which waits for who settles pairs by the old one."""
         ...
 
     async def shelf(self, tenant: str) -> Shelf: ...

@@ -24,10 +24,10 @@ DELETE FROM tellings n USING tellings o WHERE {_SAME} AND o.state IN {_STRONG} A
 """
 _DROP_OLD = f"DELETE FROM tellings o USING tellings n WHERE {_SAME} AND o.state NOT IN {_STRONG}"
 # A message that is on its way says what it said; and what was told was told when it was, by which caps count it and
-# erasures take it.
+# erasures take it. Its version was that of another pair.
 _MOVE = f"""
 UPDATE tellings o SET job_id = $2, version = 0,
-  body = CASE WHEN state = 'taken' THEN body ELSE body || jsonb_build_object('job_id', $2::uuid) END
+  body = CASE WHEN state = 'taken' THEN body ELSE body - 'version' || jsonb_build_object('job_id', $2::uuid) END
 WHERE job_id = $1 AND NOT EXISTS (SELECT FROM tellings n WHERE {_SAME})
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -60,6 +60,13 @@ _SLACK_STYLE = _Style(for_slack, ("*", "*"), "<{url}|{words}>", for_html)
 _DISCORD_STYLE = _Style(for_discord, ("**", "**"), "[{words}](<{url}>)")
 
 
+class Fitted(NamedTuple):
+    """A text, and how many of the message's items it has room for."""
+
+    text: str
+    items: int
+
+
 class Texts:
     """One way of writing for each kind of reader."""
 
@@ -73,12 +80,12 @@ class Texts:
     def mail_text(self, message: Message, language: str) -> str:
         return self._written(_MAIL_TEXT, "mail.txt", message, language)
 
-    def telegram(self, message: Message, language: str, longest: int) -> str:
+    def telegram(self, message: Message, language: str, longest: int) -> Fitted:
         """HTML as Telegram takes it, of so many characters that are seen."""
         write = partial(self._written, _TELEGRAM, "chat", language=language)
         return _fitting(write, message, lambda text: len(Markup(text).striptags()) <= longest)
 
-    def discord(self, message: Message, language: str, longest: int) -> str:
+    def discord(self, message: Message, language: str, longest: int) -> Fitted:
         write = partial(self._written, _DISCORD_STYLE, "chat", language=language)
         return _fitting(write, message, lambda text: len(text) <= longest)
 
@@ -118,14 +125,14 @@ def _link(message: Message, deed: str, item: Item) -> str:
     return message.links.get(link_name(deed, item.match_id), "") if isinstance(item, MatchItem) else ""
 
 
-def _fitting(write: Callable[[Message], str], message: Message, fits: Callable[[str], bool]) -> str:
+def _fitting(write: Callable[[Message], str], message: Message, fits: Callable[[str], bool]) -> Fitted:
     """With fewer of its items, when all of them are too long: the last ones become some of "and so many more". What
     is left at last has no addresses of strangers, which are all that can be long."""
     for shorter in _shorter(message):
         text = write(shorter)
         if fits(text):
-            return text
-    return text
+            break
+    return Fitted(text, len(shorter.items))
 
 
 def _shorter(message: Message) -> Iterator[Message]:

@@ -1,16 +1,17 @@
 """What became of messages, written down within one transaction: who comes late changes nothing but what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import ALERTS, Alert
+from rematch_common.contracts import ALERTS, MATCH_FEEDBACK, Alert
 from rematch_common.database import Connection
 from rematch_common.outbox import write
 from rematch_common.records import Entry
 from rematch_notify.adapters.taking import THESE, columns
 from rematch_notify.domain.ends import Again, Closed, End, Sent, Undeliverable
+from rematch_notify.domain.shown import shown
 from rematch_notify.domain.subscriptions import Ref
 from rematch_notify.ports.outgoing import Taken
 
@@ -24,6 +25,7 @@ _MESSAGE = "m.tenant_id = e.tenant_id AND m.message_id = e.message_id AND m.stat
 _OF = "unnest($1::text[], $2::uuid[]) AS e (tenant_id, message_id)"
 _SENT = f"""
 UPDATE messages m SET state = 'sent', sent_at = $3, leased_until = NULL, answer = '' FROM {_OF} WHERE {_MESSAGE}
+RETURNING m.message_id
 """
 _AGAIN = f"""
 UPDATE messages m SET attempt = m.attempt + e.counts, next_at = e.next_at, leased_until = NULL, answer = e.why
@@ -70,7 +72,7 @@ async def write_ends(connection: Connection, ends: Ends, now: datetime) -> None:
     held = await connection.fetch(_HOLD, *columns([taken.subscription.ref for taken, _ in ends]))
     leases = {(row["tenant_id"], row["subscription_id"]): row["leased_until"] for row in held}
     mine = [(taken, end) for taken, end in ends if leases.get(taken.subscription.ref) == taken.leased_until]
-    await _sent(connection, [taken for taken, end in ends if isinstance(end, Sent)], now)
+    await _sent(connection, [(taken, end) for taken, end in ends if isinstance(end, Sent)], now)
     await _again(connection, [(taken, end) for taken, end in mine if isinstance(end, Again)], now)
     lost = [(taken, end) for taken, end in mine if isinstance(end, Undeliverable | Closed)]
     await _lost(connection, [(taken, end.why) for taken, end in lost], now)
@@ -83,13 +85,25 @@ async def turn_anew(connection: Connection, refs: Sequence[Ref], now: datetime) 
     await connection.execute(_TURN, *columns(refs), now)
 
 
-async def _sent(connection: Connection, sent: Sequence[Taken], now: datetime) -> None:
+async def _sent(connection: Connection, sent: Sequence[tuple[Taken, Sent]], now: datetime) -> None:
     if sent:
-        await connection.execute(_SENT, *_messages(sent), now)
-        await connection.execute(_TELLINGS, *_messages(sent), "told", now)
-        failed = [taken.subscription.ref for taken in sent if taken.subscription.failing_since is not None]
+        taken = [taken for taken, _ in sent]
+        new = {row["message_id"] for row in await connection.fetch(_SENT, *_messages(taken), now)}
+        await connection.execute(_TELLINGS, *_messages(taken), "told", now)
+        failed = [one.subscription.ref for one in taken if one.subscription.failing_since is not None]
         if failed:
             await connection.execute(_WELL, *columns(failed))
+        await _shown(connection, {one.message_id: (one, end) for one, end in sent if one.message_id in new}, now)
+
+
+async def _shown(connection: Connection, sent: Mapping[UUID, tuple[Taken, Sent]], now: datetime) -> None:
+    """Said of each message once: whoever finds that it was sent already has nothing to say."""
+    events = [one for taken, end in sent.values() for one in shown(taken.subscription, taken.items[: end.items], now)]
+    if not events:
+        return
+    versions = await connection.fetch("SELECT nextval('told_events') FROM generate_series(1, $1)", len(events))
+    said = [encode(MATCH_FEEDBACK, one.key, one, Stamp("notify", now)) for one in events]
+    await write(connection, [Entry(one, version, keep=False) for one, (version,) in zip(said, versions, strict=True)])
 
 
 async def _again(connection: Connection, again: Sequence[tuple[Taken, Again]], now: datetime) -> None:

@@ -9,8 +9,9 @@ from rematch_notify.domain.backoff import Draw, is_dead, next_try
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It has arrived."""
+    """It has arrived. `items`: so many of them, the first ones, are what the receiver has before them."""
 
+    items: int = 0
     outcome: Literal["sent"] = "sent"
 
 

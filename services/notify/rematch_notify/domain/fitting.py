@@ -48,6 +48,7 @@ def item_of(match: MatchFound | MatchUpdated) -> MatchItem:
         match_id=match.match_id,
         candidate_id=match.candidate_id,
         job_id=match.job_id,
+        version=match.version,
         score=match.score,
         grade=match.grade,
         broader=match.broader,

@@ -4,19 +4,21 @@ from typing import Literal
 from uuid import UUID
 
 from rematch_common.contracts.base import Part
-from rematch_common.contracts.fields import Code, Instant, Line, Lines, Score, Title, Url, Word, Words
+from rematch_common.contracts.fields import Code, Instant, Line, Lines, Score, Title, Url, Version, Word, Words
 from rematch_common.contracts.jobs import Workplace
 from rematch_common.contracts.matches import Grade
 from rematch_notify.domain.filters import Severity
 
 
 class MatchItem(Part):
-    """A match, without anything of the person but their id."""
+    """A match, without anything of the person but their id. `version`: its own; None where its opening has been merged
+    since, under whose id it had none."""
 
     kind: Literal["match"] = "match"
     match_id: UUID
     candidate_id: str
     job_id: UUID
+    version: Version | None = None
     score: Score
     grade: Grade
     broader: bool = False

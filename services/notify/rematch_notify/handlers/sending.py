@@ -91,9 +91,10 @@ class Send:
         address = subscription.address
         if not address.target:
             raise Later("the address can't be opened: the key is not here that it was sealed with")
-        await channel.send(self.message(taken), Target(address.target, address.secret, subscription.language))
+        target = Target(address.target, address.secret, subscription.language)
+        items = await channel.send(self.message(taken), target)
         fault_point("notify.sent")
-        return Sent()
+        return Sent(items)
 
     def message(self, taken: Taken) -> Message:
         """The same for the same message, however often it is made."""

@@ -62,4 +62,6 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, message: Message, to: Target) -> None: ...
+    async def send(self, message: Message, to: Target) -> int:
+        """Gives how many of its items, the first ones, the receiver has before them."""
+        ...

@@ -60,7 +60,8 @@ class Outgoing(Protocol):
 
     async def settle(self, ends: Sequence[tuple[Taken, End]], now: datetime) -> None:
         """What became of them. Whoever comes after the end of its lease changes nothing, but for what was sent. Of
-        endpoints that are closed the owner is told by an alert."""
+        endpoints that are closed the owner is told by an alert; what messages have shown to candidates is said with
+        the word that they were sent, once."""
         ...
 
     async def backlog(self, now: datetime) -> Backlog: ...

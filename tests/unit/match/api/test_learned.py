@@ -12,8 +12,8 @@ DATA = Data(digest="0123abcd", pairs=900, people=60, reactions=90, since=0, unti
 
 async def test_a_tenant_reads_what_was_learned_of_its_own_people_and_whether_it_scores() -> None:
     shelf, at = Shelf(), NOW.isoformat().replace("+00:00", "Z")
-    await shelf.models.keep("demo", Taught(Card(data=DATA, refused=None)), NOW)
-    await shelf.models.keep("demo", Taught(Card(data=DATA, refused="no better")), NOW)
+    await shelf.models.keep("demo", Taught(Card(data=DATA, refused=None)), NOW, None)
+    await shelf.models.keep("demo", Taught(Card(data=DATA, refused="no better")), NOW, 1)
     async with served(shelf, Terms(profile="learned")) as api:
         told = await api.get("/v1/learned", MANAGER)
         other = await api.get("/v1/learned", NEIGHBOUR)

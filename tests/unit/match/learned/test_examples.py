@@ -14,7 +14,7 @@ from rematch_match.domain.facts import CandidateFacts, JobFacts
 from rematch_match.domain.learned.columns import ABOUT, COLUMNS, rows_of
 from rematch_match.domain.learned.examples import Lesson, examples_of
 from rematch_match.domain.learned.propensity import Propensities
-from rematch_match.domain.learned.weighing import MOST_OF_ONE, weights_of
+from rematch_match.domain.learned.weighing import HEAVIEST, weights_of
 from rematch_match.domain.profiles import PROFILES
 from rematch_match.domain.scoring import Pairs
 from rematch_match.domain.sheets import weights_of as weights_in
@@ -67,7 +67,7 @@ def test_nobody_weighs_more_than_so_much() -> None:
     """Ten thousand reactions from far down are no more than a few hundred looks."""
     some = examples([0] * 10_000 + [1] * 10, [3] * 10_010, position=[20] * 10_010)
     weights = weights_of(some, Propensities())
-    assert weights[:10_000].sum() == pytest.approx(MOST_OF_ONE)
+    assert weights[:10_000].sum() == pytest.approx(HEAVIEST)
     assert weights[10_000:].sum() == pytest.approx(100)
 
 

@@ -1,4 +1,6 @@
-"""What a model sees of a pair: relations of the two that are about the work. Who they are it never sees.
+"""What a model sees of a pair: relations of the two that are about the work, and what the opening asks for. Who they
+are it never sees; of the person alone only whether they would relocate or work remotely, without which a distance says
+little.
 
 Left out on purpose: ids, texts and employers; years, pay and level by themselves, which stand for age and sex more than
 their distance from what is asked does; the conditions of a work, which may stand for health; and the posting's age,

@@ -13,7 +13,7 @@ FEWEST = 20
 """People who took to something, in what is learned from and in what is judged by."""
 HELD_BACK = 0.25
 TOP = 10
-_MOST_OF_ONE = 3.0
+_TIMES_THE_USUAL = 3.0
 _RESAMPLES = 1_000
 _LOW, _HIGH = 2.5, 97.5
 
@@ -96,7 +96,7 @@ def _dcg(lists: NDArray[np.intp], gain: Numbers, order: NDArray[np.intp], first:
 
 def _shares(best: Numbers) -> Numbers:
     """Nobody counts for more than so many of the usual ones, whatever they have said yes to."""
-    found: Numbers = np.minimum(1.0, _MOST_OF_ONE * np.median(best) / best)
+    found: Numbers = np.minimum(1.0, _TIMES_THE_USUAL * np.median(best) / best)
     return found
 
 

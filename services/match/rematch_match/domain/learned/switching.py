@@ -22,6 +22,11 @@ def in_force(switches: Sequence[Switch]) -> int | None:
     return switches[-1].number if switches else None
 
 
+def taken_back_at(switches: Sequence[Switch]) -> datetime | None:
+    """When a model was taken back, if none has been promoted since."""
+    return switches[-1].at if switches and switches[-1].why != "promoted" else None
+
+
 def before_that(switches: Sequence[Switch]) -> int | None:
     """What was in force before the model that is: rolled back again and again it ends where everything began."""
     number = in_force(switches)

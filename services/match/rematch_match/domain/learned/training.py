@@ -1,7 +1,8 @@
 """From examples to a model that is kept: promoted where it is better for sure, refused where it isn't."""
 
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,13 @@ class Taught:
     @property
     def passed(self) -> bool:
         return self.card.refused is None
+
+    def judged_since(self, taken_back: datetime | None) -> Self:
+        """Who took a model back had reasons that the data before it don't tell."""
+        if taken_back is None or not self.passed or self.card.data.cut >= taken_back.timestamp():
+            return self
+        why = f"a model was taken back on {taken_back:%Y-%m-%d}, and not all that is held back is newer"
+        return replace(self, card=self.card.model_copy(update={"refused": why}))
 
 
 def teach(examples: Examples, in_force: Learned | None, trees: Trees) -> Taught:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from rematch_match.domain.learned.examples import Examples
 from rematch_match.domain.learned.propensity import Propensities
 
-MOST_OF_ONE = 100.0
+HEAVIEST = 100.0
 """What all matches of one person may weigh together."""
 
 
@@ -14,5 +14,5 @@ def weights_of(examples: Examples, propensities: Propensities) -> NDArray[np.flo
     """A reaction stands for those who would have reacted and didn't look; what nobody reacted to, for itself."""
     weights = np.where(examples.grade > 0, propensities.weights(examples.position), 1.0)
     whole = np.bincount(examples.who, weights)
-    share: NDArray[np.float64] = np.minimum(1.0, MOST_OF_ONE / np.maximum(whole, MOST_OF_ONE))
+    share: NDArray[np.float64] = np.minimum(1.0, HEAVIEST / np.maximum(whole, HEAVIEST))
     return weights * share[examples.who]

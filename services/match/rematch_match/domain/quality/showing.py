@@ -1,4 +1,4 @@
-"""What somebody was shown, as it is noted: which version of which match, and at which place of their list."""
+"""What somebody was shown, as it is noted: which version of which match, where, and at which place there."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from rematch_match.domain.listing import Page
 from rematch_match.domain.pairs import PairKey
 
-Surface = Literal["list"]
+Surface = Literal["list", "message"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class AppriseChannel:
         self._texts = texts
         self._made = made
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         if not _ADDRESS.fullmatch(to.address):
             raise Refused(f"the address is none of {', '.join(f'{schema}://' for schema in SCHEMAS)}")
         notifier = self._made(to.address)
@@ -66,3 +66,4 @@ class AppriseChannel:
             taken = False
         if not taken:
             raise Later("the service doesn't take it")
+        return len(message.items)

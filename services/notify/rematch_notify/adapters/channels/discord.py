@@ -21,10 +21,12 @@ class DiscordChannel:
         self._client = client
         self._texts = texts
 
-    async def send(self, message: Message, to: Target) -> None:
-        content = {"content": self._texts.discord(message, to.language, _LONGEST), **_QUIET}
+    async def send(self, message: Message, to: Target) -> int:
+        text, items = self._texts.discord(message, to.language, _LONGEST)
+        content = {"content": text, **_QUIET}
         headers = {"Content-Type": "application/json"}
         _judge(await post(self._client, to.address, orjson.dumps(content), headers))
+        return items
 
 
 def _judge(answer: Answer) -> None:

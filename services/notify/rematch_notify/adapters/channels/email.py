@@ -46,7 +46,7 @@ class EmailChannel:
         self._server = server
         self._texts = texts
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         mail = compose(message, to, self._server.sender, self._texts)
         try:
             async with asyncio.timeout(_TIMEOUT):
@@ -59,6 +59,7 @@ class EmailChannel:
             # Our sender or password refused, no TLS, nobody there: not the receiver's fault.
             log.warning("the mail server takes nothing", error=type(error).__name__)
             raise Later(f"the mail server takes nothing ({type(error).__name__})") from None
+        return len(message.items)
 
     async def _hand_over(self, mail: EmailMessage) -> None:
         server = self._server

@@ -21,7 +21,7 @@ class SlackChannel:
         self._client = client
         self._texts = texts
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         parts = self._texts.slack(message, to.language, _LONGEST)
         content = {
             # What is shown where there is no room for more: no markup, and nobody is called by it.
@@ -35,3 +35,4 @@ class SlackChannel:
         headers = {"Content-Type": "application/json"}
         answer = await post(self._client, to.address, orjson.dumps(content), headers)
         judge(answer, gone=(403, 404, 410), refused=(400, 413))
+        return len(message.items)

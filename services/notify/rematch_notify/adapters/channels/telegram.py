@@ -29,17 +29,19 @@ class TelegramChannel:
         self._token = token
         self._texts = texts
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         if not _CHAT.fullmatch(to.address):
             raise Refused("the address is no Telegram chat: a number, or @name of a channel")
+        text, items = self._texts.telegram(message, to.language, _LONGEST)
         content = {
             "chat_id": to.address,
-            "text": self._texts.telegram(message, to.language, _LONGEST),
+            "text": text,
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
         }
         headers = {"Content-Type": "application/json"}
         _judge(await post(self._client, self._url(), orjson.dumps(content), headers))
+        return items
 
     def _url(self) -> str:
         """Raises Later."""

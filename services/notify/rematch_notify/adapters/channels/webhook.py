@@ -28,7 +28,7 @@ class WebhookChannel:
         self._client = client
         self._now = now
 
-    async def send(self, message: Message, to: Target) -> None:
+    async def send(self, message: Message, to: Target) -> int:
         content = payload(message)
         at = str(int(self._now().timestamp()))
         headers = {
@@ -39,6 +39,7 @@ class WebhookChannel:
             "webhook-signature": signature(secret_of(to), str(message.message_id), at, content),
         }
         judge(await post(self._client, to.address, content, headers))
+        return len(message.items)
 
 
 def secret_of(to: Target) -> bytes:
