@@ -5,14 +5,13 @@ outbox keeps the newest event about every key, so that it is enough to have thes
 whoever publishes at the same time, and with the versions that they have, which make what comes twice harmless.
 """
 
-import asyncio
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
+from rematch_common.answering import Usage, main_of, run
+from rematch_common.awaited import StaysAway, awaited
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_common.kafka import KafkaPublisher, require_topics
 from rematch_common.outbox import Outbox
 from rematch_common.settings import DatabaseSettings
@@ -58,8 +57,12 @@ async def _mark(database: Database, topic: str) -> int:
         behind = rows[-1]["key"], rows[-1]["version"]
 
 
-async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
-    """Of all its topics when none is named. LookupError for one that the service keeps nothing of."""
+class NotKept(Exception):
+    """A topic that the service keeps nothing of."""
+
+
+async def republished(service: str, topics: Sequence[str]) -> Mapping[str, int]:
+    """Of all its topics when none is named. Raises NotKept."""
     settings = DatabaseSettings()
     database = Database(settings.as_service, service, size=2)
     publisher = KafkaPublisher(settings.kafka_bootstrap, f"rematch-{service}-republishing", wire_of(settings))
@@ -67,7 +70,7 @@ async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
     try:
         known = await kept(database)
         if unknown := set(topics) - set(known):
-            raise LookupError(f"{service} keeps nothing of {min(unknown)}, but of: {', '.join(known) or 'no topic'}")
+            raise NotKept(f"{service} keeps nothing of {min(unknown)}, but of: {', '.join(known) or 'no topic'}")
         wanted = [topic for topic in known if not topics or topic in topics]
         if not wanted:
             return {}
@@ -79,15 +82,15 @@ async def run(service: str, topics: Sequence[str]) -> Mapping[str, int]:
         await database.stop()
 
 
-def main(words: Sequence[str]) -> None:
-    if not words:
-        raise SystemExit(__doc__)
-    try:
-        told = asyncio.run(run(words[0], words[1:]))
-    except (DependencyAway, LookupError) as error:
-        raise SystemExit(str(error.args[0] if isinstance(error, LookupError) else error)) from None
-    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+def answer(arguments: Sequence[str]) -> Iterable[bytes]:
+    match arguments:
+        case [service, *topics]:
+            yield orjson.dumps(awaited(republished(service, topics))) + b"\n"  # the last line: logs stand before it
+        case _:
+            raise Usage("SERVICE [TOPIC ...]")
 
+
+main = main_of(answer, StaysAway, NotKept)
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

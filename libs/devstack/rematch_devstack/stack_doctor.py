@@ -12,7 +12,7 @@ from rematch_common.contracts import SERVICES
 from rematch_devstack import doctor
 from rematch_devstack.doctor import Check
 from rematch_devstack.errors import StackError
-from rematch_devstack.roles import FAIRNESS, ROLES, SCHEMAS
+from rematch_devstack.roles import FAIRNESS, KEEPER, ROLES, SCHEMAS
 from rematch_devstack.topics import Report, Shape, compare_topics
 
 PATIENCE = 10.0
@@ -90,7 +90,7 @@ async def _postgres(url: str) -> list[Check]:
         vector = await connection.fetchval(_VECTOR)
     finally:
         await connection.close()
-    missing = sorted({*ROLES} - roles | {*SCHEMAS, FAIRNESS} - schemas)
+    missing = sorted({*ROLES, KEEPER} - roles | {*SCHEMAS, FAIRNESS} - schemas)
     whole = Check("Roles and schemas", not missing, ", ".join(missing) or "all there", _unless(not missing))
     return [Check("PostgreSQL", True, "answers"), whole, _pgvector(vector)]
 

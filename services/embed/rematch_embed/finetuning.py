@@ -28,6 +28,9 @@ from rematch_encoder.tuning.ports import Trainer, TrainingFailed
 from rematch_encoder.tuning.recipe import Recipe
 from rematch_encoder.tuning.tune import Base, adapted, embedded_by, judged, planned
 
+HELD_BACK = 0.5
+"""Of all openings, to judge by."""
+
 
 class Wish(BaseModel):
     """`labelled` and `reacted`: folders, see corpora. `trainer`: an address; without one it is this machine. `into`:
@@ -41,7 +44,6 @@ class Wish(BaseModel):
     trainer: str = ""
     within_hours: float = 6.0
     epochs: int = Recipe().epochs
-    held_back: float = 0.5
     precision: Literal["fp32", "int8"] = "fp32"
 
 
@@ -71,7 +73,7 @@ def split(corpora: Sequence[Corpus], wish: Wish) -> list[tuple[Corpus, Corpus]]:
     """To train on, and held back. Where somebody was asked to judge, those who reacted don't: all of theirs is learned,
     and none of it can talk the gate round."""
     judges = len(wish.labelled) or len(corpora)
-    return [parts(corpus, wish.held_back if at < judges else 0.0) for at, corpus in enumerate(corpora)]
+    return [parts(corpus, HELD_BACK if at < judges else 0.0) for at, corpus in enumerate(corpora)]
 
 
 def base_of(settings: Settings, precision: Literal["fp32", "int8"]) -> Base:

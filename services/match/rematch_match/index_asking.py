@@ -3,21 +3,19 @@
 It notes what is asked for; match does it, which alone may open the embedded index. REMATCH_DATABASE_URL is match's own.
 """
 
-import asyncio
-import sys
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
-import orjson
-
+from rematch_common.answering import Usage, document, main_of, run
+from rematch_common.awaited import StaysAway, awaited
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_common.settings import DatabaseSettings
 from rematch_match.adapters.postgres_index_work import PostgresIndexWork
 from rematch_match.ports.index_work import Kind
 
 
-async def run(word: str, number: int | None = None) -> object:
+async def tell(word: str, number: int | None = None) -> object:
     database = Database(DatabaseSettings().as_service, "match", size=1)
     await database.start()
     try:
@@ -30,21 +28,17 @@ async def run(word: str, number: int | None = None) -> object:
         await database.stop()
 
 
-def main(words: list[str]) -> None:
-    wanted: int | None = None
-    match words:
+def answer(arguments: Sequence[str]) -> Iterable[bytes]:
+    match arguments:
         case ["status", number] if number.isdecimal():
-            wanted = int(number)
+            yield document(awaited(tell("status", int(number))))
         case [word] if word in {*get_args(Kind), "status"}:
-            pass
+            yield document(awaited(tell(word)))
         case _:
-            raise SystemExit(__doc__)
-    try:
-        told = asyncio.run(run(words[0], wanted))
-    except DependencyAway as away:
-        raise SystemExit(str(away)) from None
-    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+            raise Usage("check | rebuild | status [N]")
 
+
+main = main_of(answer, StaysAway)
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

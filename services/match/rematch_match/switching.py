@@ -3,20 +3,18 @@
 `rematch model` runs it, which knows how far the readers are. REMATCH_DATABASE_URL is match's own.
 """
 
-import asyncio
-import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-import orjson
-
+from rematch_common.answering import Usage, document, main_of, run
+from rematch_common.awaited import StaysAway, awaited
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_common.settings import DatabaseSettings
 from rematch_match.adapters.postgres_models import PostgresModels
 
 
-async def run(words: list[str]) -> dict[str, object]:
+async def tell(words: Sequence[str]) -> dict[str, object]:
     database = Database(DatabaseSettings().as_service, "match", size=1)
     await database.start()
     try:
@@ -31,15 +29,15 @@ async def run(words: list[str]) -> dict[str, object]:
         await database.stop()
 
 
-def main(words: list[str]) -> None:
-    if words[:1] != ["status"] and (words[:1] != ["switch"] or len(words) != 2):
-        raise SystemExit(__doc__)
-    try:
-        told = asyncio.run(run(words))
-    except DependencyAway as away:
-        raise SystemExit(str(away)) from None
-    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+def answer(arguments: Sequence[str]) -> Iterable[bytes]:
+    match arguments:
+        case ["status"] | ["switch", _]:
+            yield document(awaited(tell(arguments)))
+        case _:
+            raise Usage("status | switch MODEL")
 
+
+main = main_of(answer, StaysAway)
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

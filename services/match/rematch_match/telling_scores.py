@@ -4,19 +4,20 @@ Prints a line of JSON for each person who is known and not forgotten: of match's
 SINCE is a moment, 2026-01-01 or with a time. REMATCH_DATABASE_URL is match's own.
 """
 
-import asyncio
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import orjson
 
+from rematch_common.answering import Usage, main_of, run
+from rematch_common.awaited import StaysAway, awaited
 from rematch_common.database import Database
-from rematch_common.errors import DependencyAway
 from rematch_common.settings import DatabaseSettings
 from rematch_match.adapters.postgres_told import PostgresTold
 
 
-async def run(since: datetime | None, tenant: str | None) -> None:
+async def tell(since: datetime | None, tenant: str | None) -> None:
     database = Database(DatabaseSettings().as_service, "match", size=2)
     await database.start()
     try:
@@ -35,24 +36,27 @@ def _say(line: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def main(words: list[str]) -> None:
-    since, tenant = None, None
+def answer(arguments: Sequence[str]) -> Iterable[bytes]:
+    """Nothing that would be left to say: it is said as it is read."""
+    awaited(tell(*_asked(arguments)))
+    return ()
+
+
+def _asked(words: Sequence[str]) -> tuple[datetime | None, str | None]:
+    """Since when, None for the people alone, and of which tenant."""
     try:
         match words:
             case ["people", *rest] if len(rest) <= 1:
-                tenant = next(iter(rest), None)
+                return None, next(iter(rest), None)
             case ["scores", moment, *rest] if len(rest) <= 1:
                 read = datetime.fromisoformat(moment)
-                since, tenant = read if read.tzinfo else read.replace(tzinfo=UTC), next(iter(rest), None)
-            case _:
-                raise SystemExit(__doc__)
+                return read if read.tzinfo else read.replace(tzinfo=UTC), next(iter(rest), None)
     except ValueError:
-        raise SystemExit(__doc__) from None
-    try:
-        asyncio.run(run(since, tenant))
-    except DependencyAway as away:
-        raise SystemExit(str(away)) from None
+        pass
+    raise Usage("people [TENANT] | scores SINCE [TENANT]")
 
+
+main = main_of(answer, StaysAway)
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

@@ -100,6 +100,6 @@ async def test_it_leaves_as_its_service_would_send_it(
     monkeypatch.setenv("REMATCH_KAFKA_BOOTSTRAP", kafka)
     monkeypatch.setenv("REMATCH_DATABASE_URL", postgres.url(role_of("match")))
     monkeypatch.setenv("REMATCH_SCHEMAS_URL", "https://jobs.example.org/schemas")
-    assert await republishing.run("match", [topic.name]) == {topic.name: 1}
+    assert await republishing.republished("match", [topic.name]) == {topic.name: 1}
     [record] = await content(kafka, topic.name)
     assert record.header(DATASCHEMA) == f"https://jobs.example.org/schemas/{dataschema(FOUND[0].ce_type)}"

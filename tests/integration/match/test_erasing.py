@@ -14,7 +14,7 @@ from rematch_common.erasing import Erasure
 from rematch_common.outbox import unpacked
 from rematch_devstack.fairness.categories import Attributes
 from rematch_devstack.fairness.store import Store
-from rematch_devstack.roles import OWNER
+from rematch_devstack.postgres import SUPERUSER
 from rematch_match.adapters.postgres_backlog import enqueue_one
 from rematch_match.adapters.postgres_store import PostgresStore
 from rematch_match.domain.pairs import Scored
@@ -167,13 +167,13 @@ async def test_match_has_no_other_way_into_that_store(database: Database) -> Non
 
 async def test_where_there_is_no_such_store_there_is_nothing_to_forget(postgres: Postgres, database: Database) -> None:
     """A deployment that has not run `rematch roles` since the upgrade."""
-    owner = await asyncpg.connect(postgres.url(OWNER))
+    admin = await asyncpg.connect(postgres.url(SUPERUSER))
     try:
-        await owner.execute("ALTER SCHEMA fairness RENAME TO elsewhere")
+        await admin.execute("ALTER SCHEMA fairness RENAME TO elsewhere")
         await erase(await matched(database))
     finally:
-        await owner.execute("ALTER SCHEMA elsewhere RENAME TO fairness")
-        await owner.close()
+        await admin.execute("ALTER SCHEMA elsewhere RENAME TO fairness")
+        await admin.close()
     (told,) = await receipts(database)
     assert told.counts["attributes"] == 0
 

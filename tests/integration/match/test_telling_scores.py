@@ -108,9 +108,11 @@ async def test_the_command_prints_a_line_a_person(postgres: Postgres, database: 
     assert [json.loads(line) for line in run(url, "people").stdout.splitlines()][-1] == ["second", "eve"]
     for words in ([], ["scores"], ["scores", "yesterday"], ["people", "a", "b"]):
         done = run(url, *words)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "telling_scores people" in done.stderr
-    assert run("postgresql://127.0.0.1:1/nowhere", "people").returncode == 1
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "usage: people [TENANT] | scores SINCE [TENANT]\n"
+    away = run("postgresql://127.0.0.1:1/nowhere", "people")
+    assert (away.returncode, away.stderr.count("\n")) == (1, 1)
+    assert away.stderr.startswith("postgresql is away: ")
 
 
 def run(url: str, *words: str) -> "subprocess.CompletedProcess[str]":

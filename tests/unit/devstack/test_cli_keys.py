@@ -21,6 +21,13 @@ def test_the_scopes_that_are_shown_are_those_that_there_are() -> None:
     assert keys.SCOPES == SCOPES
 
 
+@pytest.mark.parametrize("tenant", ["", "two words"])
+def test_keys_of_nobody_are_not_all_keys(tenant: str) -> None:
+    told = RUNNER.invoke(cli.application(), ["keys", "list", "--tenant", tenant], env={"COLUMNS": "200"})
+    assert told.exit_code == 2
+    assert "a tenant is named with 1 to 64" in told.output
+
+
 def test_a_key_is_named_by_its_id_or_by_itself() -> None:
     assert keys.key_id_of("0123456789ab") == "0123456789ab"
     assert keys.key_id_of("rmk_0123456789ab_some_secret") == "0123456789ab"

@@ -57,7 +57,7 @@ def import_(
 
 
 def show_(
-    tenant: Annotated[str, typer.Argument(metavar="TENANT")],
+    tenant: Annotated[str, typer.Argument(metavar="TENANT", callback=options.tenant_id)],
     candidate: Annotated[str, typer.Argument(metavar="CANDIDATE")],
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
@@ -75,7 +75,7 @@ def show_(
 
 
 def fairness(
-    tenant: Annotated[str | None, typer.Option(help="Only this tenant's people.")] = None,
+    tenant: options.Tenant = None,
     since: Annotated[str | None, typer.Option(help="What was told since: 2026-01-01  [default: a year ago]")] = None,
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
@@ -163,7 +163,7 @@ async def _audited(tenant: str | None, since: datetime, data_dir: Path | None) -
     from rematch_devstack.fairness.auditing import audit
     from rematch_devstack.fairness.store import opened
 
-    words = ["scores", since.isoformat(), *([tenant] if tenant else [])]
+    words = ["scores", since.isoformat(), *([tenant] if tenant is not None else [])]
     told = list(lines_of(_MATCH, *words, environ=environment("match", data_dir)))
     async with opened(store_url(data_dir)) as store:
         found = await audit(told, store)

@@ -30,7 +30,7 @@ def show(found: Mapping[str, Any]) -> None:
 def heading(found: Mapping[str, Any]) -> Iterator[str]:
     from rematch_devstack.commands.console import plural
 
-    whose = f"{found['tenant_id']}'s people" if found["tenant_id"] else "all tenants' people"
+    whose = f"{found['tenant_id']}'s people" if found["tenant_id"] is not None else "all tenants' people"
     yield f"fairness audit of {whose}, what was told from {found['since'][:10]} to {found['until'][:10]}"
     middle = "none" if found["median"] is None else f"{found['median']:g}"
     people, scores = plural(found["people"], "person", "people"), plural(found["scores"], "score")
@@ -53,7 +53,8 @@ def row(one: Mapping[str, Any]) -> tuple[str, ...]:
 def remark(one: Mapping[str, Any]) -> str:
     if one["left_out"]:
         return "left out: under 2 % of the people"
-    return "under four fifths" if one["below_four_fifths"] else ""
+    said = ("under four fifths", one["below_four_fifths"]), ("too few to tell", one["too_few"])
+    return ", ".join(words for words, applies in said if applies)
 
 
 def strongest(findings: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -78,7 +79,10 @@ def remarks(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     findings = [one for each in found["proxies"]["by"].values() for one in each]
     below = sum(one["below_four_fifths"] for one in groups)
     if below:
-        yield f"remark: {below} of the ratios are under four fifths; an interval that holds 1 may be chance", "yellow"
+        yield (
+            f"remark: {below} of the ratios are under four fifths; it may be chance, unless the interval ends under 1",
+            "yellow",
+        )
     if any(one["proxy"] for one in findings):
         bound = found["proxies"]["bound"]
         yield f"remark: what is marked tells a protected attribute for certain better than {bound:g}", "yellow"

@@ -58,6 +58,8 @@ def restore(
     """Put the database back to what is in FILE, in one transaction (pg_restore). Services must be stopped."""
     from rematch_devstack.commands import dumping, since
     from rematch_devstack.commands.console import emit, say
+    from rematch_devstack.commands.roles import apply
+    from rematch_devstack.roles import statements
 
     where = dumping.place(url, data_dir)
     asyncio.run(dumping.must_be_quiet(where))
@@ -65,6 +67,8 @@ def restore(
     asyncio.run(dumping.roles_there(where))
     known = since.of_backup(file)
     dumping.restore(file, where)
+    # A backup brings back who owned what then: in older releases others than today.
+    asyncio.run(apply(where.url, statements()))
     if as_json:
         emit(json.dumps({"file": str(file), "at": taken.isoformat(), "read_from": known and known.isoformat()}))
         return

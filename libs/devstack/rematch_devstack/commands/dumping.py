@@ -156,7 +156,7 @@ async def roles_there(where: Place) -> None:
         known = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
     finally:
         await connection.close()
-    if missing := set(roles.ROLES) - known:
+    if missing := {*roles.ROLES, roles.KEEPER} - known:
         raise StackError(f"there is no role {min(missing)}: run `rematch roles` first")
 
 

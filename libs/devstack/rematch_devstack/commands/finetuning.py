@@ -4,10 +4,12 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,10 @@ def run(wish: Wish) -> dict[str, Any]:
         raise StackError(f"{wish.out} is there already: a model keeps its name for good, so take another")
     wish.out.parent.mkdir(parents=True, exist_ok=True)
     # Beside the result, so that this appears whole or not at all.
-    with tempfile.TemporaryDirectory(prefix=f".{wish.out.name}-", dir=wish.out.parent) as name:
+    with (
+        ending_as_by_ctrl_c(),
+        tempfile.TemporaryDirectory(prefix=f".{wish.out.name}-", dir=wish.out.parent) as name,
+    ):
         told = _made(wish, Path(name))
         told["written"] = told["cosine"]["passed"] and told["scores"]["passed"]
         if told["written"]:
@@ -47,6 +52,25 @@ def run(wish: Wish) -> dict[str, Any]:
             (model / MADE_BY).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
             model.rename(wish.out)
     return told
+
+
+@contextmanager
+def ending_as_by_ctrl_c() -> Iterator[None]:
+    """SIGTERM and SIGHUP, too: people's profiles lie in the folder, and whoever is asked for the rest goes on alone.
+    What was to be ignored (nohup) still is."""
+    heard = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) != signal.SIG_IGN]
+
+    def interrupt(_number: int, _frame: object) -> None:
+        for each in heard:  # a second one must not keep this from clearing up
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in heard}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _made(wish: Wish, work: Path) -> dict[str, Any]:

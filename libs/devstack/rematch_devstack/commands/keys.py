@@ -90,14 +90,14 @@ def _check(tenant: str | None, kind: str, scopes: Sequence[str], rpm: str | None
 
 
 def list_(
-    tenant: Annotated[str | None, typer.Option(help="Only this tenant's.")] = None,
+    tenant: options.Tenant = None,
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
 ) -> None:
     """All keys, without their secrets."""
     from rematch_devstack.commands.console import emit, say, show_table
 
-    keys = ask(["list", *(["--tenant", tenant] if tenant else [])], environment(data_dir))
+    keys = ask(["list", *([f"--tenant={tenant}"] if tenant is not None else [])], environment(data_dir))
     if as_json:
         emit(json.dumps(keys))
     elif not keys:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,20 +13,21 @@ from typing import Any
 from rematch_devstack.errors import StackError
 
 DATABASE = "REMATCH_DATABASE_URL"
+# How a program ends that hears Ctrl-C, and one that hears it before it is listening.
+_INTERRUPTED = (130, -signal.SIGINT)
 
 
 def output_of(module: str, *words: str, environ: Mapping[str, str], limit: float | None = None) -> str:
-    """What it printed. StackError with its last word when it refuses."""
+    """What it printed. StackError with its last word when it refuses, KeyboardInterrupt when Ctrl-C ended it."""
     command = (sys.executable, "-m", module, *words)
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=limit)
     if done.returncode:
-        raise StackError((done.stderr.strip() or "it said nothing").rsplit("\n", 1)[-1])
+        raise _refusal(done.returncode, done.stderr)
     return done.stdout
 
 
 def lines_of(module: str, *words: str, environ: Mapping[str, str]) -> Iterator[Any]:
-    """What it printed, a line of JSON after the other, while it prints. StackError with its last word when it
-    refuses."""
+    """As `output_of`, but a line of JSON after the other, while it prints."""
     command = (sys.executable, "-m", module, *words)
     with tempfile.TemporaryFile() as complaints:
         with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=complaints) as asked:
@@ -33,8 +35,14 @@ def lines_of(module: str, *words: str, environ: Mapping[str, str]) -> Iterator[A
             yield from map(json.loads, asked.stdout)
         if asked.returncode:
             complaints.seek(0)
-            said = complaints.read().decode("utf-8", "replace").strip() or "it said nothing"
-            raise StackError(said.rsplit("\n", 1)[-1])
+            raise _refusal(asked.returncode, complaints.read().decode("utf-8", "replace"))
+
+
+def _refusal(code: int, said: str) -> BaseException:
+    """Ctrl-C is heard by both, and not always by this one first."""
+    if code in _INTERRUPTED:
+        return KeyboardInterrupt()
+    return StackError((said.strip() or "it said nothing").rsplit("\n", 1)[-1])
 
 
 def is_told(environ: Mapping[str, str]) -> bool:

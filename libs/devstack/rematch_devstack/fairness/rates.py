@@ -7,6 +7,8 @@ from math import exp, log, sqrt
 LEAST_SHARE = 0.02
 """A category with less of the people may be left out of the ratios; how many they are, and their rate, is told."""
 FOUR_FIFTHS = 0.8
+FEWEST = 10
+"""People of a category from whom an interval is reckoned: what fewer have in common says little of others."""
 _Z = 1.959964
 Count = tuple[int, int]
 """Of one person: how many were counted, and how many of these were hits."""
@@ -15,7 +17,7 @@ Count = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A category. `ratio`: its rate by the best one's, with an interval of 95 %; None where it was left out, or nobody
-    has a rate above 0."""
+    has a rate above 0. `too_few`: it, or the best one, has too few people for an interval."""
 
     name: str
     people: int
@@ -25,6 +27,7 @@ class Rate:
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
+    too_few: bool = False
 
     @property
     def below(self) -> bool:
@@ -49,8 +52,9 @@ def _told(name: str, people: Sequence[Count], best: Sequence[Count] | None, is_b
         return Rate(name, len(people), counted, rate, left_out=True)
     if not (top := _rate(best)):
         return Rate(name, len(people), counted, rate)
-    low, high = (None, None) if is_best else _interval(people, best)
-    return Rate(name, len(people), counted, rate, ratio=rate / top, low=low, high=high)
+    too_few = not is_best and min(len(people), len(best)) < FEWEST
+    low, high = (None, None) if is_best or too_few else _interval(people, best)
+    return Rate(name, len(people), counted, rate, ratio=rate / top, low=low, high=high, too_few=too_few)
 
 
 def _rate(people: Sequence[Count]) -> float:
@@ -58,17 +62,28 @@ def _rate(people: Sequence[Count]) -> float:
 
 
 def _interval(people: Sequence[Count], best: Sequence[Count]) -> tuple[float | None, float | None]:
-    """Katz's, of the logarithm; what several scores of one person have in common is allowed for, and where each has
-    one it is Katz's own."""
+    """Of the logarithm, as Katz's; what several scores of one person have in common is allowed for. None where all are
+    alike: that tells nothing of how others would differ."""
     rate, top = _rate(people), _rate(best)
-    if not rate:
+    ours, theirs = _variance(people), _variance(best)
+    if not (rate and ours and theirs):
         return None, None
-    ratio = log(rate / top)
-    wide = _Z * sqrt(_variance(people) / rate**2 + _variance(best) / top**2)
+    ours, theirs = ours / rate**2, theirs / top**2
+    # Welch's: the variance is an estimate, too, and of few people a rough one.
+    freedom = (ours + theirs) ** 2 / (ours**2 / (len(people) - 1) + theirs**2 / (len(best) - 1))
+    ratio, wide = log(rate / top), student(freedom) * sqrt(ours + theirs)
     return exp(ratio - wide), exp(ratio + wide)
 
 
 def _variance(people: Sequence[Count]) -> float:
     """Of a rate, people drawn whole: by how much each one's hits are off from what the rate gives them."""
-    rate, counted = _rate(people), sum(n for n, _ in people)
-    return sum((hits - rate * n) ** 2 for n, hits in people) / counted**2
+    rate, counted, many = _rate(people), sum(n for n, _ in people), len(people)
+    return many / (many - 1) * sum((hits - rate * n) ** 2 for n, hits in people) / counted**2
+
+
+def student(freedom: float) -> float:
+    """Student's quantile for 95 %, by the expansion in Abramowitz and Stegun 26.7.5: from 9 on right to 0.0005."""
+    z, n = _Z, freedom
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / n + second / n**2 + third / n**3

@@ -107,7 +107,7 @@ def _csv(text: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _row(number: int, record: object) -> tuple[Key, Attributes] | Fault:
-    if not isinstance(record, dict) or not record:
+    if not isinstance(record, dict) or not record.keys() >= set(COLUMNS):
         return Fault(number, "the row", f"it has to hold {', '.join(COLUMNS)}, and nothing else")
     if not record.keys() <= set(COLUMNS):
         return Fault(number, "the row", f"it holds something beside {', '.join(COLUMNS)}")

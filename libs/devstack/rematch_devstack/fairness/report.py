@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rematch_devstack.fairness.proxies import BOUND, FEWEST, Finding, proxies
+from rematch_devstack.fairness.rates import FEWEST as FEWEST_RATED
 from rematch_devstack.fairness.rates import LEAST_SHARE, Count, Rate, rates
 from rematch_devstack.fairness.sample import GROUPINGS, Grouping, Person, grouped, median_of
 
@@ -19,6 +20,7 @@ def report(people: Sequence[Person]) -> dict[str, Any]:
         "scores": sum(len(person.scores) for person in told),
         "median": middle,
         "left_out_below": LEAST_SHARE,
+        "fewest": FEWEST_RATED,
         "scoring": [_table(told, each, middle) for each in GROUPINGS],
         "selection": [_table([one for one in people if one.matched or one.scores], each, None) for each in GROUPINGS],
         "proxies": {

@@ -7,7 +7,7 @@ import asyncpg
 
 from rematch_common.contracts import SERVICES
 from rematch_devstack.doctor import Check
-from rematch_devstack.roles import AUDITOR, FAIRNESS, OWNER, SCHEMAS, role_of
+from rematch_devstack.roles import AUDITOR, FAIRNESS, KEEPER, OWNER, SCHEMAS, role_of
 from rematch_devstack.security.prod import Deployment, judge
 
 _SETTINGS = ("REMATCH_DATABASE_URL", "REMATCH_MIGRATIONS_URL", "REMATCH_ADMIN_URL")
@@ -33,6 +33,12 @@ _BEYOND = """
 SELECT r.rolname, n.nspname FROM pg_roles r CROSS JOIN pg_namespace n
 WHERE r.rolname = ANY ($1) AND n.nspname = ANY ($2) AND r.rolname <> 'rematch_' || n.nspname
 AND has_schema_privilege(r.oid, n.oid, 'USAGE')
+"""
+# The owner's password may be with the services, which must not be able to read what people told of themselves.
+_OWNED_STORE = """
+SELECT FROM pg_roles r, pg_namespace n WHERE r.rolname = $1 AND n.nspname = $2 AND NOT r.rolsuper
+AND (has_schema_privilege(r.oid, n.oid, 'USAGE') OR EXISTS
+     (SELECT FROM pg_roles k WHERE k.rolname = $3 AND pg_has_role(r.oid, k.oid, 'MEMBER')))
 """
 
 
@@ -91,8 +97,8 @@ async def _roles(url: str) -> list[Check]:
 async def _powerless(connection: "asyncpg.Connection[asyncpg.Record]") -> Check:
     """Who a service logs in as owns nothing, is nobody else, and sees no schema but its own."""
     services = [*(role_of(service) for service in SERVICES), AUDITOR]
-    there = {row["rolname"]: row["mighty"] for row in await connection.fetch(_ROLES, [*services, OWNER])}
-    faults = [f"there is no role {role}" for role in (*services, OWNER) if role not in there]
+    there = {row["rolname"]: row["mighty"] for row in await connection.fetch(_ROLES, [*services, OWNER, KEEPER])}
+    faults = [f"there is no role {role}" for role in (*services, OWNER, KEEPER) if role not in there]
     faults += [f"{role} may more than log in" for role, mighty in there.items() if mighty]
     faults += [f"{role} owns {what}" for role, what in await connection.fetch(_OWNED, services)]
     faults += [f"{role} is a member of {of}" for role, of in await connection.fetch(_MEMBERS, services)]
@@ -100,6 +106,8 @@ async def _powerless(connection: "asyncpg.Connection[asyncpg.Record]") -> Check:
         f"{role} sees the schema {name}"
         for role, name in await connection.fetch(_BEYOND, services, [*SCHEMAS, FAIRNESS])
     ]
+    if await connection.fetch(_OWNED_STORE, OWNER, FAIRNESS, KEEPER):
+        faults.append(f"{OWNER} can see the schema {FAIRNESS}")
     return judge(
         "PostgreSQL's roles", faults, "a role each, owning nothing", "run `rematch roles`, and take away the rest"
     )

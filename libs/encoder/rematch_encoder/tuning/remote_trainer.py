@@ -50,8 +50,12 @@ class RemoteTrainer:
         headers = {"Accept-Encoding": "identity"}
         if self._remote.token:
             headers["Authorization"] = f"Bearer {self._remote.token}"
-        # Redirects aren't followed: people's words, and the token, go to the address that was named.
-        with httpx.Client(timeout=self._remote.each, headers=headers, follow_redirects=False) as client:
+        # Redirects aren't followed: people's words, and the token, go to the address that was named. In the clear no
+        # proxy of the environment sees them either; by https it sees where they go and nothing else.
+        proxied = self._base.startswith("https:")
+        with httpx.Client(
+            timeout=self._remote.each, headers=headers, follow_redirects=False, trust_env=proxied
+        ) as client:
             call = _Call(client, self._base, self._remote.each, self._pace, end)
             said = call.post("/trainings", plan.body, {"Idempotency-Key": plan.digest})
             name = identity(said)

@@ -3,8 +3,9 @@
 revision = "0015"
 down_revision = "0014"
 
-# As the owner, and for one tenant's person at a time: match's own role has no right in that schema. Where `rematch
-# roles` has not made the store there is nothing to forget.
+# For one tenant's person at a time: match's own role has no right in that schema. Where `rematch roles` has not made
+# the store there is nothing to forget; where it has, this function is there already, and belongs to the store's owner.
+MISSING = "SELECT to_regprocedure('forget_attributes(text, text)') IS NULL"
 FORGET = """
 CREATE FUNCTION forget_attributes(tenant text, candidate text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -21,5 +22,7 @@ END $$
 
 def upgrade() -> None:
     from alembic import op
+    from sqlalchemy import text
 
-    op.execute(FORGET)
+    if op.get_bind().scalar(text(MISSING)):
+        op.execute(FORGET)

@@ -28,10 +28,10 @@ def test_a_csv_whatever_its_order_and_way_of_writing() -> None:
     }
 
 
-def test_json_lines_where_what_is_left_out_is_not_known() -> None:
+def test_json_lines_where_null_is_not_known() -> None:
     lines = [
         {"tenant_id": "acme", "candidate_id": "jane", "sex": "female", "race_ethnicity": "asian"},
-        {"tenant_id": "acme", "candidate_id": "john", "sex": None},
+        {"tenant_id": "acme", "candidate_id": "john", "sex": None, "race_ethnicity": None},
     ]
     text = "\n\n".join(map(json.dumps, lines))
     assert parsed(text.encode()) == {JANE: Attributes("female", "asian"), ("acme", "john"): Attributes()}
@@ -70,17 +70,26 @@ def test_a_fault_is_told_by_row_and_field_and_nothing_of_it_repeated(row: str, f
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ('{"tenant_id": "acme", "candidate_id": "jane", "quetzal": 1}', "row 1: the row: it holds something beside"),
-        ('{"tenant_id": "acme", "candidate_id": "jane", "sex": 1}', "row 1: sex: a text or null"),
-        ('{"tenant_id": "acme", "candidate_id": 7}', "row 1: candidate_id"),
-        ('{"tenant_id": "acme"}', "row 1: candidate_id"),
+        (
+            '{"tenant_id": "acme", "candidate_id": "jane", SAID, "quetzal": 1}',
+            "row 1: the row: it holds something beside",
+        ),
+        (
+            '{"tenant_id": "acme", "candidate_id": "jane", "sex": 1, "race_ethnicity": null}',
+            "row 1: sex: a text or null",
+        ),
+        ('{"tenant_id": "acme", "candidate_id": 7, SAID}', "row 1: candidate_id"),
+        ('{"tenant_id": "acme", SAID}', "row 1: the row: it has to hold"),
+        # What isn't there is not "said no more": it would silently take out what was told before.
+        ('{"tenant_id": "acme", "candidate_id": "jane", "sex": "female"}', "row 1: the row: it has to hold"),
+        ('{"tenant_id": "acme", "candidate_id": "jane", "race_ethnicity": "white"}', "row 1: the row: it has to hold"),
         ('{"quetzal', "row 1: the row"),
         ("{}", "row 1: the row"),
     ],
 )
 def test_so_it_is_of_json(line: str, fault: str) -> None:
     with pytest.raises(StackError) as refused:
-        parsed(line.encode())
+        parsed(line.replace("SAID", '"sex": null, "race_ethnicity": null').encode())
     assert fault in str(refused.value)
     assert "quetzal" not in str(refused.value)
 

@@ -45,6 +45,30 @@ def test_a_plan_becomes_an_adapter(trainer_server: TrainerServer, time: Time) ->
     assert not any(TOKEN in line for line in heard)
 
 
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+def test_in_the_clear_no_proxy_hears_of_it(
+    trainer_server: TrainerServer, time: Time, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with training(answer) as proxy:
+        for other in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(other, raising=False)
+        monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+        assert trained(trainer_server, time) == ADAPTER
+        assert (proxy.asked, proxy.tokens) == ([], set())
+    assert trainer_server.tokens == {f"Bearer {TOKEN}"}
+
+
+def test_by_https_a_proxy_hears_where_and_nothing_else(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
+    with training(answer) as proxy:
+        for other in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(other, raising=False)
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.removesuffix("/v1"))
+        remote = Remote("https://trainer.example/v1", TOKEN, within=5.0, each=20.0)
+        with pytest.raises(TrainingFailed, match="ProxyError"):
+            RemoteTrainer(remote, time.pace).train(PLAN, lambda _: None)
+        assert (proxy.asked, proxy.tokens) == ([], set())
+
+
 def test_the_same_plan_again_is_the_same_training(trainer_server: TrainerServer, time: Time) -> None:
     assert trained(trainer_server, time) == trained(trainer_server, time)
     assert list(trainer_server.trainings) == [PLAN.digest]
