@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import typer
 
 from rematch_devstack.cli import application
 from rematch_devstack.commands import learn
@@ -98,10 +99,13 @@ def test_of_nothing_no_day_is_told() -> None:
     assert learn.made_of(empty) == "nothing yet; 01234567"
 
 
-@pytest.mark.parametrize("words", [("--tenant", ""), ("status", "--tenant", "")])
-def test_an_empty_name_is_a_tenant_and_not_everybody(asked: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
-    run(*words)
-    assert asked[0][-1] == ""
+@pytest.mark.parametrize("words", [("--tenant", ""), ("status", "--tenant", "a b"), ("rollback", "\x1b[31m")])
+def test_what_is_no_tenants_name_is_refused_and_is_not_everybody(
+    asked: list[tuple[str, ...]], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(typer.BadParameter):
+        run(*words)
+    assert asked == []
 
 
 def test_again_is_asked_for_by_name(asked: list[tuple[str, ...]]) -> None:

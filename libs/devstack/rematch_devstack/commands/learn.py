@@ -13,7 +13,9 @@ from rematch_devstack.errors import StackError
 
 _MODULE = "rematch_match.offline_learn"
 _OVERTAKEN = "what is in force was switched meanwhile, and nothing was kept: learn again"
-Tenant = Annotated[str | None, typer.Option(help="Only this one, whatever profile it has chosen.")]
+Tenant = Annotated[
+    str | None, typer.Option(help="Only this one, whatever profile it has chosen.", callback=options.tenant_id)
+]
 
 
 def commands() -> typer.Typer:
@@ -69,7 +71,7 @@ def status(tenant: Tenant = None, as_json: options.Json = False, data_dir: optio
 
 
 def rollback(
-    tenant: Annotated[str, typer.Argument(metavar="TENANT")],
+    tenant: Annotated[str, typer.Argument(metavar="TENANT", callback=options.tenant_id)],
     as_json: options.Json = False,
     data_dir: options.DataDir = None,
 ) -> None:
