@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
+import structlog
 from pydantic import BaseModel
 
 from rematch_common.answering import Usage, as_line, document, main_of, run
@@ -61,6 +62,15 @@ def test_a_fault_of_the_program_is_not_taken_for_a_sentence() -> None:
         main_of(answer)(["refused"])
 
 
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    """A program sends what is logged elsewhere for as long as it lives; this one lives on."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("logging_as_it_was")
 @pytest.mark.parametrize(("words", "code"), [(["file"], 1), (["interrupted"], 130), (["twice", "so"], 0)])
 def test_it_ends_with_the_code(words: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["program", *words])

@@ -18,6 +18,8 @@ from tests.unit.encoder.tuning.trainer_server import TrainerServer, said, traini
 PLAN = plan(Examples([Example("opening", "person", ("other",))], frozenset()), Recipe(epochs=1), "base")
 ADAPTER = b"numbers, made of the plan"
 TOKEN = "tok-very-secret"
+NO_SERVER = "trainer.example ftp://trainer.example file:///tmp/x http:// https://[::1 https://x:99999"
+NOT_SAFE = "http://trainer.example http://10.0.0.7/v1 https://trainer.example/?to=x https://user:pw@trainer.example"
 
 
 def answer(body: bytes) -> bytes:
@@ -169,26 +171,7 @@ def test_an_adapter_without_end_is_cut_off(time: Time) -> None:
             trained(server, time)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        *(
-            "",
-            "trainer.example",
-            "ftp://trainer.example",
-            "file:///tmp/x",
-            "http://",
-            "https://user:pw@trainer.example",
-        ),
-        *(
-            "http://trainer.example",
-            "http://10.0.0.7/v1",
-            "https://trainer.example/?to=x",
-            "https://[::1",
-            "https://x:99999",
-        ),
-    ],
-)
+@pytest.mark.parametrize("url", ["", *NO_SERVER.split(), *NOT_SAFE.split()])
 def test_where_nobody_s_words_may_go(url: str) -> None:
     with pytest.raises(TrainingFailed):
         address(url, keyed=True)
