@@ -9,8 +9,6 @@ from rematch_common.settings import DatabaseSettings
 
 class Settings(DatabaseSettings):
     http_port: int = 8002
-    # Of each it reads some fifty ads that may be the same: more at once are no faster, and hold 30 MiB more at worst.
-    batch_size: int = Field(default=32, ge=1, le=2000)
     decisions_kept: timedelta = timedelta(days=8)  # a day longer than raw-jobs itself: a replay can't be older
     ads_kept: timedelta = timedelta(days=30)  # how long an ad that nobody closes counts as open
     endings_every: float = Field(default=5.0, gt=0.0, description="seconds between looks for ads whose time is over")
