@@ -21,8 +21,8 @@ class Usage(Exception):
 def main_of(
     answer: Callable[[Sequence[str]], Iterable[bytes]], *sentences: type[Exception]
 ) -> Callable[[Sequence[str]], int]:
-    """`sentences`: what beside a bad file is told as it is."""
-    told: tuple[type[Exception], ...] = (BadFile, *sentences)
+    """`sentences`: what beside a bad file and an absence is told as it is."""
+    told: tuple[type[Exception], ...] = (BadFile, DependencyAway, *sentences)
 
     def main(arguments: Sequence[str]) -> int:
         try:
@@ -30,8 +30,6 @@ def main_of(
                 sys.stdout.buffer.write(part)
         except Usage as usage:
             return _said(f"usage: {usage}", 2)
-        except DependencyAway as away:
-            return _said(f"{away.dependency} does not answer", 1)
         except told as wrong:
             return _said(wrong, 1)
         return 0

@@ -5,12 +5,12 @@ outbox keeps the newest event about every key, so that it is enough to have thes
 whoever publishes at the same time, and with the versions that they have, which make what comes twice harmless.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
 from rematch_common.answering import Usage, main_of, run
-from rematch_common.awaited import StaysAway, awaited
 from rematch_common.database import Database
 from rematch_common.kafka import KafkaPublisher, require_topics
 from rematch_common.outbox import Outbox
@@ -85,12 +85,12 @@ async def republished(service: str, topics: Sequence[str]) -> Mapping[str, int]:
 def answer(arguments: Sequence[str]) -> Iterable[bytes]:
     match arguments:
         case [service, *topics]:
-            yield orjson.dumps(awaited(republished(service, topics))) + b"\n"  # the last line: logs stand before it
+            yield orjson.dumps(asyncio.run(republished(service, topics))) + b"\n"  # the last line: logs stand before it
         case _:
             raise Usage("SERVICE [TOPIC ...]")
 
 
-main = main_of(answer, StaysAway, NotKept)
+main = main_of(answer, NotKept)
 
 if __name__ == "__main__":
     run(main)

@@ -3,11 +3,11 @@
 It notes what is asked for; match does it, which alone may open the embedded index. REMATCH_DATABASE_URL is match's own.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from rematch_common.answering import Usage, document, main_of, run
-from rematch_common.awaited import StaysAway, awaited
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
 from rematch_common.settings import DatabaseSettings
@@ -31,14 +31,14 @@ async def tell(word: str, number: int | None = None) -> object:
 def answer(arguments: Sequence[str]) -> Iterable[bytes]:
     match arguments:
         case ["status", number] if number.isdecimal():
-            yield document(awaited(tell("status", int(number))))
+            yield document(asyncio.run(tell("status", int(number))))
         case [word] if word in {*get_args(Kind), "status"}:
-            yield document(awaited(tell(word)))
+            yield document(asyncio.run(tell(word)))
         case _:
             raise Usage("check | rebuild | status [N]")
 
 
-main = main_of(answer, StaysAway)
+main = main_of(answer)
 
 if __name__ == "__main__":
     run(main)

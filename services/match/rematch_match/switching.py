@@ -3,11 +3,11 @@
 `rematch model` runs it, which knows how far the readers are. REMATCH_DATABASE_URL is match's own.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from rematch_common.answering import Usage, document, main_of, run
-from rematch_common.awaited import StaysAway, awaited
 from rematch_common.clock import utc_now
 from rematch_common.database import Database
 from rematch_common.settings import DatabaseSettings
@@ -32,12 +32,12 @@ async def tell(words: Sequence[str]) -> dict[str, object]:
 def answer(arguments: Sequence[str]) -> Iterable[bytes]:
     match arguments:
         case ["status"] | ["switch", _]:
-            yield document(awaited(tell(arguments)))
+            yield document(asyncio.run(tell(arguments)))
         case _:
             raise Usage("status | switch MODEL")
 
 
-main = main_of(answer, StaysAway)
+main = main_of(answer)
 
 if __name__ == "__main__":
     run(main)

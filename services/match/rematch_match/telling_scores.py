@@ -4,6 +4,7 @@ Prints a line of JSON for each person who is known and not forgotten: of match's
 SINCE is a moment, 2026-01-01 or with a time. REMATCH_DATABASE_URL is match's own.
 """
 
+import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +12,6 @@ from datetime import UTC, datetime
 import orjson
 
 from rematch_common.answering import Usage, main_of, run
-from rematch_common.awaited import StaysAway, awaited
 from rematch_common.database import Database
 from rematch_common.settings import DatabaseSettings
 from rematch_match.adapters.postgres_told import PostgresTold
@@ -38,7 +38,7 @@ def _say(line: object) -> None:
 
 def answer(arguments: Sequence[str]) -> Iterable[bytes]:
     """Nothing that would be left to say: it is said as it is read."""
-    awaited(tell(*_asked(arguments)))
+    asyncio.run(tell(*_asked(arguments)))
     return ()
 
 
@@ -56,7 +56,7 @@ def _asked(words: Sequence[str]) -> tuple[datetime | None, str | None]:
     raise Usage("people [TENANT] | scores SINCE [TENANT]")
 
 
-main = main_of(answer, StaysAway)
+main = main_of(answer)
 
 if __name__ == "__main__":
     run(main)

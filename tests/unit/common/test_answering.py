@@ -42,7 +42,7 @@ def answer(arguments: Sequence[str]) -> Iterator[bytes]:
     [
         (["twice", "é"], 0, '{\n  "word": "é"\n}\n' * 2, ""),
         (["file"], 1, "", "a.jsonl, line 2 is not JSON\n"),
-        (["away"], 1, "", "postgres does not answer\n"),
+        (["away"], 1, "", "postgres is away: refused\n"),
         (["refused"], 1, "", "the gate is shut\n"),
         (["twice"], 2, "", "usage: twice WORD | file\n"),
     ],
