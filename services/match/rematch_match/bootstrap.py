@@ -102,8 +102,7 @@ def build(settings: Settings) -> Service:
         _reindexing(database, parts, Quiet(fresh)),
     )
     _serve(worker, settings, parts, Quiet(fresh))
-    if terms.verdicts.possible:
-        give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
+    give_verdicts(worker, settings, parts.court, Matching(prevailing, _settle(match, outbox, "verdict"), fresh))
     _follow_models(worker, settings, parts, match)
     return worker.service(settings.http_port)
 

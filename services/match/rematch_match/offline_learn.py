@@ -80,13 +80,12 @@ async def _check(models: PostgresLearned, tenant: str | None) -> None:
 
 
 def _learnt(tenant: str, terms: Terms, learnt: Learnt) -> dict[str, Any]:
-    card = learnt.taught.card.model_dump(exclude={"columns", "correction"})
     return {
         "tenant_id": tenant,
         "profile": terms.profile,
         "outcome": learnt.outcome,
         "model": learnt.number,
-        **card,
+        **learnt.taught.card.told(),
     }
 
 

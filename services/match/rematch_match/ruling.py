@@ -69,6 +69,9 @@ class Matching:
 
 
 def give_verdicts(worker: Worker, settings: VerdictSettings, court: Court, matching: Matching) -> None:
+    """Where the deployment has a judge that may be asked."""
+    if not verdict_terms(settings).possible:
+        return
     database = Database(settings.as_service, worker.name, _CONNECTIONS)
     worker.with_resource(database)
     if settings.declared is not None:  # all resources start before anybody is matched

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,7 @@ def restore(
 ) -> None:
     """Put the database back to what is in FILE, in one transaction (pg_restore). Services must be stopped."""
     from rematch_devstack.commands import dumping, since
-    from rematch_devstack.commands.console import emit, say
+    from rematch_devstack.commands.console import emit
     from rematch_devstack.commands.roles import apply
     from rematch_devstack.roles import statements
 
@@ -71,7 +72,14 @@ def restore(
     asyncio.run(apply(where.url, statements()))
     if as_json:
         emit(json.dumps({"file": str(file), "at": taken.isoformat(), "read_from": known and known.isoformat()}))
-        return
+    else:
+        _tell_restored(file, taken, known)
+
+
+def _tell_restored(file: Path, taken: datetime, known: datetime | None) -> None:
+    from rematch_devstack.commands import since
+    from rematch_devstack.commands.console import say
+
     say(f"the database is as it was at {taken.isoformat()}", "bold green")
     if known is None:
         say(

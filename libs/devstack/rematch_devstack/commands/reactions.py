@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rematch_common.answering import as_line
 from rematch_common.broker import Broker
 from rematch_common.codec import decode
 from rematch_common.contracts import (
@@ -38,8 +39,7 @@ class Found:
         folder.mkdir(parents=True)
         for name, records in (("feedback", self.said), ("jobs", self.jobs), ("candidates", self.people)):
             with (folder / f"{name}.jsonl").open("wb") as file:
-                for record in records:
-                    file.write(record.model_dump_json(exclude_none=True).encode() + b"\n")
+                file.writelines(map(as_line, records))
 
 
 async def found(bootstrap: str) -> Found:

@@ -20,7 +20,7 @@ INSERT INTO learned_models SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4 F
 WHERE tenant_id = $1 RETURNING number
 """
 _SWITCH = "INSERT INTO learned_switches (tenant_id, number, why, switched_at) VALUES ($1, $2, $3, $4)"
-_IN_FORCE = "SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1"
+IN_FORCE = "SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1"
 # By its people, or by what it has chosen.
 _KNOWN = """
 SELECT EXISTS (SELECT FROM tenants WHERE tenant_id = $1) OR EXISTS (SELECT FROM tenant_settings WHERE tenant_id = $1)
@@ -43,7 +43,7 @@ class PostgresLearned:
     async def keep(self, tenant: str, taught: Taught, at: datetime, instead_of: int | None) -> int | None:
         async with self._database.transaction([tenant]) as connection:
             await hold_off(connection, tenant)
-            if await connection.fetchval(_IN_FORCE, tenant) != instead_of:
+            if await connection.fetchval(IN_FORCE, tenant) != instead_of:
                 return None
             card = taught.card.model_dump_json()
             number = int(await connection.fetchval(_KEEP, tenant, at, card, taught.text))
@@ -54,7 +54,7 @@ class PostgresLearned:
     async def switch(self, tenant: str, to: Switch, instead_of: int | None) -> bool:
         async with self._database.transaction([tenant]) as connection:
             await hold_off(connection, tenant)
-            if await connection.fetchval(_IN_FORCE, tenant) != instead_of:
+            if await connection.fetchval(IN_FORCE, tenant) != instead_of:
                 return False
             await self._switch(connection, tenant, to)
         return True

@@ -8,6 +8,7 @@ from uuid import uuid4
 from rematch_common.contracts import TenantSettings
 from rematch_common.database import Connection, Database
 from rematch_match.adapters.postgres_backlog import enqueue_all
+from rematch_match.adapters.postgres_learned import IN_FORCE
 from rematch_match.adapters.terms_locks import hold_off
 from rematch_match.domain.terms import Terms, terms_of
 
@@ -18,10 +19,9 @@ INSERT INTO readings SELECT $1, coalesce(max(reading), 0) + 1 FROM readings
 ON CONFLICT (tenant_id) DO UPDATE SET reading = excluded.reading
 """
 # What was learned of the people of a tenant that goes holds for nobody who comes under its name.
-_WITHOUT_MODEL = """
+_WITHOUT_MODEL = f"""
 INSERT INTO learned_switches (tenant_id, number, why, switched_at)
-SELECT $1, NULL, 'rolled_back', $2 WHERE (
-  SELECT number FROM learned_switches WHERE tenant_id = $1 ORDER BY switch_id DESC LIMIT 1) IS NOT NULL
+SELECT $1, NULL, 'rolled_back', $2 WHERE ({IN_FORCE}) IS NOT NULL
 """
 
 

@@ -32,5 +32,4 @@ def _told(tenant: str, terms: Terms, shelf: Shelf) -> dict[str, Any]:
 
 
 def _kept(one: Kept) -> dict[str, Any]:
-    card = one.card.model_dump(exclude={"columns", "correction"})
-    return {"model": one.number, "trained_at": one.trained_at, **card}
+    return {"model": one.number, "trained_at": one.trained_at, **one.card.told()}

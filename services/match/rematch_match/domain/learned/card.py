@@ -1,6 +1,6 @@
 """What is kept beside a model's trees: what it was made of, and why it may be used or not."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -57,6 +57,10 @@ class Card(BaseModel):
     """Against the model in force, where one was."""
     against: int | None = None
     """Its number."""
+
+    def told(self) -> dict[str, Any]:
+        """As people are told of it: without what only scoring needs."""
+        return self.model_dump(exclude={"columns", "correction"})
 
     @property
     def usable(self) -> bool:

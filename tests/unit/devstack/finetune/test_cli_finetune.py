@@ -9,20 +9,10 @@ from typer.testing import CliRunner
 
 from rematch_devstack import cli
 from rematch_encoder import FolderEmbedder
-from tests.unit.devstack.finetune_cases import RIGHT, TOKEN, WRONG, labelled_set, run
+from tests.unit.devstack.finetune.cases import RIGHT, TOKEN, WRONG, run
 from tests.unit.encoder.tuning.trainer_server import training
 
 RUNNER = CliRunner()
-
-
-@pytest.fixture(scope="module")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return labelled_set(tmp_path_factory)
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "models" / "tuned-1"
 
 
 def test_what_is_better_is_written_with_what_made_it(labelled: Path, out: Path) -> None:

@@ -11,18 +11,8 @@ import psutil
 import pytest
 
 from rematch_devstack.commands import finetuning
-from tests.unit.devstack.finetune_cases import RIGHT, command, environ, labelled_set
+from tests.unit.devstack.finetune.cases import RIGHT, command, environ
 from tests.unit.encoder.tuning.trainer_server import TrainerServer, training
-
-
-@pytest.fixture(scope="module")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return labelled_set(tmp_path_factory)
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "models" / "tuned-1"
 
 
 def test_ctrl_c_leaves_nothing_behind(labelled: Path, out: Path) -> None:
