@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rematch_console.api.pages import PAGES
 from tests.ui.watched import Scheme, context, sign_in
@@ -12,6 +12,13 @@ SERIOUS = {"serious", "critical"}
 PATHS = [page.path for page in PAGES] + ["/sign-in", "/apis/ingest", "/apis/asyncapi"]
 # What a table or a feed shows one of, by the page that has a link to it.
 BELOW = {"/matches": "#feed a", "/postings": "ul.jobs a"}
+
+
+def at_rest(visitor: BrowserContext) -> Page:
+    """A page where nothing fades in: a row on its way to its colours has none that could be judged."""
+    page = visitor.new_page()
+    page.emulate_media(reduced_motion="reduce")
+    return page
 
 
 def faults(page: Page, scheme: Scheme) -> list[str]:
@@ -33,14 +40,14 @@ def visited(page: Page, path: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_have_no_serious_fault(browser: Browser, whole: Whole, admin_key: str, scheme: Scheme) -> None:
     with context(browser, whole.console, scheme) as visitor:
-        page = visitor.new_page()
+        page = at_rest(visitor)
         sign_in(page, admin_key)
         found = []
         for path in PATHS:
             visited(page, path)
             found += faults(page, scheme)
     with context(browser, whole.console, scheme) as visitor:
-        page = visitor.new_page()
+        page = at_rest(visitor)
         page.goto("/try")
         page.get_by_role("button", name="Use a posting").click()
         expect(page.locator(".picks .score").first).to_be_visible()
@@ -51,7 +58,7 @@ def test_pages_have_no_serious_fault(browser: Browser, whole: Whole, admin_key: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_lies_below_a_page_has_none_either(browser: Browser, whole: Whole, scheme: Scheme) -> None:
     with context(browser, whole.console, scheme) as visitor:
-        page, found = visitor.new_page(), []
+        page, found = at_rest(visitor), []
         for path, link in BELOW.items():
             page.goto(path)
             page.locator(link).first.click()
