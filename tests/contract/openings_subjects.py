@@ -19,6 +19,7 @@ from rematch_dedup.adapters.postgres_openings import PostgresOpenings
 from rematch_dedup.domain.decision import Rules
 from rematch_dedup.domain.types import AdKey
 from rematch_dedup.handlers import Deduplicate
+from rematch_dedup.handlers.deduplicate import PART
 from rematch_dedup.ports import Catalogue, Crawls, Openings, Told
 from tests.fakes.openings import FakeOpenings
 from tests.fakes.samples import NOW, posting, received
@@ -37,8 +38,8 @@ class Subject:
     catalogue: Catalogue
     outbox: Callable[[str], Awaitable[Events]]
 
-    async def handle(self, batch: Sequence[Received]) -> None:
-        await Deduplicate(self.openings, lambda: NOW, RULES)(batch)
+    async def handle(self, batch: Sequence[Received], part: int = PART) -> None:
+        await Deduplicate(self.openings, lambda: NOW, RULES, part)(batch)
 
     async def feed(self, records: Sequence[Received], *cuts: int) -> None:
         """The records in batches that are cut there."""

@@ -160,6 +160,18 @@ async def test_whatever_story_it_is_and_wherever_it_is_cut_nothing_was_left_unre
         assert await subject.told(key) == await whole.told(key)
 
 
+@pytest.mark.parametrize("part", [1, 2, 5, 40])
+async def test_a_batch_is_decided_alike_in_however_many_parts(subject: Subject, part: int) -> None:
+    draw = random.Random(part)
+    seen, whole = records(*(any_posting(draw, number) for number in range(40))), in_memory()
+    await whole.handle(seen, len(seen))
+    await subject.handle(seen, part)
+    await subject.handle(seen, part)
+    assert await subject.outbox(JOBS) == await whole.outbox(JOBS)
+    assert await subject.outbox(INGEST_OUTCOMES.name) == await whole.outbox(INGEST_OUTCOMES.name)
+    assert await subject.catalogue.outcomes() == await whole.catalogue.outcomes()
+
+
 async def test_two_workers_on_ads_of_one_opening_lose_no_version(subject: Subject) -> None:
     await subject.feed(records(A, B))
     await asyncio.gather(

@@ -1,42 +1,32 @@
 """dedup's openings in memory."""
 
-import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from rematch_common.codec import Stamp, encode
-from rematch_common.contracts import ALERTS, Alert, CrawlReport
 from rematch_common.records import Entry
-from rematch_dedup.domain.crawls import Crawl, believed_again, not_believed
 from rematch_dedup.domain.facts import Facts
 from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.lifecycle import MISSES
 from rematch_dedup.domain.openings import compose
-from rematch_dedup.domain.types import Ad, AdKey, Decision, Effect, Filing, Gone, Opening, Sighting
+from rematch_dedup.domain.types import AdKey, Decision, Effect, Filing, Gone, Opening, Sighting
 from rematch_dedup.ports import Ruling, Told
-from tests.fakes.outbox import FakeOutbox
+from tests.fakes.crawls import FakeCrawls
 
 
-class FakeOpenings:
+class FakeOpenings(FakeCrawls):
     """See rematch_dedup.ports: Openings, Crawls and Catalogue. Sessions take turns; what one that fails has saved is
     forgotten. Every session knows everything, so an adapter that reads less must come to the same."""
 
     def __init__(self) -> None:
-        self.ads: dict[AdKey, Ad] = {}
+        super().__init__()
         self.openings: dict[UUID, Opening] = {}
         self.filed: list[Filing] = []
         self.rulings: dict[frozenset[AdKey], Ruling] = {}
         self.decisions: set[UUID] = set()
         self.counted: Counter[tuple[str, str]] = Counter()
-        self.reports: dict[tuple[str, str, datetime], CrawlReport] = {}
-        self.refused: dict[tuple[str, str], datetime] = {}
-        self.applied: set[tuple[str, str, datetime]] = set()
-        self.outbox = FakeOutbox()
-        self._turn = asyncio.Lock()
 
     async def read(self, readings: Collection[UUID]) -> Mapping[UUID, Facts]:
         return {ad.facts.reading: ad.facts for ad in self.ads.values() if ad.facts.reading in readings}
@@ -46,8 +36,13 @@ class FakeOpenings:
         async with self._turn:
             session = FakeSession(self)
             yield session
-            for step in session.steps:
-                step()
+            session.kept(self)
+
+    def copied(self) -> "FakeOpenings":
+        other = FakeOpenings()
+        other.ads, other.openings, other.filed = dict(self.ads), dict(self.openings), list(self.filed)
+        other.rulings = dict(self.rulings)
+        return other
 
     def everything(self) -> Known:
         known = Known()
@@ -58,75 +53,6 @@ class FakeOpenings:
         known.openings |= self.openings
         known.verdicts |= {pair: ruling.verdict for pair, ruling in self.rulings.items()}
         return known
-
-    async def report(self, reports: Sequence[CrawlReport]) -> None:
-        for report in reports:
-            if report.complete:
-                self.reports.setdefault((report.source, report.scope, report.started), report)
-                self._forget(report)
-
-    async def apply(self) -> int:
-        missed = 0
-        async with self._turn:
-            for name, report in sorted(self.reports.items(), key=lambda item: item[1].started):
-                if name not in self.applied and self._sighted(report) >= report.seen:
-                    if any(self.reports[done].finished > report.started for done in self._counted(report)):
-                        del self.reports[name]
-                    elif not self._told_of(report).believed:
-                        self._refuse(report)
-                    else:
-                        self._believe(report)
-                        self.applied.add(name)
-                        missed += self._miss(report)
-                        self._forget(report)
-        return missed
-
-    def _told_of(self, report: CrawlReport) -> Crawl:
-        still = [ad for ad in self._brought_by(report) if ad.open]
-        missed = sum(ad.last_seen < report.started for ad in still)
-        return Crawl(report.source, report.scope, report.finished, len(still), missed)
-
-    def _refuse(self, report: CrawlReport) -> None:
-        del self.reports[report.source, report.scope, report.started]
-        if (report.source, report.scope) not in self.refused:
-            self.refused[report.source, report.scope] = report.finished
-            self._tell(not_believed(self._told_of(report)))
-
-    def _believe(self, report: CrawlReport) -> None:
-        if since := self.refused.pop((report.source, report.scope), None):
-            self._tell(believed_again(report.source, report.scope, since, report.finished))
-
-    def _tell(self, alert: Alert) -> None:
-        told = encode(ALERTS, alert.key, alert, Stamp("rematch/dedup", alert.first_at))
-        self.outbox.write([Entry(told, len(self.outbox.entries), keep=False)])
-
-    def _counted(self, report: CrawlReport) -> list[tuple[str, str, datetime]]:
-        return sorted(done for done in self.applied if done[:2] == (report.source, report.scope))
-
-    def _forget(self, report: CrawlReport) -> None:
-        counted = self._counted(report)
-        waiting = sorted(
-            name for name in self.reports if name[:2] == (report.source, report.scope) and name not in self.applied
-        )
-        for name in (*counted[:-MISSES], *waiting[:-MISSES]):
-            del self.reports[name]
-            self.applied.discard(name)
-
-    def _brought_by(self, report: CrawlReport) -> list[Ad]:
-        of_source = [ad for ad in self.ads.values() if ad.key[0] == report.source]
-        return [ad for ad in of_source if report.scope in ("all", ad.scope)]
-
-    def _sighted(self, report: CrawlReport) -> int:
-        return sum(ad.last_seen >= report.started for ad in self._brought_by(report))
-
-    def _miss(self, report: CrawlReport) -> int:
-        missing = 0
-        for ad in self._brought_by(report):
-            missed = sum(ad.last_seen < started for _, _, started in self._counted(report))
-            if ad.open and missed > ad.missed:
-                self.ads[ad.key] = replace(ad, missed=missed)
-                missing += 1
-        return missing
 
     async def opening(self, job_id: UUID) -> Told | None:
         opening, ads = self.openings.get(job_id), self.everything().members(job_id)
@@ -150,13 +76,19 @@ class FakeSession:
 
     def __init__(self, openings: FakeOpenings) -> None:
         self._openings = openings
-        self.steps: list[Callable[[], None]] = []
+        self._steps: list[Callable[[FakeOpenings], None]] = []
+
+    def kept(self, openings: FakeOpenings) -> FakeOpenings:
+        """What this session has saved, in there."""
+        for step in self._steps:
+            step(openings)
+        return openings
 
     async def decided(self, sightings: Sequence[Sighting]) -> frozenset[UUID]:
         return frozenset(s.raw_id for s in sightings) & self._openings.decisions
 
     async def known(self, sightings: Sequence[Sighting]) -> Known:
-        return self._openings.everything()
+        return self.kept(self._openings.copied()).everything()
 
     async def around(self, ads: Sequence[AdKey], *, whole: bool = False) -> Known:
         return self._openings.everything()
@@ -172,23 +104,25 @@ class FakeSession:
     async def rule(self, ruling: Ruling) -> bool:
         if ruling.one == ruling.other or not {ruling.one, ruling.other} <= self._openings.ads.keys():
             return False
-        self.steps.append(lambda: self._openings.rulings.update({frozenset((ruling.one, ruling.other)): ruling}))
+        self._steps.append(lambda to: to.rulings.update({frozenset((ruling.one, ruling.other)): ruling}))
         return True
 
     async def save(self, decisions: Sequence[Decision], events: Sequence[Entry]) -> None:
-        self.steps.append(lambda: self._note(decisions))
+        self._steps.append(lambda to: _note(to, decisions))
         await self.store([decision.effect for decision in decisions], events)
 
     async def store(self, effects: Sequence[Effect], events: Sequence[Entry]) -> None:
-        self.steps.append(lambda: self._store(effects, events))
+        self._steps.append(lambda to: _store(to, effects, events))
 
-    def _note(self, decisions: Sequence[Decision]) -> None:
-        self._openings.decisions |= {decision.sighting.raw_id for decision in decisions}
-        self._openings.counted.update((decision.sighting.ad[0], decision.outcome) for decision in decisions)
 
-    def _store(self, effects: Sequence[Effect], events: Sequence[Entry]) -> None:
-        for effect in effects:
-            self._openings.ads |= {ad.key: ad for ad in effect.ads}
-            self._openings.openings |= {change.opening.job_id: change.opening for change in effect.changes}
-            self._openings.filed += effect.filed
-        self._openings.outbox.write(events)
+def _note(to: FakeOpenings, decisions: Sequence[Decision]) -> None:
+    to.decisions |= {decision.sighting.raw_id for decision in decisions}
+    to.counted.update((decision.sighting.ad[0], decision.outcome) for decision in decisions)
+
+
+def _store(to: FakeOpenings, effects: Sequence[Effect], events: Sequence[Entry]) -> None:
+    for effect in effects:
+        to.ads |= {ad.key: ad for ad in effect.ads}
+        to.openings |= {change.opening.job_id: change.opening for change in effect.changes}
+        to.filed += effect.filed
+    to.outbox.write(events)

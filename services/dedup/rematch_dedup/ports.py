@@ -43,7 +43,8 @@ class Session(Protocol):
         ...
 
     async def known(self, sightings: Sequence[Sighting]) -> Known:
-        """All that deciding about these could touch. Fields of ads that no decision will read are not there."""
+        """All that deciding about these could touch, as this session has left it. Fields of ads that no decision will
+        read are not there."""
         ...
 
     async def around(self, ads: Sequence[AdKey], *, whole: bool = False) -> Known:

@@ -83,6 +83,7 @@ class PostgresSession:
         return frozenset(row["raw_id"] for row in rows)
 
     async def known(self, sightings: Sequence[Sighting]) -> Known:
+        self._stored = Stored()
         return await Loading(self._connection, self._stored).about(sightings)
 
     async def around(self, ads: Sequence[AdKey], *, whole: bool = False) -> Known:

@@ -16,10 +16,12 @@ from rematch_dedup.domain.facts import Facts, retold, understand
 from rematch_dedup.domain.known import Known
 from rematch_dedup.domain.readings import reading_of
 from rematch_dedup.handlers.events import Origin, job_events, outcome_event
-from rematch_dedup.ports import Openings
+from rematch_dedup.ports import Openings, Session
 
 # How far ahead a scraper's clock may be, time zones forgotten included.
 _FAST_CLOCK = timedelta(days=1)
+# Some fifty ads are read for each posting. So many are held at once, however large a batch is.
+PART = 32
 # Whoever sends postings names their source: more than so many are told as one.
 _source = metrics.Few(30)
 
@@ -27,10 +29,11 @@ _source = metrics.Few(30)
 class Deduplicate:
     """The handler of raw-jobs. Its events go through the outbox, so it returns none to publish."""
 
-    def __init__(self, openings: Openings, now: Now, rules: Rules) -> None:
+    def __init__(self, openings: Openings, now: Now, rules: Rules, part: int = PART) -> None:
         self._openings = openings
         self._now = now
         self._rules = rules
+        self._part = part
 
     async def __call__(self, batch: Sequence[Received]) -> Sequence[Outgoing]:
         # The costly part, before anybody has to wait for it.
@@ -38,12 +41,12 @@ class Deduplicate:
         sightings = await asyncio.to_thread(_read, batch, dict(read), self._now())
         records = {sighting.raw_id: received for sighting, received in zip(sightings, batch, strict=True)}
         async with self._openings.session() as session:
+            now = self._now()
             before = await session.decided(sightings)
             fresh = [sighting for sighting in sightings if sighting.raw_id not in before]
-            known = await session.known(fresh)
-            now = self._now()
-            decisions, events = await asyncio.to_thread(_decide, fresh, known, self._rules, _Told(records, now))
-            await session.save(decisions, events)
+            told, decisions = _Told(records, now), list[Decision]()
+            for at in range(0, len(fresh), self._part):
+                decisions += await self._decided(session, fresh[at : at + self._part], told)
             fault_point("dedup.written")
         fault_point("dedup.committed")
         _count(decisions)
@@ -51,6 +54,13 @@ class Deduplicate:
             lag = (now - from_millis(received.record.timestamp_ms)).total_seconds()
             metrics.STAGE_LAG.labels("dedup").observe(max(0.0, lag))
         return ()
+
+    async def _decided(self, session: Session, sightings: Sequence[Sighting], told: "_Told") -> list[Decision]:
+        """What was read for it is let go of with its end."""
+        known = await session.known(sightings)
+        decisions, events = await asyncio.to_thread(_decide, sightings, known, self._rules, told)
+        await session.save(decisions, events)
+        return decisions
 
 
 def _count(decisions: Sequence[Decision]) -> None:

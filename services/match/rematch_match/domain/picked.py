@@ -133,7 +133,7 @@ class Basis:
         return {} if model is None else {"learned": {"model": model.number, "shift": self.line.shift}}
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _factor(name: str, score: float, weight: float, known: bool, note: str | None) -> Factor:
     """Many pairs have it in common: checked once."""
     return Factor(name=name, score=score, weight=weight, known=known, note=note)
