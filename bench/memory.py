@@ -33,20 +33,21 @@ _FEEDS: Mapping[str, Callable[[int], Iterator[Outgoing]]] = {"dedup": posted, "e
 
 
 async def measured(system: System, topics: Topics, stage: str, records: int) -> list[Sample]:
-    """Of one replica, from its first record to its last."""
-    spec = system.spec(stage, name=f"{stage}-1", port=system.stack.ports.free())
+    """Of one replica, from its first record to its last. It is none of those that read of people before."""
+    spec = system.spec(stage, name=f"{stage}-measured", port=system.stack.ports.free())
     watch, stop = Watch(system.supervisor), asyncio.Event()
     await system.supervisor.replicas(lambda _: spec, 1)
-    watching = asyncio.create_task(watch.keep_on({(stage, 1): spec}, stop))
-    await until_read(topics, stage, [STAGES[stage]], records * _SLOWEST)
-    stop.set()
-    await watching
+    async with asyncio.TaskGroup() as group:
+        group.create_task(watch.keep_on({(stage, 1): spec}, stop))
+        await until_read(topics, stage, [STAGES[stage]], records * _SLOWEST)
+        stop.set()
     await system.supervisor.replicas(lambda _: spec, 0)
     return watch.samples[spec.name]
 
 
 async def run(stages: Sequence[str], records: int, people: int) -> dict[str, list[Sample]]:
-    """Each works off what the one before has written: those between the first and the last of `stages` run, too."""
+    """Each works off what the one before has written: those between the first and the last of `stages` run, too. A
+    stage is reported when it is done, since the next may take an hour."""
     await stack.prepare()
     found: dict[str, list[Sample]] = {}
     wanted = [at for at, stage in enumerate(STAGES) if stage in stages]
@@ -56,8 +57,11 @@ async def run(stages: Sequence[str], records: int, people: int) -> dict[str, lis
         async with partitioned(Path(folder), 1, SMALL) as system, Topics(system.bootstrap) as topics:
             await prepare(system, topics, people, _FEEDS[chain[0]](records))
             for stage in chain:
+                others = Others()
                 found[stage] = await measured(system, topics, stage, records)
                 console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
+                if stage in stages:
+                    write_report(report(stage, found[stage], people, others.cores()))
     return {stage: found[stage] for stage in stages}
 
 
@@ -95,11 +99,7 @@ def main(told: Sequence[str]) -> int:
     wanted = parser.parse_args(told)
     if unknown := set(wanted.stages) - STAGES.keys():
         parser.error(f"no stage is called {', '.join(sorted(unknown))}: there are {', '.join(STAGES)}")
-    others = Others()
-    found = asyncio.run(run(wanted.stages or list(STAGES), wanted.records, wanted.people))
-    show(found)
-    for stage, samples in found.items():
-        write_report(report(stage, samples, wanted.people, others.cores()))
+    show(asyncio.run(run(wanted.stages or list(STAGES), wanted.records, wanted.people)))
     return 0
 
 

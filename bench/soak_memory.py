@@ -101,11 +101,14 @@ def growth_of(replicas: Sequence[Sequence[Sample]]) -> Growth:
     """One slope for all replicas, each about its own mean: a line through each, all equally steep."""
     points = [point for rows in replicas for point in _about_the_mean(rows)]
     spread = sum(x * x for x, _ in points)
-    slope = sum(x * y for x, y in points) / spread
-    rest = sum((y - slope * x) ** 2 for x, y in points)
-    error = math.sqrt(rest / max(1, len(points) - len(replicas) - 1) / spread)
     records = sum(rows[-1].records - rows[0].records for rows in replicas)
     held = sum(rows[-1].mib for rows in replicas) / len(replicas)
+    free = len(points) - len(replicas) - 1
+    if not spread or free < 1:
+        return Growth(0.0, math.inf, round(records), held)
+    slope = sum(x * y for x, y in points) / spread
+    rest = sum((y - slope * x) ** 2 for x, y in points)
+    error = math.sqrt(rest / free / spread)
     return Growth(slope * PER, 2 * error * PER, round(records), held)
 
 

@@ -43,6 +43,11 @@ def test_a_small_leak_is_told_from_noise_only_where_enough_records_have_passed()
     assert Growth(14.4, 2.7, 2_000, 300.0).tells, "so much is no noise"
 
 
+@pytest.mark.parametrize("samples", [[Sample(9, 100)], [Sample(9, 100), Sample(9, 101)], [Sample(0, 1), Sample(9, 2)]])
+def test_one_look_or_two_tell_nothing(samples: list[Sample]) -> None:
+    assert not growth_of([samples]).tells
+
+
 def test_what_fills_caches_is_no_growth() -> None:
     samples = [Sample(n, 200 + min(n, 3_000) / 100) for n in range(0, 10_001, 100)]
     assert grown(samples).per_100k == pytest.approx(0)
