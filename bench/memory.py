@@ -1,8 +1,8 @@
 """What a replica's memory does as records pass: python -m bench.memory [--records N] [--people N] [STAGE ...]
 
-One stage at a time, alone and as fast as it can, works off what waits for it. What it holds is held against what it has
-consumed, from when its caches are full. `make soak` looks at the same among faults and bursts, and takes hours for as
-many records. Caches are set as small as there.
+One stage at a time, alone and as fast as it can, works off what waits for it; notify tells 2,000 people. What a replica
+holds is held against what it has consumed, from when its caches are full. `make soak` looks at the same among faults
+and bursts, and takes hours for as many records. Caches are set as small as there.
 """
 
 import argparse
@@ -15,12 +15,13 @@ from pathlib import Path
 
 from bench.harness import Report, Target, console, table, write_report
 from bench.memory_feed import embedded, posted, published
+from bench.memory_notify import telling
+from bench.notify_town import PEOPLE
 from bench.processes import Others
 from bench.scale_sides import STAGES, partitioned, prepare, until_read
-from bench.soak_memory import LIMIT, SMALL, Growth, Sample, Watch, growth_of
+from bench.soak_memory import LIMIT, SMALL, Growth, Sample, growth_of, watched
 from rematch_common.records import Outgoing
 from rematch_devstack import stack
-from rematch_devstack.system import System
 from tests.reliability.harness.topics import Topics
 
 RECORDS, KNOWS = 40_000, 1_000
@@ -28,41 +29,33 @@ RECORDS, KNOWS = 40_000, 1_000
 WARM, MOMENTS = 0.4, (0.1, 0.4, 0.7, 1.0)
 # Seconds to a record, with room: what is slower stands still.
 _SLOWEST = 0.2
-# What waits for the first that is measured; notify reads what match writes.
+# What waits for it, as the stage before would have written it; notify's matches come as quickly as people are told.
 _FEEDS: Mapping[str, Callable[[int], Iterator[Outgoing]]] = {"dedup": posted, "embed": published, "match": embedded}
 
 
-async def measured(system: System, topics: Topics, stage: str, records: int) -> list[Sample]:
-    """Of one replica, from its first record to its last. It is none of those that read of people before."""
-    spec = system.spec(stage, name=f"{stage}-measured", port=system.stack.ports.free())
-    watch, stop = Watch(system.supervisor), asyncio.Event()
-    await system.supervisor.replicas(lambda _: spec, 1)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(watch.keep_on({(stage, 1): spec}, stop))
-        await until_read(topics, stage, [STAGES[stage]], records * _SLOWEST)
-        stop.set()
-    await system.supervisor.replicas(lambda _: spec, 0)
-    return watch.samples[spec.name]
-
-
 async def run(stages: Sequence[str], records: int, people: int) -> dict[str, list[Sample]]:
-    """Each works off what the one before has written: those between the first and the last of `stages` run, too. A
-    stage is reported when it is done, since the next may take an hour."""
+    """A stage is reported when it is done, since the next may take an hour."""
     await stack.prepare()
     found: dict[str, list[Sample]] = {}
-    wanted = [at for at, stage in enumerate(STAGES) if stage in stages]
-    first = min(wanted[0], len(_FEEDS) - 1)
-    chain = list(STAGES)[first : wanted[-1] + 1]
+    for stage in stages:
+        others = Others()
+        found[stage] = await (telling(records) if stage == "notify" else worked_off(stage, records, people))
+        console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
+        known = PEOPLE if stage == "notify" else people
+        write_report(report(stage, found[stage], known, others.cores()))
+    return found
+
+
+async def worked_off(stage: str, records: int, people: int) -> list[Sample]:
+    """Of one replica, from its first record to its last. It is none of those that read of people before."""
     with tempfile.TemporaryDirectory(prefix="rematch-memory-", ignore_cleanup_errors=True) as folder:
         async with partitioned(Path(folder), 1, SMALL) as system, Topics(system.bootstrap) as topics:
-            await prepare(system, topics, people, _FEEDS[chain[0]](records))
-            for stage in chain:
-                others = Others()
-                found[stage] = await measured(system, topics, stage, records)
-                console.print(f"{stage}: {grown(found[stage])} MiB per 100,000 records")
-                if stage in stages:
-                    write_report(report(stage, found[stage], people, others.cores()))
-    return {stage: found[stage] for stage in stages}
+            await prepare(system, topics, people, _FEEDS[stage](records))
+            spec = system.spec(stage, name=f"{stage}-measured", port=system.stack.ports.free())
+            await system.supervisor.replicas(lambda _: spec, 1)
+            async with watched(system.supervisor, {(stage, 1): spec}) as watch:
+                await until_read(topics, stage, [STAGES[stage]], records * _SLOWEST)
+    return watch.samples[spec.name]
 
 
 def grown(samples: Sequence[Sample]) -> Growth:

@@ -24,7 +24,7 @@ from bench.pipeline import Reader
 from bench.processes import Others
 from bench.soak_faults import REPLICAS, Breaker, Window
 from bench.soak_load import Fate, Pace, latencies, publish
-from bench.soak_memory import LIMIT, SMALL, Growth, Watch
+from bench.soak_memory import LIMIT, SMALL, Growth, watched
 from rematch_common.contracts import SERVICES
 from rematch_common.contracts.generate import VERSION
 from rematch_devstack import workspace
@@ -102,12 +102,9 @@ async def _live(run: Run, breaker: Breaker, pace: Pace, seen: Soak) -> Soak:
 
 async def _watch(breaker: Breaker, lasts: float, seen: Soak) -> None:
     """The first part of the time: first until all are warm, then with an eye on their memory."""
-    watch, stop = Watch(breaker.system.supervisor), asyncio.Event()
     await asyncio.sleep(lasts * WARM)
-    watching = asyncio.create_task(watch.keep_on(breaker.specs, stop))
-    await asyncio.sleep(lasts * (CALM - WARM))
-    stop.set()
-    await watching
+    async with watched(breaker.system.supervisor, breaker.specs) as watch:
+        await asyncio.sleep(lasts * (CALM - WARM))
     seen.growth = watch.growth(SERVICES)
 
 

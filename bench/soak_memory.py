@@ -3,7 +3,8 @@
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -60,7 +61,7 @@ class Growth:
 
 @dataclass
 class Watch:
-    """Samples of each replica; it is started when they are warm and stopped before anything is done to them."""
+    """Samples of each replica."""
 
     supervisor: Supervisor
     samples: dict[str, list[Sample]] = field(default_factory=lambda: defaultdict(list))
@@ -90,6 +91,16 @@ class Watch:
             if moved := [rows for rows in each if rows[-1].records > rows[0].records]:
                 found[service] = growth_of(moved)
         return found
+
+
+@asynccontextmanager
+async def watched(supervisor: Supervisor, specs: Mapping[tuple[str, int], ServiceSpec]) -> AsyncIterator[Watch]:
+    """From here to the end of the block. Who can't be looked at ends it."""
+    watch, stop = Watch(supervisor), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(watch.keep_on(specs, stop))
+        yield watch
+        stop.set()
 
 
 def consumed(exposition: str) -> float:
