@@ -20,6 +20,7 @@ from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import HttpServer
 from rematch_common.logs import bug, logger
+from rematch_common.memory import give_back_large
 from rematch_common.retry import Patience, Stopping
 from rematch_common.streams import Stream
 
@@ -69,6 +70,7 @@ class Step:
 
 def main(build: Callable[[], Service]) -> None:
     """Run the service that `build` wires, called on the loop, and exit with its code."""
+    give_back_large()  # bodies, batches and tables of many megabytes come and go
 
     async def run() -> None:
         code = await serve(build())

@@ -5,7 +5,6 @@ With `migrate`: bring its schema up to date, and end.
 import sys
 
 from rematch_common.logs import configure
-from rematch_common.memory import give_back_large
 from rematch_common.migrate import Migrations, migrate
 from rematch_common.service import main
 from rematch_common.settings import read
@@ -14,7 +13,6 @@ from rematch_ingest.bootstrap import MIGRATIONS, NAME, build
 from rematch_ingest.settings import Settings
 
 if __name__ == "__main__":
-    give_back_large()  # bodies, CVs and exports of many megabytes come and go
     settings = read(Settings)
     command = sys.argv[1] if sys.argv[1:] and sys.argv[1] in COMMANDS else None
     configure(NAME, "WARNING" if command else settings.log_level)
