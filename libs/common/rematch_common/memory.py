@@ -1,5 +1,6 @@
 """What a process asks of the C library's allocator."""
 
+import asyncio
 import ctypes
 
 # mallopt's names for: the size from which on a block is given back at once, and how many heaps threads may open.
@@ -15,3 +16,17 @@ def give_back_large(size: int = 1024 * 1024) -> bool:
     except (AttributeError, OSError, TypeError):  # musl, macOS and Windows have none
         return False
     return bool(mallopt(_M_MMAP_THRESHOLD, size)) and bool(mallopt(_M_ARENA_MAX, 2))
+
+
+async def give_back_free() -> None:
+    """What lies free between blocks in use goes back to the system, too: else a heap keeps the size of its worst batch
+    for good. Takes milliseconds, of a thread of its own."""
+    await asyncio.to_thread(_trim)
+
+
+def _trim() -> None:
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):
+        return
+    trim(0)

@@ -20,7 +20,8 @@ from rematch_common.errors import DependencyAway, Unusable
 from rematch_common.health import Health
 from rematch_common.http import HttpServer
 from rematch_common.logs import bug, logger
-from rematch_common.memory import give_back_large
+from rematch_common.memory import give_back_free, give_back_large
+from rematch_common.periodic import every
 from rematch_common.retry import Patience, Stopping
 from rematch_common.streams import Stream
 
@@ -28,6 +29,7 @@ log = logger(__name__)
 
 EXIT_AWAY = 75
 _COLLECT_EVERY = (10_000, 10, 10)
+_TIDY_EVERY = 60.0
 # Of the thirty seconds that an end may take; Kafka's client alone waits forty for a broker that hangs.
 _LONGEST_END = 18.0
 _CANCELLATIONS = 5
@@ -146,7 +148,8 @@ async def _unless_told(stop: asyncio.Event, action: Coroutine[Any, Any, None]) -
 
 async def _work(service: Service) -> None:
     """Until told to stop, or the first stream or background task ends otherwise."""
-    background = [asyncio.ensure_future(work()) for work in service.background]
+    tidying = every(_TIDY_EVERY, give_back_free)
+    background = [asyncio.ensure_future(work()) for work in (*service.background, tidying)]
     streams = [asyncio.ensure_future(make().run()) for make in service.streams]
     told = asyncio.ensure_future(service.stop.wait())
     try:
