@@ -80,8 +80,8 @@ def report(stage: str, samples: Sequence[Sample], people: int, others: float) ->
     """One a stage: how many records it takes until caches are full differs."""
     growth = grown(samples)
     figures = {"people": people, "caches": SMALL, "moments": MOMENTS, **asdict(growth), "at": at_moments(samples)}
-    limit = Target(f"memory of {stage} per 100,000", round(growth.per_100k, 2), LIMIT, "MiB")
-    return Report(f"memory_{stage}", figures, [limit], [others])
+    told = [Target(f"memory of {stage} per 100,000", round(growth.per_100k, 2), LIMIT, "MiB")] if growth.tells else []
+    return Report(f"memory_{stage}", figures, told, [others])
 
 
 def main(told: Sequence[str]) -> int:
