@@ -80,8 +80,17 @@ class Watch:
         pid = self.supervisor.pid(spec.name)
         if pid is None:
             return
-        answer = await client.get(f"http://{LOOPBACK}:{spec.command.env['REMATCH_HTTP_PORT']}/metrics")
-        self.samples[spec.name].append(Sample(consumed(answer.text), written_by(family(pid))))
+        try:
+            answer = await client.get(f"http://{LOOPBACK}:{spec.command.env['REMATCH_HTTP_PORT']}/metrics")
+        except httpx.TransportError:  # a crowded machine: the next look is soon
+            return
+        self.note(spec.name, Sample(consumed(answer.text), written_by(family(pid))))
+
+    def note(self, name: str, seen: Sample) -> None:
+        rows = self.samples[name]
+        if rows and seen.records < rows[-1].records:
+            raise RuntimeError(f"{name} began anew while it was watched: what it holds can't be compared")
+        rows.append(seen)
 
     def growth(self, services: Sequence[str]) -> dict[str, Growth]:
         """By service, of its replicas together; who has consumed nothing tells nothing."""
@@ -95,7 +104,7 @@ class Watch:
 
 @asynccontextmanager
 async def watched(supervisor: Supervisor, specs: Mapping[tuple[str, int], ServiceSpec]) -> AsyncIterator[Watch]:
-    """From here to the end of the block. Who can't be looked at ends it."""
+    """From here to the end of the block. A replica that begins anew ends it."""
     watch, stop = Watch(supervisor), asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(watch.keep_on(specs, stop))

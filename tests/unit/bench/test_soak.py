@@ -1,5 +1,6 @@
 """What a soak counts."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -8,7 +9,8 @@ from bench.memory import at_moments, grown
 from bench.soak import Soak, by_phase
 from bench.soak_faults import Window
 from bench.soak_load import Fate, Pace, latencies
-from bench.soak_memory import Growth, Sample, consumed, growth_of
+from bench.soak_memory import Growth, Sample, Watch, consumed, growth_of
+from rematch_devstack.supervisor import Supervisor
 
 PACE = Pace(steady=2.0, burst=10.0, turn=10.0, begins=6.0, ends=8.0)
 
@@ -46,6 +48,13 @@ def test_a_small_leak_is_told_from_noise_only_where_enough_records_have_passed()
 @pytest.mark.parametrize("samples", [[Sample(9, 100)], [Sample(9, 100), Sample(9, 101)], [Sample(0, 1), Sample(9, 2)]])
 def test_one_look_or_two_tell_nothing(samples: list[Sample]) -> None:
     assert not growth_of([samples]).tells
+
+
+def test_who_begins_anew_is_not_compared_with_what_it_held_before(tmp_path: Path) -> None:
+    watch = Watch(Supervisor(tmp_path))
+    watch.note("match-1", Sample(700, 180))
+    with pytest.raises(RuntimeError, match="match-1 began anew"):
+        watch.note("match-1", Sample(12, 120))
 
 
 def test_what_fills_caches_is_no_growth() -> None:
