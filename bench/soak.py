@@ -4,7 +4,8 @@ Two replicas of each service, on the embedded Kafka and PostgreSQL, with vectors
 (REMATCH_QDRANT_URL). Postings come steadily and in bursts; for the first part nothing is done to anybody, and memory is
 watched; then services are killed, restarted one after the other, and scaled from one to four and back. At the end
 everything is held against what was published. The report goes to docs/soak/VERSION.json. It takes hours until so many
-records have passed that a small leak can be told from noise: python -m bench.memory looks for one at full speed.
+records have passed that caches are full and a small leak can be told from noise: python -m bench.memory looks for one
+at full speed.
 """
 
 import argparse

@@ -38,21 +38,27 @@ class Sample:
 
 LIMIT = 1.0
 """MiB per 100,000 records that a replica may grow by."""
+_WARM = 20_000
+"""Records that a replica has to have consumed first: till then its caches fill, and it meets larger batches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """MiB per 100,000 records, give or take: twice the standard error of the slope. `records`: seen meanwhile."""
+    """MiB per 100,000 records, give or take: twice the standard error of the slope. `records`: seen meanwhile; `first`:
+    consumed before, by the replica that had consumed least."""
 
     per_100k: float
     give_or_take: float
     records: int
     mib: float
+    first: int
 
     @property
     def tells(self) -> bool:
-        """Whether so many records have passed that it is told on which side of LIMIT it lies, or how near."""
-        return self.give_or_take < LIMIT or self.per_100k - self.give_or_take > LIMIT
+        """Whether so many records have passed, before and meanwhile, that it is told on which side of LIMIT it lies, or
+        how near."""
+        certain = self.give_or_take < LIMIT or self.per_100k - self.give_or_take > LIMIT
+        return certain and self.first >= _WARM
 
     def __str__(self) -> str:
         found = f"{self.per_100k:.2f} ± {self.give_or_take:.2f}"
@@ -123,13 +129,14 @@ def growth_of(replicas: Sequence[Sequence[Sample]]) -> Growth:
     spread = sum(x * x for x, _ in points)
     records = sum(rows[-1].records - rows[0].records for rows in replicas)
     held = sum(rows[-1].mib for rows in replicas) / len(replicas)
+    first = round(min(rows[0].records for rows in replicas))
     free = len(points) - len(replicas) - 1
     if not spread or free < 1:
-        return Growth(0.0, math.inf, round(records), held)
+        return Growth(0.0, math.inf, round(records), held, first)
     slope = sum(x * y for x, y in points) / spread
     rest = sum((y - slope * x) ** 2 for x, y in points)
     error = math.sqrt(rest / free / spread)
-    return Growth(slope * PER, 2 * error * PER, round(records), held)
+    return Growth(slope * PER, 2 * error * PER, round(records), held, first)
 
 
 def _about_the_mean(rows: Sequence[Sample]) -> list[tuple[float, float]]:

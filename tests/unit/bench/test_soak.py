@@ -12,6 +12,7 @@ from bench.soak_load import Fate, Pace, latencies
 from bench.soak_memory import Growth, Sample, Watch, consumed, growth_of
 from rematch_devstack.supervisor import Supervisor
 
+WARM = 20_000
 PACE = Pace(steady=2.0, burst=10.0, turn=10.0, begins=6.0, ends=8.0)
 
 
@@ -35,14 +36,18 @@ def test_a_small_leak_is_told_from_noise_only_where_enough_records_have_passed()
     def noisy(records: int) -> Growth:
         random = Random(7)
         return growth_of(
-            [[Sample(n, 100 + n / 200_000 + random.gauss(0, 0.5)) for n in range(0, records, records // 500)]]
+            [[Sample(n, 100 + n / 200_000 + random.gauss(0, 0.5)) for n in range(WARM, WARM + records, records // 500)]]
         )
 
     assert not noisy(2_000).tells
     assert str(noisy(2_000)).endswith("too few records to tell")
     enough = noisy(200_000)
     assert enough.tells and enough.per_100k == pytest.approx(0.5, abs=enough.give_or_take)
-    assert Growth(14.4, 2.7, 2_000, 300.0).tells, "so much is no noise"
+    assert Growth(14.4, 2.7, 2_000, 300.0, WARM).tells, "so much is no noise"
+
+
+def test_who_has_consumed_little_tells_nothing_of_its_memory() -> None:
+    assert not Growth(467.4, 41.8, 2_637, 171.0, 700).tells
 
 
 @pytest.mark.parametrize("samples", [[Sample(9, 100)], [Sample(9, 100), Sample(9, 101)], [Sample(0, 1), Sample(9, 2)]])
