@@ -113,6 +113,12 @@ async def test_two_halves_of_a_pair_at_the_same_instant_are_one_opening(subject:
     assert {event["version"] for event in await subject.outbox(JOBS)} == {1}
 
 
+async def told_alike(subject: Subject, whole: Subject) -> None:
+    assert await subject.outbox(JOBS) == await whole.outbox(JOBS)
+    assert await subject.outbox(INGEST_OUTCOMES.name) == await whole.outbox(INGEST_OUTCOMES.name)
+    assert await subject.catalogue.outcomes() == await whole.catalogue.outcomes()
+
+
 STORY = [
     A,
     changed(OTHER, salary_min=50_000, salary_currency="EUR", salary_period="year"),
@@ -139,11 +145,9 @@ async def test_a_story_is_told_alike_however_it_falls_into_batches_and_is_replay
     await whole.feed(story)
     await subject.feed(story, *cuts)
     await subject.feed(story, *cuts)
-    assert await subject.outbox(JOBS) == await whole.outbox(JOBS)
-    assert await subject.outbox(INGEST_OUTCOMES.name) == await whole.outbox(INGEST_OUTCOMES.name)
+    await told_alike(subject, whole)
     for key in {ad_key(raw) for raw in STORY}:
         assert await subject.told(key) == await whole.told(key)
-    assert await subject.catalogue.outcomes() == await whole.catalogue.outcomes()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -154,8 +158,7 @@ async def test_whatever_story_it_is_and_wherever_it_is_cut_nothing_was_left_unre
     whole = in_memory()
     await whole.feed(records(*seen))
     await subject.feed(records(*seen), *(draw.randrange(40) for _ in range(draw.randrange(8))))
-    assert await subject.outbox(JOBS) == await whole.outbox(JOBS)
-    assert await subject.outbox(INGEST_OUTCOMES.name) == await whole.outbox(INGEST_OUTCOMES.name)
+    await told_alike(subject, whole)
     for key in {ad_key(raw) for raw in seen}:
         assert await subject.told(key) == await whole.told(key)
 
@@ -167,9 +170,7 @@ async def test_a_batch_is_decided_alike_in_however_many_parts(subject: Subject, 
     await whole.handle(seen, len(seen))
     await subject.handle(seen, part)
     await subject.handle(seen, part)
-    assert await subject.outbox(JOBS) == await whole.outbox(JOBS)
-    assert await subject.outbox(INGEST_OUTCOMES.name) == await whole.outbox(INGEST_OUTCOMES.name)
-    assert await subject.catalogue.outcomes() == await whole.catalogue.outcomes()
+    await told_alike(subject, whole)
 
 
 async def test_two_workers_on_ads_of_one_opening_lose_no_version(subject: Subject) -> None:

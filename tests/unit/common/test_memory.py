@@ -9,7 +9,6 @@ import pytest
 # Once a block of mmap's own is freed, glibc takes the next of that size from a heap, which something small pins.
 _COMES_AND_GOES = """
 import sys
-from pathlib import Path
 if sys.argv[1] == "given back":
     from rematch_common.memory import give_back_large
     assert give_back_large()
@@ -18,26 +17,27 @@ for _ in range(3):
     block = b"x" * (28 * 2**20)
     held.append(b"x" * 64_000)
     del block
-lines = Path("/proc/self/status").read_text().splitlines()
-print(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
 """
 # Of many blocks every hundredth stays: none of the others is large, and none lies at the end of the heap.
 _LEAVES_GAPS = """
 import asyncio, sys
-from pathlib import Path
 from rematch_common.memory import give_back_free
 blocks = [b"x" * 40_000 for _ in range(2_000)]
 held = blocks[::100]
 del blocks
 if sys.argv[1] == "given back":
     asyncio.run(give_back_free())
+"""
+_HOW_MUCH = """
+from pathlib import Path
 lines = Path("/proc/self/status").read_text().splitlines()
 print(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
 """
 
 
 def resident(what: str, how: str) -> int:
-    done = subprocess.run([sys.executable, "-c", what, how], check=True, capture_output=True, text=True, timeout=30)
+    command = [sys.executable, "-c", what + _HOW_MUCH, how]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
     return int(done.stdout)
 
 
