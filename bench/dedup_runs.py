@@ -14,8 +14,8 @@ from aiokafka.structs import RecordMetadata
 
 from bench.processes import Memory, Others, cpu_seconds, memory_of, processes_of
 from bench.repeats import Crawl, Made
+from bench.tail import tail
 from rematch_common.contracts import INGEST_OUTCOMES, RAW_JOBS
-from rematch_devstack.groups import partitions
 from rematch_devstack.specs import ServiceSpec
 from rematch_devstack.system import System
 from rematch_devstack.waiting import until
@@ -34,28 +34,15 @@ class Outcomes:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Self]:
-        await self._consumer.start()
-        try:
-            self._consumer.assign(partitions(INGEST_OUTCOMES.name))
-            await self._consumer.seek_to_end()
-            task = asyncio.create_task(self._read())
-            try:
-                yield self
-            finally:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-        finally:
-            await self._consumer.stop()
+        async with tail(self._consumer, INGEST_OUTCOMES.name, self._take):
+            yield self
 
-    async def _read(self) -> None:
-        while True:
-            batches = await self._consumer.getmany(timeout_ms=1000)
-            now = time.time()
-            for message in (message for batch in batches.values() for message in batch):
-                outcome = orjson.loads(message.value)
-                place = (outcome["raw"]["partition"], outcome["raw"]["offset"])
-                self.came.setdefault(place, now)
-                self.said[place] = outcome
+    def _take(self, at: float, messages: Sequence[Any]) -> None:
+        for message in messages:
+            outcome = orjson.loads(message.value)
+            place = (outcome["raw"]["partition"], outcome["raw"]["offset"])
+            self.came.setdefault(place, at)
+            self.said[place] = outcome
 
     async def until(self, count: int) -> None:
         """Until so many raw records have their answers."""

@@ -13,10 +13,11 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
 from bench.people import people
+from bench.tail import tail
 from rematch_common.contracts import MATCHES, RAW_JOBS
 from rematch_common.kafka import KafkaPublisher
 from rematch_devstack.demo.stream import posting
-from rematch_devstack.groups import Groups, partitions
+from rematch_devstack.groups import Groups
 from rematch_devstack.waiting import until
 
 Place = tuple[int, int]
@@ -40,24 +41,11 @@ class Reader:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Self]:
-        await self._consumer.start()
-        try:
-            self._consumer.assign(partitions(MATCHES.name))
-            await self._consumer.seek_to_end()
-            task = asyncio.create_task(self._read())
-            try:
-                yield self
-            finally:
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
-        finally:
-            await self._consumer.stop()
+        async with tail(self._consumer, MATCHES.name, self._take):
+            yield self
 
-    async def _read(self) -> None:
-        while True:
-            batches = await self._consumer.getmany(timeout_ms=1000)
-            now = time.time()
-            self.found += [(now, message.value) for batch in batches.values() for message in batch if message.value]
+    def _take(self, at: float, messages: Sequence[Any]) -> None:
+        self.found += [(at, message.value) for message in messages if message.value]
 
     async def until_drained(self, deadline: float = 120.0) -> None:
         """Until what was published has been matched, all of it, and every match was read: no straggler is left out."""

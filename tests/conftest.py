@@ -16,6 +16,15 @@ _FOLDERS = ("tests/unit/encoder/", "tests/unit/deploy/")
 _ORDER = ("reliability", _SUITE, "tests/e2e/", "tests/integration/", "tests/quality/", *_FOLDERS)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """An example's first run loads tables, and shared cores stand still: how long one takes tells nothing here."""
+    if config.pluginmanager.hasplugin("hypothesispytest"):  # make test-reference may have none
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("shared-cores", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("shared-cores")
+
+
 def group_of(nodeid: str) -> str:
     """What stays with one worker. It has what the tests of a file share, such as a system: so it is made once."""
     file = nodeid.partition("::")[0]

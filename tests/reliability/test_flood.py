@@ -59,7 +59,7 @@ async def unready(system: System, service: str) -> None:
         assert alive in (0, httpx.codes.OK)  # 0: too busy to answer within its two seconds
         return alive == httpx.codes.OK and ready == httpx.codes.SERVICE_UNAVAILABLE
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await until(told)
 
 

@@ -1,5 +1,6 @@
 """What a job ad or a CV says: clean text, titles, places, pay, years, skills. Pure functions."""
 
+from rematch_jobtext.ad import read_ad
 from rematch_jobtext.clean import clean_text
 from rematch_jobtext.company import normal_company
 from rematch_jobtext.contacts import mask_contacts
@@ -85,6 +86,7 @@ __all__ = [
     "parse_experience",
     "parse_location",
     "parse_salary",
+    "read_ad",
     "read_cv",
     "requisition_ids",
     "skill_family",

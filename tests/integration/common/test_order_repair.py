@@ -34,7 +34,7 @@ async def enough_scanned(database: Database, topic: str, records: int) -> bool:
 
 
 async def until_scanned(database: Database, topic: str, records: int) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await ask_until(lambda: enough_scanned(database, topic, records))
 
 

@@ -110,7 +110,7 @@ async def until_there(kafka: str, topic: str, enough: Callable[[list[Record]], b
         found[:] = await content(kafka, topic)
         return enough(found)
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await ask_until(read)
     return found
 

@@ -100,7 +100,7 @@ async def test_whoever_publishes_is_waited_for(desk: Desk) -> None:
     draining = asyncio.ensure_future(desk.outbox.drain())
     await until(lambda: desk.said("matches"))
     moving = asyncio.ensure_future(desk.owning.go(True))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await ask_until(lambda: _waiting(desk.database))
     assert not moving.done()
     desk.broker.go.set()
@@ -122,7 +122,7 @@ async def test_whoever_settles_is_waited_for(desk: Desk) -> None:
         async with desk.database.transaction() as settling:
             await keep_terms(settling, ["demo"])
             going = asyncio.ensure_future(step)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await ask_until(lambda: _waiting(desk.database))
             assert not going.done()
         await going

@@ -137,7 +137,7 @@ async def test_a_place_waits_for_an_opening_that_is_being_written_without_holdin
         async with other.transaction(["demo"]) as writer:
             await writer.execute("SELECT FROM jobs WHERE job_id = $1 FOR UPDATE", job_id(2))
             settling = asyncio.create_task(store.settle(list(map(Scored.unseen, pairs)), closing, on))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await until(lambda: waiting(other))
             await writer.execute("SELECT FROM candidates WHERE candidate_id = 'c-1' FOR UPDATE NOWAIT")
         assert await settling == 2
@@ -153,7 +153,7 @@ async def test_a_no_holds_for_an_opening_that_comes_while_its_person_is_waited_f
         async with other.transaction(["demo"]) as writer:
             await writer.execute("SELECT FROM candidates WHERE candidate_id = 'c-1' FOR UPDATE")
             reacting = asyncio.create_task(store.react([_refusal(pair)], on))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await until(lambda: waiting(other))
             await PostgresStore(other).write(Arrivals([worth(1, 80)], []))
             settlement = Settlement(PostgresLedger(writer), on)

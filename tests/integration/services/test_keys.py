@@ -52,7 +52,7 @@ async def answers(client: httpx.AsyncClient, path: str, key: str, wanted: int) -
     async def answered() -> bool:
         return await status(client, path, key) == wanted
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await until(answered)
     return monotonic()
 

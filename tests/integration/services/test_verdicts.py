@@ -88,7 +88,7 @@ async def test_a_match_is_published_at_once_and_its_verdict_follows(
     key = await place.key(pair.tenant, "matches:read")
     async with match(place, tmp_path, standin) as client:
         await publish(place.kafka, [pair.person(), pair.job()])
-        (first,) = await pair.told(place, 1)
+        first, *_ = await pair.told(place, 1)  # by the time it is read its verdict may be there, too
         assert "verdict" not in first
         second = (await pair.told(place, 2))[1]
         assert (second["trigger"], second["version"]) == ("verdict", 2)
@@ -144,7 +144,7 @@ async def test_when_the_budget_is_spent_matches_go_on_without(place: Place, tmp_
             page = (await client.get("/v1/candidates/jane/matches", headers=bearer(key))).json()
             return bool(page["matches"][0]["verdict_state"] == "budget")
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await until(shown)
         await publish(place.kafka, [(other := Pair()).person(), other.job()])
         await other.told(place, 1)

@@ -7,7 +7,8 @@ import pytest
 
 from rematch_common.contracts import JobPublished, RawJob
 from rematch_common.contracts.examples_jobs import RAW_JOBS
-from rematch_dedup.domain.facts import MOST_SKILLS, understand
+from rematch_dedup.domain.facts import understand
+from rematch_jobtext.ad import MOST_SKILLS
 from tests.fakes.samples import NOW, job_id, posting
 
 

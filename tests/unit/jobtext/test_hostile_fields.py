@@ -72,7 +72,7 @@ def test_a_megabyte_of_anything_is_quick(name: str, piece: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_parser_answers_and_says_the_same_twice(text: str) -> None:
     for parse in PARSERS.values():
         assert parse(text) == parse(text)
@@ -82,7 +82,7 @@ def test_every_parser_answers_and_says_the_same_twice(text: str) -> None:
 @example("TO 0+")
 @example("up to $50k+")
 @example("max. $50k minimum")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_salary_is_a_range_that_somebody_is_paid(text: str) -> None:
     for salary in (parse_salary(text), find_salary(text)):
         if salary is not None:
@@ -100,7 +100,7 @@ def _check(salary: Salary) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_years_dates_places_and_names_are_bounded(text: str) -> None:
     asked = parse_experience(text)
     if asked is not None:
@@ -121,7 +121,7 @@ def _check_places(where: Where) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_normal_name_stays_as_it_is(text: str) -> None:
     name = normal_company(text)
     assert normal_company(name) == name
@@ -133,7 +133,7 @@ FORMS = st.sampled_from(_FORMS.split("|"))
 
 @given(st.lists(FORMS, max_size=14).map("".join))
 @example("0:CO:GK:GMBHCO:GK:GMBHCOKG")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_name_of_forms_and_marks_is_settled_at_once(text: str) -> None:
     name = normal_company(text)
     assert normal_company(name) == name
@@ -141,7 +141,7 @@ def test_a_name_of_forms_and_marks_is_settled_at_once(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_words_are_bare_and_comparing_them_again_changes_nothing(text: str) -> None:
     words = words_of(text)
     assert words_of(" ".join(words)) == words

@@ -44,3 +44,10 @@ def test_the_name_of_the_company_is_no_skill_that_a_pasted_ad_asks_for() -> None
     told = {"title": f"CNC Machinist at {name}", "company": name, "description": f"Join {name}. You know milling."}
     assert "plumbing" not in {skill.id for skill in posting_draft(told, NOW).skills}
     assert "plumbing" in {skill.id for skill in posting_draft(told | {"company": "Acme"}, NOW).skills}
+
+
+def test_an_ad_at_the_edges_of_what_a_record_takes_is_read_too() -> None:
+    told = {"title": "Cook", "description": "Cook.", "location": "At the old mill", "salary_max": 1e12}
+    job = posting_draft({**told, "salary_period": "hour"}, NOW)
+    assert job.salary is not None
+    assert (job.salary.annual_max, [place.text for place in job.locations]) == (1e12, ["old mill"])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from rematch_jobtext import implied_by
 from rematch_match.domain.asks import OwnAsked
@@ -98,7 +98,6 @@ def test_a_tenant_reads_the_opening_in_its_own_words() -> None:
     assert "snow" not in told.facts[0].text, "a model reads a name without a meaning"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(openings(), people())
 def test_nothing_is_said_that_is_not_in_the_profile(job: JobFacts, who: CandidateFacts) -> None:
     found = brief_of(job, who, RARITY)

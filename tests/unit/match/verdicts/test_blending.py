@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rematch_match.domain.ageing import aged, value_at
@@ -20,7 +20,6 @@ from tests.fakes.samples import job, person
 from tests.unit.match.matching import NOW, openings, people
 
 PROFILES = ("rematch", "five_factor", "layered")
-SOME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 marks = st.floats(0, 100)
 weights = st.floats(0.01, 0.99)
 blends = st.builds(Blend, weights, st.sampled_from([0.0, 0.05, 5.0, 20.0]))
@@ -30,7 +29,6 @@ def seen(opening: JobFacts, somebody: CandidateFacts, profile: str) -> Score:
     return score(opening, somebody, Scorer(Rarity(), lambda _: Terms(profile=profile), NOW))
 
 
-@SOME
 @given(openings(), people(), st.sampled_from(PROFILES), marks, blends)
 def test_beside_other_factors_it_raises_nothing_above_the_ceiling(
     opening: JobFacts, somebody: CandidateFacts, profile: str, said: float, how: Blend
@@ -44,7 +42,6 @@ def test_beside_other_factors_it_raises_nothing_above_the_ceiling(
         assert after.value == pytest.approx(expected, abs=0.051)
 
 
-@SOME
 @given(openings(), people(), st.sampled_from((*PROFILES, "hybrid")), st.tuples(marks, marks), blends)
 def test_who_is_judged_better_stands_no_lower(
     opening: JobFacts, somebody: CandidateFacts, profile: str, two: tuple[float, float], how: Blend
@@ -54,7 +51,6 @@ def test_who_is_judged_better_stands_no_lower(
     assert low <= high
 
 
-@SOME
 @given(openings(), people(), st.sampled_from((*PROFILES, "hybrid")), st.tuples(marks, st.integers(0, 60)), blends)
 def test_it_ages_and_is_replayed_as_any_other(
     opening: JobFacts, somebody: CandidateFacts, profile: str, told: tuple[float, int], how: Blend
@@ -70,7 +66,6 @@ def test_it_ages_and_is_replayed_as_any_other(
     assert profile == "hybrid" or then <= without + how.ceiling + 0.11
 
 
-@SOME
 @given(openings(), people(), marks, weights)
 def test_under_hybrid_it_takes_the_place_of_the_judgement(
     opening: JobFacts, somebody: CandidateFacts, said: float, weight: float
@@ -83,7 +78,6 @@ def test_under_hybrid_it_takes_the_place_of_the_judgement(
     assert {factor.name: factor.score for factor in after.factors}["judgement"] == said
 
 
-@SOME
 @given(openings(), people())
 def test_under_hybrid_the_factors_own_word_changes_nothing(opening: JobFacts, somebody: CandidateFacts) -> None:
     before = seen(opening, somebody, "hybrid")
