@@ -39,7 +39,7 @@ from rematch_devstack.waiting import until
 from rematch_embed.bootstrap import build
 from rematch_embed.domain.texts import job_text, text_hash
 from rematch_embed.settings import Settings
-from tests.integration.common.topics import content, publisher
+from tests.integration.common.topics import content, publisher, skip
 from tests.integration.services.running import Place, bearer, serving, status_becomes
 
 pytestmark = pytest.mark.stack
@@ -58,6 +58,7 @@ def settings(place: Place, port: int, folder: Path, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def embed(place: Place, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
+    await skip(place.kafka, "embed", [topic.name for topic in (DEDUPED_JOBS, CANDIDATE_PROFILES)])
     async with serving(lambda port: build(settings(place, port, folder))) as client:
         yield client
 
@@ -88,7 +89,7 @@ async def embedded(place: Place, *keys: str) -> dict[str, JobEmbedded | Candidat
                     found[event.key] = event
         return found.keys() == set(keys)
 
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         await until(all_there)
     return found
 

@@ -66,6 +66,7 @@ class Models:
 async def test_it_is_introduced_switched_to_and_left_again(place: Place, tuned: Path, tmp_path: Path) -> None:
     await place.postgres.empty("match")
     await skip(place.kafka, "match", READ_BY_MATCH)
+    await skip(place.kafka, "embed", [DEDUPED_JOBS.name, CANDIDATE_PROFILES.name])
     records = [*(opening() for _ in range(5)), *(person(f"t-{uuid4().hex[:8]}", number) for number in range(3))]
     told = {"KAFKA_BOOTSTRAP": place.kafka, "DATABASE_URL": place.postgres.url(roles.role_of("match"))}
     told |= {"SESSION_TIMEOUT": "6", "EMBED_PROVIDER": "folder", "EMBED_MODEL": str(tuned)}
