@@ -11,7 +11,6 @@ from rematch_jobtext.distance import coordinates, gazetteer_has, namesake
 from rematch_jobtext.employment import EmploymentType, employment_type, find_employment_type
 from rematch_jobtext.experience import Experience, parse_experience
 from rematch_jobtext.firm_talk import lines_perhaps_of_the_firm
-from rematch_jobtext.job_place import job_place
 from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where, parse_location
 from rematch_jobtext.money import PER_DOLLAR
@@ -22,7 +21,7 @@ from rematch_jobtext.place_mentions import find_place
 from rematch_jobtext.place_tokens import is_known
 from rematch_jobtext.plain import folded, lines_of, words_of
 from rematch_jobtext.requisitions import requisition_ids
-from rematch_jobtext.salaries import Salary, parse_salary
+from rematch_jobtext.salaries import Salary
 from rematch_jobtext.salary_mentions import find_salary
 from rematch_jobtext.skill_mentions import mentions
 from rematch_jobtext.skill_names import Name, Names, name_of_words
@@ -68,7 +67,6 @@ __all__ = [
     "implied_by",
     "is_known",
     "is_licence",
-    "job_place",
     "kin",
     "lines_of",
     "lines_perhaps_of_the_firm",
@@ -85,7 +83,6 @@ __all__ = [
     "parse_date",
     "parse_experience",
     "parse_location",
-    "parse_salary",
     "read_ad",
     "read_cv",
     "requisition_ids",

@@ -1,6 +1,7 @@
 """What an ad says of an opening: skills, years, places, pay. Its fields count before its words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple, Protocol
 
 from rematch_jobtext.ad_pay import PaidAd, ad_pay
@@ -8,7 +9,9 @@ from rematch_jobtext.clean import clean_text
 from rematch_jobtext.employment import find_employment_type
 from rematch_jobtext.experience import parse_experience
 from rematch_jobtext.job_place import job_place
+from rematch_jobtext.location import Location
 from rematch_jobtext.locations import Where
+from rematch_jobtext.salaries import Salary
 from rematch_jobtext.skills import canonical_skill, find_skills, slug
 from rematch_jobtext.title_parts import title_parts
 
@@ -55,6 +58,7 @@ def read_ad(ad: Ad) -> AdRead:
     where = job_place(ad.location, ad.title, text, ad.remote)
     parts = title_parts(ad.title)
     country = next((place.country for place in where.locations if place.country), None)
+    pay = ad_pay(ad, text, country)
     fields = {
         "title_core": parts.core or None,
         "seniority": parts.seniority,
@@ -64,7 +68,7 @@ def read_ad(ad: Ad) -> AdRead:
         "locations": _places(ad, where),
         "workplace": where.workplace,
         "employment_type": parts.employment_hint or ad.employment_type or find_employment_type(text),
-        "salary": ad_pay(ad, text, country),
+        "salary": _told(pay) if pay else None,
     }
     return AdRead(text, where, fields)
 
@@ -94,11 +98,12 @@ def _years(ad: Ad, text: str) -> dict[str, float | None]:
     return {"experience_min_years": low, "experience_max_years": high}
 
 
-def _places(ad: Ad, where: Where) -> list[dict[str, str]]:
-    named = [
-        {"city": place.city, "region": place.region, "country": place.country, "text": place.text}
-        for place in where.locations
-    ]
-    if not named and (said := (ad.location or "").strip()):
-        named = [{"text": said}]
-    return [{name: value for name, value in place.items() if value is not None} for place in named]
+def _places(ad: Ad, where: Where) -> list[dict[str, Any]]:
+    if where.locations:
+        return [_told(place) for place in where.locations]
+    said = (ad.location or "").strip()
+    return [{"text": said}] if said else []
+
+
+def _told(one: Location | Salary) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if value is not None}

@@ -1,7 +1,6 @@
 """What an opening pays: from the ad's fields, else its salary text, else its own words."""
 
-from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Protocol
 
 from rematch_jobtext.pay_period import A_YEAR, Period
 from rematch_jobtext.salaries import Salary, parse_salary
@@ -24,10 +23,9 @@ class PaidAd(Protocol):
     def salary_text(self) -> str | None: ...
 
 
-def ad_pay(ad: PaidAd, text: str, country: str | None) -> dict[str, Any] | None:
+def ad_pay(ad: PaidAd, text: str, country: str | None) -> Salary | None:
     pay = _of_fields(ad) or (parse_salary(ad.salary_text, country) if ad.salary_text else None)
-    pay = pay or find_salary(text, country)
-    return None if pay is None else {name: value for name, value in asdict(pay).items() if value is not None}
+    return pay or find_salary(text, country)
 
 
 def _of_fields(ad: PaidAd) -> Salary | None:
